@@ -1,0 +1,188 @@
+import type { Address } from '../address.ts';
+import type { ChunkReader } from '../codec/chunk.ts';
+import { SctpError } from '../errors.ts';
+import type { Path } from '../path/path.ts';
+import type { ReceivedMessage } from '../receiving/received-message.ts';
+import type { OutboundMessage } from '../sending/outbound-message.ts';
+import { earliest } from '../timer.ts';
+import { abort, abortWith } from './abort.ts';
+import { AssociationContext, type ContextOptions } from './context.ts';
+import { createControlBlock, type PeerParameters } from './control-block.ts';
+import { handleT3Rtx } from './data-transfer.ts';
+import { handleChunks } from './dispatch.ts';
+import type { AssociationEvent } from './event.ts';
+import { establish, handleT1Cookie, handleT1Init, sendInit } from './handshake.ts';
+import { handleHeartbeatTimers } from './heartbeat.ts';
+import { PacketBuilder, type Transmit } from './output.ts';
+import { answerDataInShutdownSent, continueShutdown, handleT2Shutdown, shutdown } from './shutdown.ts';
+import { controlOf, type StateName } from './state.ts';
+
+/**
+ * One association without I/O: packets, commands and `now` go in; packets, events and the next deadline come out.
+ * After any input or command, drain `nextTransmit` and `nextEvent`.
+ */
+export class Association {
+  readonly #context: AssociationContext;
+  readonly #output: PacketBuilder;
+  readonly #commanded: () => void;
+  #nextMessageId = 0;
+
+  /** `commanded` is called by every command: there may be something to drain. */
+  constructor(options: Omit<ContextOptions, 'state'>, commanded: () => void) {
+    this.#commanded = commanded;
+    this.#context = new AssociationContext({ ...options, state: { name: 'CLOSED', receiver: undefined } });
+    this.#output = new PacketBuilder(this.#context);
+  }
+
+  get state(): StateName {
+    return this.#context.state.name;
+  }
+
+  get localPort(): number {
+    return this.#context.identity.localPort;
+  }
+
+  get peerPort(): number {
+    return this.#context.identity.peerPort;
+  }
+
+  get localTag(): number {
+    return this.#context.identity.localTag;
+  }
+
+  /** 0 before INIT ACK. */
+  get peerTag(): number {
+    return this.#context.peerTag;
+  }
+
+  /** Destination addresses of the peer. */
+  get paths(): readonly Path[] {
+    return this.#context.paths.all;
+  }
+
+  get primaryPath(): Path {
+    return this.#context.paths.primary;
+  }
+
+  /** Streams that messages can be sent on: 0 before INIT ACK (RFC 9260 §5.1.1). */
+  get outboundStreams(): number {
+    return controlOf(this.#context.state)?.outboundStreams ?? 0;
+  }
+
+  get inboundStreams(): number {
+    return controlOf(this.#context.state)?.inboundStreams ?? 0;
+  }
+
+  /** Bytes of messages that are queued or not acknowledged. */
+  get bufferedAmount(): number {
+    return controlOf(this.#context.state)?.sender.bufferedAmount ?? 0;
+  }
+
+  /** Sends INIT; `advertisedAddresses` are told to the peer (§5.1 A, §5.1.2). */
+  connect(advertisedAddresses: readonly string[], now: number): void {
+    sendInit(this.#context, advertisedAddresses, now);
+    this.#commanded();
+  }
+
+  /** Begins as established: a valid COOKIE ECHO has come from the peer (§5.1 D). */
+  accept(peer: PeerParameters, now: number): void {
+    establish(this.#context, createControlBlock(this.#context, peer), now);
+  }
+
+  /** A packet of this association, its checksum and tag verified, from its first chunk on. */
+  receive(reader: ChunkReader, from: Address, to: Address | undefined, now: number): void {
+    const path = this.#context.paths.find(from.ip);
+    path?.learnUdpPort(from.udpPort);
+    if (path !== undefined && to !== undefined) path.localAddress = to;
+    controlOf(this.#context.state)?.sender.allowBurst();
+    const { hasData } = handleChunks(this.#context, reader, from, now);
+    if (hasData) controlOf(this.#context.state)?.receiver.packetReceived(now);
+    if (hasData) answerDataInShutdownSent(this.#context, now);
+    continueShutdown(this.#context, now);
+  }
+
+  /** Handles all timers that have expired. */
+  handleTimeout(now: number): void {
+    controlOf(this.#context.state)?.sender.allowBurst();
+    handleT1Init(this.#context, now);
+    handleT1Cookie(this.#context, now);
+    handleT3Rtx(this.#context, now);
+    handleT2Shutdown(this.#context, now);
+    handleHeartbeatTimers(this.#context, now);
+    controlOf(this.#context.state)?.receiver.handleTimeout(now);
+  }
+
+  /**
+   * Queues a message; gives the id that `acknowledged` and `sendFailed` events carry.
+   * @throws SctpError `ERR_SCTP_NOT_CONNECTED`, `ERR_SCTP_INVALID_STREAM`, `ERR_SCTP_EMPTY_MESSAGE` or
+   * `ERR_SCTP_MESSAGE_TOO_LARGE`.
+   */
+  send(message: Omit<OutboundMessage, 'id'>, _now: number): number {
+    const { state, options } = this.#context;
+    if (state.name !== 'ESTABLISHED' && state.name !== 'COOKIE-ECHOED') {
+      throw new SctpError('ERR_SCTP_NOT_CONNECTED', `an association in state ${state.name} takes no messages`);
+    }
+    const { data, streamId } = message;
+    const { outboundStreams, sender } = state.control;
+    if (!Number.isInteger(streamId) || streamId < 0 || streamId >= outboundStreams) {
+      throw new SctpError('ERR_SCTP_INVALID_STREAM', `stream ${streamId} is not in 0–${outboundStreams - 1}`);
+    }
+    if (data.length === 0) throw new SctpError('ERR_SCTP_EMPTY_MESSAGE', 'a message has at least one byte');
+    if (data.length > options.maxMessageSize) {
+      const reason = `a message of ${data.length} bytes is larger than maxMessageSize ${options.maxMessageSize}`;
+      throw new SctpError('ERR_SCTP_MESSAGE_TOO_LARGE', reason);
+    }
+    const id = this.#nextMessageId;
+    this.#nextMessageId += 1;
+    sender.allowBurst();
+    sender.enqueue({ ...message, id });
+    this.#commanded();
+    return id;
+  }
+
+  /** The next message for the user; also those that were left when the association closed. */
+  read(_now: number): ReceivedMessage | undefined {
+    const { state } = this.#context;
+    const receiver = state.name === 'CLOSED' ? state.receiver : controlOf(state)?.receiver;
+    const message = receiver?.read();
+    if (receiver?.isSackDue) this.#commanded();
+    return message;
+  }
+
+  /** Ends gracefully once all messages are acknowledged (§9.2); before it is established, at once. */
+  shutdown(now: number): void {
+    const { state } = this.#context;
+    if (state.name === 'COOKIE-WAIT' || state.name === 'COOKIE-ECHOED') {
+      abortWith(this.#context, [], new SctpError('ERR_SCTP_ABORTED', 'shut down before it was established'));
+    } else {
+      shutdown(this.#context, now);
+    }
+    this.#commanded();
+  }
+
+  /** Ends at once: the peer is told the reason, and messages under way are lost (§9.1). */
+  abort(reason: string, _now: number): void {
+    abort(this.#context, reason);
+    this.#commanded();
+  }
+
+  nextTransmit(now: number): Transmit | undefined {
+    return this.#output.next(now);
+  }
+
+  nextEvent(): AssociationEvent | undefined {
+    return this.#context.events.shift();
+  }
+
+  /** When to call `handleTimeout` at the latest; undefined when nothing is pending. */
+  nextTimeout(): number | undefined {
+    const { state, paths } = this.#context;
+    if (state.name === 'CLOSED') return undefined;
+    if (state.name === 'COOKIE-WAIT') return state.t1Init.timer.deadline;
+    let next = earliest(state.control.sender.nextTimeout, state.control.receiver.nextTimeout);
+    if (state.name === 'COOKIE-ECHOED') next = earliest(next, state.t1Cookie.timer.deadline);
+    if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);
+    for (const path of paths.all) next = earliest(next, path.heartbeatTimer.deadline);
+    return next;
+  }
+}

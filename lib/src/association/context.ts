@@ -1,0 +1,115 @@
+import type { Chunk } from '../codec/chunk.ts';
+import { SctpError } from '../errors.ts';
+import { Fifo } from '../fifo.ts';
+import type { Options } from '../options.ts';
+import type { Path, PathOptions } from '../path/path.ts';
+import type { PathSet } from '../path/path-set.ts';
+import type { RandomSource } from '../random-source.ts';
+import type { FailedMessage } from '../sending/outbound-message.ts';
+import type { AssociationEvent } from './event.ts';
+import { controlOf, type State } from './state.ts';
+
+/** What tells this association from others, on our side. */
+export interface LocalIdentity {
+  readonly localPort: number;
+  readonly peerPort: number;
+  readonly localTag: number;
+  readonly initialTsn: number;
+}
+
+/** A chunk that waits to be sent, and where to. */
+export interface OutgoingChunk {
+  readonly chunk: Chunk;
+  readonly path: Path;
+  /** Tag of its packet where that is not the peer's. */
+  readonly verificationTag: number;
+}
+
+export interface ContextOptions {
+  readonly identity: LocalIdentity;
+  readonly options: Options;
+  readonly pathOptions: (ip: string) => PathOptions;
+  readonly random: RandomSource;
+  readonly paths: PathSet;
+  readonly state: State;
+}
+
+/** What the procedures of one association work on: its state goes in and changes, all output goes through here. */
+export class AssociationContext {
+  readonly identity: LocalIdentity;
+  readonly options: Options;
+  readonly random: RandomSource;
+  /** How a path to this IP address is set up. */
+  readonly pathOptions: (ip: string) => PathOptions;
+  readonly outgoing = new Fifo<OutgoingChunk>();
+  readonly events = new Fifo<AssociationEvent>();
+  state: State;
+  paths: PathSet;
+  /** Where the last DATA came from, and so where SACKs go (§6.7). */
+  lastDataPath: Path | undefined;
+  #peerTag = 0;
+  #errorCount = 0;
+
+  constructor({ identity, options, pathOptions, random, paths, state }: ContextOptions) {
+    this.identity = identity;
+    this.options = options;
+    this.pathOptions = pathOptions;
+    this.random = random;
+    this.paths = paths;
+    this.state = state;
+  }
+
+  /** 0 while it is unknown. */
+  get peerTag(): number {
+    return this.#peerTag;
+  }
+
+  learnPeerTag(peerTag: number): void {
+    this.#peerTag = peerTag;
+  }
+
+  /** Sends a chunk in a packet with the peer's tag, or the one given. */
+  transmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
+    this.outgoing.push({ chunk, path, verificationTag });
+  }
+
+  emit(event: AssociationEvent): void {
+    this.events.push(event);
+  }
+
+  /** Enters CLOSED: reports what was not delivered, then the end. */
+  close(error: SctpError | undefined): void {
+    if (this.state.name === 'CLOSED') return;
+    const control = controlOf(this.state);
+    const failed: FailedMessage[] = control?.sender.abandon() ?? [];
+    this.state = { name: 'CLOSED', receiver: control?.receiver };
+    for (const { message, wasSent } of failed) this.emit({ type: 'sendFailed', message, wasSent });
+    this.emit({ type: 'closed', error });
+  }
+
+  /** The peer answered: counting towards its unreachability starts anew (§8.1). */
+  peerAnswered(): void {
+    this.#errorCount = 0;
+  }
+
+  /** The peer answered something that was sent on this path (§8.2). */
+  pathAnswered(path: Path): void {
+    if (path.confirm()) this.emit({ type: 'path', address: path.address, state: path.state });
+  }
+
+  /** Counts an unanswered transmission on the path, and, unless it says nothing of the peer, on the association. */
+  countError(path: Path, isOfPeer: boolean): void {
+    if (path.countError()) this.emit({ type: 'path', address: path.address, state: path.state });
+    if (!isOfPeer) return;
+    this.#errorCount += 1;
+    const limit = this.options.associationMaxRetransmissions;
+    if (this.#errorCount > limit) {
+      this.close(
+        new SctpError(
+          'ERR_SCTP_PEER_UNREACHABLE',
+          `the peer did not answer ${this.#errorCount} times; the limit is ${limit}`,
+        ),
+      );
+    }
+  }
+}

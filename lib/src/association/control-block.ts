@@ -1,0 +1,37 @@
+import { Receiver } from '../receiving/receiver.ts';
+import { Sender } from '../sending/sender.ts';
+import type { AssociationContext } from './context.ts';
+import type { ControlBlock } from './state.ts';
+
+/** What the peer said of itself in INIT, INIT ACK, or the cookie made from them. */
+export interface PeerParameters {
+  readonly peerTag: number;
+  readonly peerInitialTsn: number;
+  readonly peerReceiverWindow: number;
+  /** Streams that the peer wants to send on. */
+  readonly peerOutboundStreams: number;
+  /** Streams that the peer takes. */
+  readonly peerInboundStreams: number;
+}
+
+/** Makes the control block of an association whose peer is known now (RFC 9260 §5.1.1). */
+export function createControlBlock(context: AssociationContext, peer: PeerParameters): ControlBlock {
+  const { options, identity, paths } = context;
+  const outboundStreams = Math.min(options.outboundStreams, peer.peerInboundStreams);
+  const inboundStreams = Math.min(options.inboundStreams, peer.peerOutboundStreams);
+  context.learnPeerTag(peer.peerTag);
+  return {
+    peerTag: peer.peerTag,
+    outboundStreams,
+    inboundStreams,
+    sender: new Sender({
+      initialTsn: identity.initialTsn,
+      peerReceiverWindow: peer.peerReceiverWindow,
+      outboundStreams,
+      maxBurst: options.maxBurst,
+      noDelay: options.noDelay,
+      paths,
+    }),
+    receiver: new Receiver({ ...options, initialTsn: peer.peerInitialTsn, inboundStreams }),
+  };
+}

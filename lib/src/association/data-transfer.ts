@@ -1,0 +1,66 @@
+import type { Address } from '../address.ts';
+import type { DataChunk, SackChunk } from '../codec/chunk.ts';
+import { SctpError } from '../errors.ts';
+import type { SackOutcome } from '../sending/sack-processor.ts';
+import { abortForViolation, abortWith } from './abort.ts';
+import type { AssociationContext } from './context.ts';
+import { canReceiveData, canTransmitData, controlOf } from './state.ts';
+
+/** Handles DATA (RFC 9260 §6.2); true when the packet needs a SACK. */
+export function handleData(context: AssociationContext, chunk: DataChunk, from: Address): boolean {
+  const { state } = context;
+  const control = controlOf(state);
+  if (control === undefined || !canReceiveData(state)) return false;
+  context.lastDataPath = context.paths.find(from.ip);
+  if (chunk.userData.length === 0) {
+    const error = new SctpError('ERR_SCTP_PROTOCOL_VIOLATION', 'the peer sent a DATA chunk without data');
+    abortWith(context, [{ type: 'No User Data', tsn: chunk.tsn }], error);
+    return false;
+  }
+  const unreadBefore = control.receiver.unreadCount;
+  const outcome = control.receiver.handleData(chunk);
+  switch (outcome.result) {
+    case 'INVALID-STREAM':
+      context.transmit(
+        { type: 'ERROR', causes: [{ type: 'Invalid Stream Identifier', streamId: chunk.streamId }] },
+        context.lastDataPath ?? context.paths.current,
+      );
+      break;
+    case 'PROTOCOL-VIOLATION':
+      abortForViolation(context, outcome.reason);
+      return false;
+    case 'TOO-LARGE': {
+      const reason = `a message of the peer is larger than maxMessageSize ${context.options.maxMessageSize}`;
+      abortWith(context, [{ type: 'Out of Resource' }], new SctpError('ERR_SCTP_MESSAGE_TOO_LARGE', reason));
+      return false;
+    }
+    default:
+      break;
+  }
+  if (unreadBefore === 0 && control.receiver.unreadCount > 0) context.emit({ type: 'readable' });
+  return true;
+}
+
+/** Handles SACK (§6.2.1), in the states that may have something outstanding. */
+export function handleSack(context: AssociationContext, chunk: SackChunk, now: number): void {
+  const { state } = context;
+  if (canTransmitData(state)) applyAcknowledgement(context, state.control.sender.handleSack(chunk, now));
+}
+
+/** Does what an acknowledgement asks for beyond the sender: tells the user, and counts the peer as reachable. */
+export function applyAcknowledgement(context: AssociationContext, outcome: SackOutcome): void {
+  if (outcome.result === 'PROTOCOL-VIOLATION') abortForViolation(context, outcome.reason);
+  if (outcome.result !== 'APPLIED') return;
+  for (const path of outcome.acknowledgedPaths) context.pathAnswered(path);
+  if (outcome.acknowledgedPaths.length > 0) context.peerAnswered();
+  for (const message of outcome.acknowledgedMessages) context.emit({ type: 'acknowledged', message });
+}
+
+/** T3-rtx expired on some path: what was in flight there goes again (§6.3.3). */
+export function handleT3Rtx(context: AssociationContext, now: number): void {
+  const sender = controlOf(context.state)?.sender;
+  if (sender === undefined) return;
+  for (const { path, isError } of sender.handleTimeout(now)) {
+    if (isError) context.countError(path, true);
+  }
+}

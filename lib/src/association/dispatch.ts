@@ -1,0 +1,114 @@
+import type { Address } from '../address.ts';
+import { type Chunk, type ChunkReader, chunkTypeNumber, encodeChunk, unknownChunkAction } from '../codec/chunk.ts';
+import { SctpError, unreachable } from '../errors.ts';
+import { handleAbort } from './abort.ts';
+import type { AssociationContext } from './context.ts';
+import { handleData, handleSack } from './data-transfer.ts';
+import { handleCookieAck, handleCookieEcho, handleInitAck } from './handshake.ts';
+import { handleHeartbeat, handleHeartbeatAck } from './heartbeat.ts';
+import { handleShutdown, handleShutdownAck, handleShutdownComplete } from './shutdown.ts';
+
+/** What a packet turned out to hold. */
+export interface PacketVerdict {
+  /** A DATA chunk that needs a SACK. */
+  hasData: boolean;
+}
+
+/** Handles the chunks of a packet in their order (RFC 9260 §6.10), until one of them ends the association. */
+export function handleChunks(
+  context: AssociationContext,
+  reader: ChunkReader,
+  from: Address,
+  now: number,
+): PacketVerdict {
+  const verdict: PacketVerdict = { hasData: false };
+  while (reader.hasNext() && context.state.name !== 'CLOSED') {
+    if (!handleChunk(context, reader.next(), from, now, verdict)) break;
+  }
+  return verdict;
+}
+
+/** False when the rest of the packet is not to be processed. */
+function handleChunk(
+  context: AssociationContext,
+  chunk: Chunk,
+  from: Address,
+  now: number,
+  verdict: PacketVerdict,
+): boolean {
+  switch (chunk.type) {
+    case 'DATA':
+      if (handleData(context, chunk, from)) verdict.hasData = true;
+      return true;
+    case 'SACK':
+      handleSack(context, chunk, now);
+      return true;
+    case 'INIT ACK':
+      handleInitAck(context, chunk, from, now);
+      return true;
+    case 'HEARTBEAT':
+      handleHeartbeat(context, chunk, from);
+      return true;
+    case 'HEARTBEAT ACK':
+      handleHeartbeatAck(context, chunk, now);
+      return true;
+    case 'ABORT':
+      handleAbort(context, chunk);
+      return true;
+    case 'SHUTDOWN':
+      handleShutdown(context, chunk, now);
+      return true;
+    case 'SHUTDOWN ACK':
+      handleShutdownAck(context);
+      return true;
+    case 'SHUTDOWN COMPLETE':
+      handleShutdownComplete(context);
+      return true;
+    case 'ERROR':
+      handleError(context, chunk);
+      return true;
+    case 'COOKIE ECHO':
+      handleCookieEcho(context, from, now);
+      return true;
+    case 'COOKIE ACK':
+      handleCookieAck(context, now);
+      return true;
+    // INIT never comes here: it is alone in its packet, whose tag is 0, and the endpoint answers it.
+    case 'INIT':
+    case 'PAD':
+    case 'ECNE':
+    case 'CWR':
+      return true;
+    // Not agreed on at set-up, so as if unknown (RFC 9260 §3.2).
+    case 'AUTH':
+    case 'I-DATA':
+    case 'ASCONF':
+    case 'ASCONF-ACK':
+    case 'RE-CONFIG':
+    case 'FORWARD-TSN':
+    case 'I-FORWARD-TSN':
+    case 'unknown':
+      return handleUnrecognized(context, chunk, from);
+    default:
+      return unreachable(chunk);
+  }
+}
+
+function handleUnrecognized(context: AssociationContext, chunk: Chunk, from: Address): boolean {
+  const action = unknownChunkAction(chunkTypeNumber(chunk));
+  if (action.report) {
+    const path = context.paths.find(from.ip) ?? context.paths.current;
+    const cause = { type: 'Unrecognized Chunk Type', chunk: encodeChunk(chunk) } as const;
+    context.transmit({ type: 'ERROR', causes: [cause] }, path);
+  }
+  return action.skip;
+}
+
+function handleError(context: AssociationContext, chunk: Extract<Chunk, { type: 'ERROR' }>): void {
+  const isStale = chunk.causes.some((cause) => cause.type === 'Stale Cookie');
+  if (isStale && context.state.name === 'COOKIE-ECHOED') {
+    context.close(new SctpError('ERR_SCTP_CONNECT_FAILED', 'the peer refused its state cookie as too old'));
+    return;
+  }
+  if (context.state.name !== 'COOKIE-WAIT') context.emit({ type: 'peerError', causes: chunk.causes });
+}

@@ -1,0 +1,24 @@
+import type { Address } from '../address.ts';
+import type { ErrorCause } from '../codec/error-cause.ts';
+import type { SctpError } from '../errors.ts';
+import type { PathState } from '../path/path.ts';
+import type { OutboundMessage } from '../sending/outbound-message.ts';
+
+/** What an association tells its user (RFC 9260 §11.2). */
+export type AssociationEvent =
+  /** COMMUNICATION UP: messages flow. */
+  | { readonly type: 'established' }
+  /** DATA ARRIVE: there are messages to read. */
+  | { readonly type: 'readable' }
+  /** All of the message is acknowledged. */
+  | { readonly type: 'acknowledged'; readonly message: OutboundMessage }
+  /** SEND FAILURE. */
+  | { readonly type: 'sendFailed'; readonly message: OutboundMessage; readonly wasSent: boolean }
+  /** NETWORK STATUS CHANGE. */
+  | { readonly type: 'path'; readonly address: Address; readonly state: PathState }
+  /** COMMUNICATION ERROR: the peer sent an ERROR chunk. */
+  | { readonly type: 'peerError'; readonly causes: readonly ErrorCause[] }
+  /** The peer has begun to shut down: no more messages are taken. */
+  | { readonly type: 'peerShutdown' }
+  /** SHUTDOWN COMPLETE without an error, else COMMUNICATION LOST. Always the last event. */
+  | { readonly type: 'closed'; readonly error: SctpError | undefined };

@@ -1,0 +1,160 @@
+import { type Address, address } from '../address.ts';
+import type { CookieEchoChunk, ErrorChunk, InitAckChunk } from '../codec/chunk.ts';
+import type { ErrorCause } from '../codec/error-cause.ts';
+import { SctpError } from '../errors.ts';
+import { Path } from '../path/path.ts';
+import { PathSet } from '../path/path-set.ts';
+import { Timer } from '../timer.ts';
+import { abortWith } from './abort.ts';
+import type { AssociationContext } from './context.ts';
+import { createControlBlock } from './control-block.ts';
+import { startHeartbeats } from './heartbeat.ts';
+import { addressParameters, initFields, peerAddresses, readParameters, whyNotAcceptable } from './init.ts';
+import type { ControlBlock, Retransmission } from './state.ts';
+
+const stateCookieParameterType = 7;
+
+/** Sends INIT and enters COOKIE-WAIT (RFC 9260 §5.1 A). */
+export function sendInit(context: AssociationContext, advertisedAddresses: readonly string[], now: number): void {
+  const { identity, options, paths } = context;
+  const init = {
+    type: 'INIT',
+    ...initFields(identity.localTag, identity.initialTsn, options),
+    parameters: addressParameters(advertisedAddresses),
+  } as const;
+  const t1Init: Retransmission = { timer: new Timer(), count: 1 };
+  t1Init.timer.start(paths.primary.rto, now);
+  context.state = { name: 'COOKIE-WAIT', init, t1Init, initSentAt: now };
+  context.transmit(init, paths.primary, 0);
+}
+
+/** Handles INIT ACK: sends COOKIE ECHO and enters COOKIE-ECHOED (§5.1 C). In other states it is discarded (§5.2.3). */
+export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, from: Address, now: number): void {
+  const { state } = context;
+  if (state.name !== 'COOKIE-WAIT') return;
+  const path = context.paths.find(from.ip) ?? context.paths.primary;
+  if (chunk.initiateTag === 0) {
+    context.transmit({ type: 'ABORT', isTagReflected: true, causes: [] }, path, context.identity.localTag);
+    context.close(refusal('its INIT ACK has the Initiate Tag 0'));
+    return;
+  }
+  context.learnPeerTag(chunk.initiateTag);
+  const { addresses, unrecognized, cookie } = readParameters(chunk.parameters);
+  const causes = whyNotAcceptable(chunk);
+  if (cookie === undefined) {
+    causes.push({ type: 'Missing Mandatory Parameter', parameterTypes: [stateCookieParameterType] });
+  }
+  if (causes.length > 0 || cookie === undefined) {
+    abortWith(
+      context,
+      causes,
+      refusal(`its INIT ACK is not acceptable: ${causes.map(({ type }) => type).join(', ')}`),
+      path,
+    );
+    return;
+  }
+  if (state.t1Init.count === 1) path.rtt.measure(now - state.initSentAt);
+  context.paths = pathsAfterInitAck(context, path, peerAddresses(from, addresses));
+  const control = createControlBlock(context, {
+    peerTag: chunk.initiateTag,
+    peerInitialTsn: chunk.initialTsn,
+    peerReceiverWindow: chunk.advertisedReceiverWindowCredit,
+    peerOutboundStreams: chunk.numberOfOutboundStreams,
+    peerInboundStreams: chunk.numberOfInboundStreams,
+  });
+  // The cookie is a view of the packet, and outlives it.
+  const cookieEcho: CookieEchoChunk = { type: 'COOKIE ECHO', cookie: Uint8Array.from(cookie) };
+  const t1Cookie: Retransmission = { timer: new Timer(), count: 1 };
+  t1Cookie.timer.start(path.rto, now);
+  context.state = { name: 'COOKIE-ECHOED', cookieEcho, t1Cookie, control };
+  context.transmit(cookieEcho, path);
+  if (unrecognized.length > 0) context.transmit(unrecognizedParameters(unrecognized), path);
+}
+
+/** Handles COOKIE ACK: the association is established (§5.1 E). In other states it is discarded (§5.2.5). */
+export function handleCookieAck(context: AssociationContext, now: number): void {
+  const { state } = context;
+  if (state.name !== 'COOKIE-ECHOED') return;
+  establish(context, state.control, now);
+}
+
+/** T1-init expired: INIT again, to the next address, or the end (§5.1.6). */
+export function handleT1Init(context: AssociationContext, now: number): void {
+  const { state } = context;
+  if (state.name !== 'COOKIE-WAIT' || !state.t1Init.timer.expire(now)) return;
+  const path = retransmissionPath(context, state.t1Init, 'INIT');
+  if (path === undefined) return;
+  state.t1Init.timer.start(path.rto, now);
+  context.transmit(state.init, path, 0);
+}
+
+/** T1-cookie expired: COOKIE ECHO again, or the end (§5.1.4). */
+export function handleT1Cookie(context: AssociationContext, now: number): void {
+  const { state } = context;
+  if (state.name !== 'COOKIE-ECHOED' || !state.t1Cookie.timer.expire(now)) return;
+  const path = retransmissionPath(context, state.t1Cookie, 'COOKIE ECHO');
+  if (path === undefined) return;
+  state.t1Cookie.timer.start(path.rto, now);
+  context.transmit(state.cookieEcho, path);
+}
+
+/** Handles a COOKIE ECHO that this association was made from, or a copy of it (§5.1 D, §5.2.4 D). */
+export function handleCookieEcho(context: AssociationContext, from: Address, now: number): void {
+  const path = context.paths.find(from.ip) ?? context.paths.primary;
+  context.transmit({ type: 'COOKIE ACK' }, path);
+  const { state } = context;
+  if (state.name !== 'COOKIE-ECHOED') return;
+  // Our own COOKIE ECHO crossed the peer's: both sides are up now.
+  establish(context, state.control, now);
+}
+
+/** Enters ESTABLISHED: data may flow, and idle paths are watched. */
+export function establish(context: AssociationContext, control: ControlBlock, now: number): void {
+  context.state = { name: 'ESTABLISHED', control };
+  context.peerAnswered();
+  context.emit({ type: 'established' });
+  startHeartbeats(context, now);
+}
+
+/**
+ * The addresses of the peer once it has told them: those that the user gave are confirmed, as is where the INIT ACK
+ * came from; others have to answer a HEARTBEAT first (§5.4).
+ */
+function pathsAfterInitAck(context: AssociationContext, answered: Path, ips: readonly string[]): PathSet {
+  answered.confirm();
+  const { udpPort } = answered.address;
+  const others = ips
+    .filter((ip) => ip !== answered.address.ip)
+    .map((ip) => {
+      const given = context.paths.find(ip);
+      given?.confirm();
+      return given ?? new Path(address(ip, udpPort), context.pathOptions(ip), 'UNCONFIRMED');
+    });
+  return new PathSet(answered, others);
+}
+
+function retransmissionPath(context: AssociationContext, t1: Retransmission, chunkName: string): Path | undefined {
+  const { paths, options } = context;
+  const last = paths.all[(t1.count - 1) % paths.all.length] ?? paths.primary;
+  if (t1.count > options.maxInitRetransmissions) {
+    const times = t1.count === 1 ? 'once' : `${t1.count} times`;
+    context.close(new SctpError('ERR_SCTP_CONNECT_TIMEOUT', `no answer to ${chunkName}, which was sent ${times}`));
+    return undefined;
+  }
+  last.rtt.backOff();
+  const next = paths.all[t1.count % paths.all.length] ?? paths.primary;
+  t1.count += 1;
+  return next;
+}
+
+function unrecognizedParameters(parameters: readonly Uint8Array[]): ErrorChunk {
+  const causes: ErrorCause[] = parameters.map((parameter) => ({
+    type: 'Unrecognized Parameters',
+    parameters: Uint8Array.from(parameter),
+  }));
+  return { type: 'ERROR', causes };
+}
+
+function refusal(why: string): SctpError {
+  return new SctpError('ERR_SCTP_CONNECT_FAILED', `no association with the peer: ${why}`);
+}

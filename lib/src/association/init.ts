@@ -1,0 +1,83 @@
+import type { Address } from '../address.ts';
+import { type InitAckChunk, type InitChunk, unknownParameterAction } from '../codec/chunk.ts';
+import type { ErrorCause } from '../codec/error-cause.ts';
+import { encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
+import type { Options } from '../options.ts';
+
+/** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
+const leastReceiverWindow = 1500;
+
+/** Parameters of INIT and INIT ACK that this stack acts on, or may pass over by their definition. */
+const understood: ReadonlySet<Parameter['type']> = new Set<Parameter['type']>([
+  'IPv4 Address',
+  'IPv6 Address',
+  'State Cookie',
+  'Unrecognized Parameter',
+  'Cookie Preservative',
+  'Host Name Address',
+  'Supported Address Types',
+  'Supported Extensions',
+  'Padding',
+]);
+
+/** What the parameters of an INIT or INIT ACK come to. */
+export interface InitParameters {
+  /** Addresses of the peer, without the one that the chunk came from unless it is listed (§5.1.2). */
+  readonly addresses: readonly string[];
+  /** Parameters to report as unrecognized, each whole (§3.2.1). */
+  readonly unrecognized: readonly Uint8Array[];
+  readonly cookie: Uint8Array | undefined;
+  /** In ms, 0 when not asked for (§5.2.6). */
+  readonly cookieLifeIncrement: number;
+}
+
+/** The parameters that list addresses. */
+export function addressParameters(addresses: readonly string[]): Parameter[] {
+  return addresses.map((ip) => ({ type: ip.includes(':') ? 'IPv6 Address' : 'IPv4 Address', ip }));
+}
+
+/** The fields that INIT and INIT ACK share, from our side. */
+export function initFields(tag: number, initialTsn: number, options: Options) {
+  return {
+    initiateTag: tag,
+    advertisedReceiverWindowCredit: options.receiveBuffer,
+    numberOfOutboundStreams: options.outboundStreams,
+    numberOfInboundStreams: options.inboundStreams,
+    initialTsn,
+  };
+}
+
+/** The causes for which an INIT or INIT ACK is answered with ABORT; empty when it can be accepted. */
+export function whyNotAcceptable(chunk: InitChunk | InitAckChunk): ErrorCause[] {
+  const isInvalid =
+    chunk.advertisedReceiverWindowCredit < leastReceiverWindow ||
+    chunk.numberOfOutboundStreams === 0 ||
+    chunk.numberOfInboundStreams === 0;
+  if (isInvalid) return [{ type: 'Invalid Mandatory Parameter' }];
+  const hostName = chunk.parameters.find((parameter) => parameter.type === 'Host Name Address');
+  if (hostName !== undefined) return [{ type: 'Unresolvable Address', parameter: encodeParameters([hostName]) }];
+  return [];
+}
+
+/** Sorts the parameters out; those after an unknown one that stops the walk are passed over (§3.2.1). */
+export function readParameters(parameters: readonly Parameter[]): InitParameters {
+  const addresses: string[] = [];
+  const unrecognized: Uint8Array[] = [];
+  let cookie: Uint8Array | undefined;
+  let cookieLifeIncrement = 0;
+  for (const parameter of parameters) {
+    if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address') addresses.push(parameter.ip);
+    else if (parameter.type === 'State Cookie') cookie = parameter.cookie;
+    else if (parameter.type === 'Cookie Preservative') cookieLifeIncrement = parameter.suggestedLifeSpanIncrement;
+    if (understood.has(parameter.type)) continue;
+    const action = unknownParameterAction(parameterTypeNumber(parameter));
+    if (action.report) unrecognized.push(encodeParameters([parameter]));
+    if (!action.skip) break;
+  }
+  return { addresses, unrecognized, cookie, cookieLifeIncrement };
+}
+
+/** All addresses of the peer: the source of the chunk first, then those listed, each once (§5.1.2). */
+export function peerAddresses(source: Address, listed: readonly string[]): string[] {
+  return [...new Set([source.ip, ...listed])];
+}

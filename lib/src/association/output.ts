@@ -1,0 +1,115 @@
+import type { Address } from '../address.ts';
+import type { Chunk } from '../codec/chunk.ts';
+import { chunkLength } from '../codec/chunk.ts';
+import { PacketWriter } from '../codec/packet.ts';
+import { paddedLength } from '../codec/tlv.ts';
+import type { Path } from '../path/path.ts';
+import type { AssociationContext, OutgoingChunk } from './context.ts';
+import { type ControlBlock, canTransmitData, controlOf } from './state.ts';
+
+/** A packet to send. */
+export interface Transmit {
+  readonly packet: Uint8Array;
+  readonly to: Address;
+  /** Undefined: the transport chooses. */
+  readonly from: Address | undefined;
+}
+
+/** Space that a SACK without gap ack blocks takes. */
+const leastSackLength = 16;
+
+/** Chunks that are alone in their packet (RFC 9260 §6.10), or that must not be followed by DATA (§9.1). */
+const unbundled: ReadonlySet<Chunk['type']> = new Set<Chunk['type']>([
+  'INIT',
+  'INIT ACK',
+  'SHUTDOWN COMPLETE',
+  'ABORT',
+]);
+
+/** Builds the packets of one association: control chunks first, then SACK, then DATA (RFC 9260 §6.10). */
+export class PacketBuilder {
+  readonly #context: AssociationContext;
+  #writer: PacketWriter | undefined;
+  #capacity = 0;
+
+  constructor(context: AssociationContext) {
+    this.#context = context;
+  }
+
+  /** The next packet that is due. */
+  next(now: number): Transmit | undefined {
+    const first = this.#context.outgoing.peek();
+    return first === undefined ? this.#nextWithoutControl(now) : this.#nextWithControl(first, now);
+  }
+
+  #nextWithControl({ path, verificationTag }: OutgoingChunk, now: number): Transmit {
+    const writer = this.#start(path, verificationTag);
+    const isBundled = this.#addControl(writer, path, verificationTag);
+    const control = controlOf(this.#context.state);
+    if (isBundled && control?.receiver.isSackPending && writer.room >= leastSackLength) {
+      writer.addChunk(control.receiver.takeSack(writer.room));
+    }
+    if (isBundled && this.#dataPath(now) === path) control?.sender.fill(writer, path, now);
+    return transmit(writer, path);
+  }
+
+  /** Adds what is queued for the same place; false when the packet takes nothing more. */
+  #addControl(writer: PacketWriter, path: Path, verificationTag: number): boolean {
+    const { outgoing } = this.#context;
+    let isEmpty = true;
+    for (let next = outgoing.peek(); next !== undefined; next = outgoing.peek()) {
+      const isAlone = unbundled.has(next.chunk.type);
+      const isSamePlace = next.path === path && next.verificationTag === verificationTag;
+      if (!isEmpty && (isAlone || !isSamePlace || writer.room < paddedLength(chunkLength(next.chunk)))) break;
+      outgoing.shift();
+      writer.addChunk(next.chunk);
+      isEmpty = false;
+      if (isAlone) return false;
+    }
+    return true;
+  }
+
+  #nextWithoutControl(now: number): Transmit | undefined {
+    const control = controlOf(this.#context.state);
+    if (control === undefined) return undefined;
+    const dataPath = this.#dataPath(now);
+    if (dataPath !== undefined) return this.#dataPacket(control, dataPath, now);
+    if (!control.receiver.isSackDue || this.#context.state.name === 'COOKIE-ECHOED') return undefined;
+    return this.#sackPacket(control);
+  }
+
+  #dataPacket({ sender, receiver }: ControlBlock, path: Path, now: number): Transmit | undefined {
+    const writer = this.#start(path, this.#context.peerTag);
+    const emptyLength = writer.length;
+    if (receiver.isSackPending) writer.addChunk(receiver.takeSack(writer.room));
+    const isFilled = sender.fill(writer, path, now);
+    // A SACK may leave no room for data: it goes first, and alone.
+    return isFilled || writer.length > emptyLength ? transmit(writer, path) : undefined;
+  }
+
+  #sackPacket({ receiver }: ControlBlock): Transmit {
+    const path = this.#context.lastDataPath ?? this.#context.paths.current;
+    const writer = this.#start(path, this.#context.peerTag);
+    writer.addChunk(receiver.takeSack(writer.room));
+    return transmit(writer, path);
+  }
+
+  #dataPath(now: number): Path | undefined {
+    const { state } = this.#context;
+    return canTransmitData(state) ? state.control.sender.nextPath(now) : undefined;
+  }
+
+  #start(path: Path, verificationTag: number): PacketWriter {
+    if (this.#writer === undefined || this.#capacity !== path.maxPacketSize) {
+      this.#capacity = path.maxPacketSize;
+      this.#writer = new PacketWriter(this.#capacity);
+    }
+    const { localPort, peerPort } = this.#context.identity;
+    this.#writer.start(localPort, peerPort, verificationTag);
+    return this.#writer;
+  }
+}
+
+function transmit(writer: PacketWriter, path: Path): Transmit {
+  return { packet: writer.finish(), to: path.address, from: path.localAddress };
+}

@@ -1,0 +1,109 @@
+import type { ShutdownChunk } from '../codec/chunk.ts';
+import { SctpError } from '../errors.ts';
+import { Timer } from '../timer.ts';
+import type { AssociationContext } from './context.ts';
+import { applyAcknowledgement } from './data-transfer.ts';
+import type { ControlBlock, Retransmission } from './state.ts';
+
+/** Begins a graceful end on the user's behalf (RFC 9260 §9.2). */
+export function shutdown(context: AssociationContext, now: number): void {
+  const { state } = context;
+  if (state.name !== 'ESTABLISHED') return;
+  state.control.sender.flush();
+  context.state = { name: 'SHUTDOWN-PENDING', control: state.control };
+  continueShutdown(context, now);
+}
+
+/** Once nothing is outstanding, sends SHUTDOWN or SHUTDOWN ACK (§9.2). */
+export function continueShutdown(context: AssociationContext, now: number): void {
+  const { state } = context;
+  if (state.name === 'SHUTDOWN-PENDING' && state.control.sender.isIdle) {
+    context.state = { name: 'SHUTDOWN-SENT', control: state.control, t2Shutdown: startT2(context, now) };
+    sendShutdown(context, state.control);
+  } else if (state.name === 'SHUTDOWN-RECEIVED' && state.control.sender.isIdle) {
+    sendShutdownAck(context, state.control, now);
+  }
+}
+
+/** Handles SHUTDOWN (§9.2). */
+export function handleShutdown(context: AssociationContext, chunk: ShutdownChunk, now: number): void {
+  const { state } = context;
+  switch (state.name) {
+    case 'ESTABLISHED':
+    case 'SHUTDOWN-PENDING':
+      state.control.sender.flush();
+      context.state = { name: 'SHUTDOWN-RECEIVED', control: state.control };
+      context.emit({ type: 'peerShutdown' });
+      applyAcknowledgement(context, state.control.sender.handleCumulativeTsnAck(chunk.cumulativeTsnAck, now));
+      return;
+    case 'SHUTDOWN-RECEIVED':
+      applyAcknowledgement(context, state.control.sender.handleCumulativeTsnAck(chunk.cumulativeTsnAck, now));
+      return;
+    case 'SHUTDOWN-SENT':
+      sendShutdownAck(context, state.control, now);
+      return;
+    default:
+      return;
+  }
+}
+
+/** Handles SHUTDOWN ACK: the association has ended (§9.2). */
+export function handleShutdownAck(context: AssociationContext): void {
+  const { state } = context;
+  if (state.name !== 'SHUTDOWN-SENT' && state.name !== 'SHUTDOWN-ACK-SENT') return;
+  context.transmit({ type: 'SHUTDOWN COMPLETE', isTagReflected: false }, context.paths.current);
+  context.close(undefined);
+}
+
+/** Handles SHUTDOWN COMPLETE, whose tag has been checked (§8.5.1 C, §9.2). */
+export function handleShutdownComplete(context: AssociationContext): void {
+  if (context.state.name === 'SHUTDOWN-ACK-SENT') context.close(undefined);
+}
+
+/** A packet with DATA came in SHUTDOWN-SENT: SHUTDOWN again, with SACK where it says more (§9.2). */
+export function answerDataInShutdownSent(context: AssociationContext, now: number): void {
+  const { state } = context;
+  if (state.name !== 'SHUTDOWN-SENT') return;
+  const { receiver } = state.control;
+  state.t2Shutdown.count = 1;
+  state.t2Shutdown.timer.start(context.paths.current.rto, now);
+  if (!receiver.hasMoreThanCumulativeTsn) receiver.acknowledgedByShutdown();
+  sendShutdown(context, state.control);
+}
+
+/** T2-shutdown expired: the chunk again, or the end (§9.2). */
+export function handleT2Shutdown(context: AssociationContext, now: number): void {
+  const { state } = context;
+  if (state.name !== 'SHUTDOWN-SENT' && state.name !== 'SHUTDOWN-ACK-SENT') return;
+  const { control, t2Shutdown } = state;
+  if (!t2Shutdown.timer.expire(now)) return;
+  const limit = context.options.associationMaxRetransmissions;
+  if (t2Shutdown.count > limit) {
+    const chunkName = state.name === 'SHUTDOWN-SENT' ? 'SHUTDOWN' : 'SHUTDOWN ACK';
+    const reason = `no answer to ${chunkName}, which was sent ${t2Shutdown.count} times; the limit is ${limit} more than once`;
+    context.close(new SctpError('ERR_SCTP_PEER_UNREACHABLE', reason));
+    return;
+  }
+  const path = context.paths.current;
+  path.rtt.backOff();
+  context.countError(path, false);
+  t2Shutdown.count += 1;
+  t2Shutdown.timer.start(context.paths.current.rto, now);
+  if (state.name === 'SHUTDOWN-SENT') sendShutdown(context, control);
+  else context.transmit({ type: 'SHUTDOWN ACK' }, context.paths.current);
+}
+
+function startT2(context: AssociationContext, now: number): Retransmission {
+  const t2Shutdown: Retransmission = { timer: new Timer(), count: 1 };
+  t2Shutdown.timer.start(context.paths.current.rto, now);
+  return t2Shutdown;
+}
+
+function sendShutdown(context: AssociationContext, control: ControlBlock): void {
+  context.transmit({ type: 'SHUTDOWN', cumulativeTsnAck: control.receiver.cumulativeTsn }, context.paths.current);
+}
+
+function sendShutdownAck(context: AssociationContext, control: ControlBlock, now: number): void {
+  context.state = { name: 'SHUTDOWN-ACK-SENT', control, t2Shutdown: startT2(context, now) };
+  context.transmit({ type: 'SHUTDOWN ACK' }, context.paths.current);
+}

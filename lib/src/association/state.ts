@@ -1,0 +1,62 @@
+import type { CookieEchoChunk, InitChunk } from '../codec/chunk.ts';
+import type { Receiver } from '../receiving/receiver.ts';
+import type { Sender } from '../sending/sender.ts';
+import type { Timer } from '../timer.ts';
+
+/** What both sides agreed on: the part of the TCB that exists once the peer is known (RFC 9260 §14.2). */
+export interface ControlBlock {
+  readonly peerTag: number;
+  readonly outboundStreams: number;
+  readonly inboundStreams: number;
+  readonly sender: Sender;
+  readonly receiver: Receiver;
+}
+
+/** A chunk that is sent again until it is answered. */
+export interface Retransmission {
+  readonly timer: Timer;
+  /** Transmissions so far. */
+  count: number;
+}
+
+/** The state of an association (RFC 9260 §4), with what only that state has. */
+export type State =
+  /** `receiver` holds what the user has not read yet. */
+  | { readonly name: 'CLOSED'; readonly receiver: Receiver | undefined }
+  | {
+      readonly name: 'COOKIE-WAIT';
+      readonly init: InitChunk;
+      readonly t1Init: Retransmission;
+      /** When INIT was sent, while it was sent once: its answer times the path. */
+      readonly initSentAt: number;
+    }
+  | {
+      readonly name: 'COOKIE-ECHOED';
+      readonly cookieEcho: CookieEchoChunk;
+      readonly t1Cookie: Retransmission;
+      readonly control: ControlBlock;
+    }
+  | { readonly name: 'ESTABLISHED'; readonly control: ControlBlock }
+  | { readonly name: 'SHUTDOWN-PENDING'; readonly control: ControlBlock }
+  | { readonly name: 'SHUTDOWN-SENT'; readonly control: ControlBlock; readonly t2Shutdown: Retransmission }
+  | { readonly name: 'SHUTDOWN-RECEIVED'; readonly control: ControlBlock }
+  | { readonly name: 'SHUTDOWN-ACK-SENT'; readonly control: ControlBlock; readonly t2Shutdown: Retransmission };
+
+export type StateName = State['name'];
+
+/** The control block of the state, once there is one. */
+export function controlOf(state: State): ControlBlock | undefined {
+  return state.name === 'CLOSED' || state.name === 'COOKIE-WAIT' ? undefined : state.control;
+}
+
+type Transmitting = Extract<State, { readonly name: 'ESTABLISHED' | 'SHUTDOWN-PENDING' | 'SHUTDOWN-RECEIVED' }>;
+
+/** Where an association may send what it has queued (RFC 9260 §6). */
+export function canTransmitData(state: State): state is Transmitting {
+  return state.name === 'ESTABLISHED' || state.name === 'SHUTDOWN-PENDING' || state.name === 'SHUTDOWN-RECEIVED';
+}
+
+/** Where DATA is taken from the peer (RFC 9260 §6). */
+export function canReceiveData(state: State): boolean {
+  return state.name === 'ESTABLISHED' || state.name === 'SHUTDOWN-PENDING' || state.name === 'SHUTDOWN-SENT';
+}

@@ -1,0 +1,61 @@
+/** Bytes of SCTP packets to plain values and back: packets, chunks, parameters, error causes. */
+
+export { DecodeError } from '../errors.ts';
+export { computeChecksum, hasValidChecksum, writeChecksum } from './checksum.ts';
+export {
+  type AbortChunk,
+  type AsconfAckChunk,
+  type AsconfChunk,
+  type AuthChunk,
+  type Chunk,
+  ChunkReader,
+  type CookieAckChunk,
+  type CookieEchoChunk,
+  type CwrChunk,
+  chunkLength,
+  chunkName,
+  chunkTypeNumber,
+  chunkTypes,
+  type DataChunk,
+  decodeChunk,
+  type EcneChunk,
+  type ErrorChunk,
+  encodeChunk,
+  type ForwardTsnChunk,
+  type GapAckBlock,
+  type HeartbeatAckChunk,
+  type HeartbeatChunk,
+  type IDataChunk,
+  type IForwardTsnChunk,
+  type InitAckChunk,
+  type InitChunk,
+  type PadChunk,
+  type ReConfigChunk,
+  type SackChunk,
+  type ShutdownAckChunk,
+  type ShutdownChunk,
+  type ShutdownCompleteChunk,
+  type UnknownChunk,
+  type UnknownTypeAction,
+  unknownChunkAction,
+  unknownParameterAction,
+  writeChunk,
+} from './chunk.ts';
+export { describeChunk, describePacket } from './describe.ts';
+export { decodeCauses, type ErrorCause, encodeCauses } from './error-cause.ts';
+export {
+  type CommonHeader,
+  commonHeaderLength,
+  decodeCommonHeader,
+  decodePacket,
+  encodePacket,
+  type Packet,
+  PacketWriter,
+} from './packet.ts';
+export {
+  type AddressParameter,
+  decodeParameters,
+  encodeParameters,
+  type Parameter,
+  parameterTypeNumber,
+} from './parameter.ts';

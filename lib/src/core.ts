@@ -1,0 +1,15 @@
+/** The stack without I/O: your own clock, network and randomness. See `Endpoint` for how it is driven. */
+
+export { type Address, address, formatAddress } from './address.ts';
+export { Association } from './association/association.ts';
+export type { AssociationEvent } from './association/event.ts';
+export type { Transmit } from './association/output.ts';
+export type { StateName } from './association/state.ts';
+export { Endpoint, type EndpointEvent, type EndpointOptions } from './endpoint/endpoint.ts';
+export type { EndpointStatistics } from './endpoint/endpoint-statistics.ts';
+export { SctpError, type SctpErrorCode } from './errors.ts';
+export { type Options, optionNames, resolveOptions } from './options.ts';
+export type { Path, PathState } from './path/path.ts';
+export type { RandomSource } from './random-source.ts';
+export type { ReceivedMessage } from './receiving/received-message.ts';
+export type { OutboundMessage } from './sending/outbound-message.ts';

@@ -1,0 +1,88 @@
+import type { Address } from '../address.ts';
+import type { PeerParameters } from '../association/control-block.ts';
+import { addressParameters, initFields, peerAddresses, readParameters } from '../association/init.ts';
+import { openCookie, type StateCookie, sealCookie } from '../association/state-cookie.ts';
+import type { InitAckChunk, InitChunk } from '../codec/chunk.ts';
+import type { Parameter } from '../codec/parameter.ts';
+import type { Options } from '../options.ts';
+
+/** An INIT that can be answered, and what the answer says of us. */
+export interface InitToAnswer {
+  readonly init: InitChunk;
+  readonly from: Address;
+  readonly localPort: number;
+  readonly peerPort: number;
+  readonly localTag: number;
+  readonly initialTsn: number;
+  readonly options: Options;
+  readonly advertisedAddresses: readonly string[];
+  readonly cookieKey: Uint8Array;
+}
+
+/** What came of a COOKIE ECHO. */
+export type CookieVerdict =
+  | { readonly result: 'VALID'; readonly cookie: StateCookie }
+  /** Past its lifespan by so many microseconds (RFC 9260 §3.3.10.3). */
+  | { readonly result: 'STALE'; readonly cookie: StateCookie; readonly staleness: number }
+  /** Not ours, or not for this packet. */
+  | { readonly result: 'INVALID' };
+
+/** The INIT ACK, in whose cookie is all that is needed later: nothing is kept (RFC 9260 §5.1 B). */
+export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
+  const { init, from, localTag, initialTsn, options, cookieKey } = request;
+  const { addresses, unrecognized, cookieLifeIncrement } = readParameters(init.parameters);
+  const cookie: StateCookie = {
+    createdAt: now,
+    // A peer gets at most twice the usual life when it asks for more (§5.2.6).
+    lifespan: options.validCookieLife + Math.min(cookieLifeIncrement, options.validCookieLife),
+    localPort: request.localPort,
+    peerPort: request.peerPort,
+    localTag,
+    peerTag: init.initiateTag,
+    localInitialTsn: initialTsn,
+    peerInitialTsn: init.initialTsn,
+    peerReceiverWindow: init.advertisedReceiverWindowCredit,
+    outboundStreams: init.numberOfOutboundStreams,
+    inboundStreams: init.numberOfInboundStreams,
+    localTieTag: 0,
+    peerTieTag: 0,
+    peerAddresses: peerAddresses(from, addresses),
+  };
+  const parameters: Parameter[] = [
+    { type: 'State Cookie', cookie: sealCookie(cookie, cookieKey) },
+    ...addressParameters(request.advertisedAddresses),
+    ...unrecognized.map((parameter): Parameter => ({ type: 'Unrecognized Parameter', parameter })),
+  ];
+  const fields = initFields(localTag, initialTsn, options);
+  const numberOfOutboundStreams = Math.min(fields.numberOfOutboundStreams, init.numberOfInboundStreams);
+  return { type: 'INIT ACK', ...fields, numberOfOutboundStreams, parameters };
+}
+
+/** Authenticates a cookie against the packet that brought it (§5.1.5 steps 1 to 4). */
+export function checkCookie(
+  sealed: Uint8Array,
+  packet: { readonly localPort: number; readonly peerPort: number; readonly verificationTag: number },
+  keys: readonly Uint8Array[],
+  now: number,
+): CookieVerdict {
+  const cookie = openCookie(sealed, keys);
+  const isForPacket =
+    cookie?.localPort === packet.localPort &&
+    cookie.peerPort === packet.peerPort &&
+    cookie.localTag === packet.verificationTag;
+  if (cookie === undefined || !isForPacket) return { result: 'INVALID' };
+  const overdue = now - cookie.createdAt - cookie.lifespan;
+  if (overdue <= 0) return { result: 'VALID', cookie };
+  return { result: 'STALE', cookie, staleness: Math.min(Math.ceil(overdue * 1000), 0xffffffff) };
+}
+
+/** What the cookie says of the peer. */
+export function peerOf(cookie: StateCookie): PeerParameters {
+  return {
+    peerTag: cookie.peerTag,
+    peerInitialTsn: cookie.peerInitialTsn,
+    peerReceiverWindow: cookie.peerReceiverWindow,
+    peerOutboundStreams: cookie.outboundStreams,
+    peerInboundStreams: cookie.inboundStreams,
+  };
+}

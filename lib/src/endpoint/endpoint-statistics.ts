@@ -1,0 +1,28 @@
+/** Counts since the endpoint was made. */
+export interface EndpointStatistics {
+  packetsReceived: number;
+  packetsSent: number;
+  /** RFC 3873 sctpChecksumErrors. */
+  checksumErrors: number;
+  /** Packets with bytes that are no chunk; what came before these was handled. */
+  decodeErrors: number;
+  /** RFC 3873 sctpOutOfBlues. */
+  outOfTheBlues: number;
+  /** Packets of an association with another tag than its own (§8.5). */
+  tagErrors: number;
+  /** COOKIE ECHOs with a cookie that is not ours, or not for that packet (§5.1.5). */
+  cookieErrors: number;
+}
+
+/** All counts at zero. */
+export function noStatistics(): EndpointStatistics {
+  return {
+    packetsReceived: 0,
+    packetsSent: 0,
+    checksumErrors: 0,
+    decodeErrors: 0,
+    outOfTheBlues: 0,
+    tagErrors: 0,
+    cookieErrors: 0,
+  };
+}

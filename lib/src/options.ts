@@ -1,0 +1,156 @@
+/** The tunables of one association or endpoint. Times in ms, sizes in bytes. Every one has a default. */
+export interface Options {
+  /** RTO before the first measurement, in ms: 1–600,000, default 1,000 (RFC 9260 §16: RTO.Initial). */
+  readonly rtoInitial: number;
+  /** Least RTO, in ms: 1–600,000, at most `rtoMax`, default 1,000 (RFC 9260 §16: RTO.Min). */
+  readonly rtoMin: number;
+  /** Largest RTO, in ms: 1–600,000, default 60,000 (RFC 9260 §16: RTO.Max). */
+  readonly rtoMax: number;
+  /** Retransmissions of INIT and of COOKIE ECHO before set-up fails: 0–255, default 8 (RFC 9260 §16). */
+  readonly maxInitRetransmissions: number;
+  /** Consecutive retransmissions before the peer is unreachable: 0–255, default 10 (RFC 9260 §8.1). */
+  readonly associationMaxRetransmissions: number;
+  /** Consecutive retransmissions on one path before it is inactive: 0–255, default 5 (RFC 9260 §8.2). */
+  readonly pathMaxRetransmissions: number;
+  /** How long a state cookie is good, in ms: 1,000–3,600,000, default 60,000 (RFC 9260 §16). */
+  readonly validCookieLife: number;
+  /** Between HEARTBEATs on an idle path, RTO and jitter added, in ms: 0 (none)–3,600,000, default 30,000 (§8.3). */
+  readonly heartbeatInterval: number;
+  /** Longest wait before a SACK is sent, in ms: 0–500, default 200 (RFC 9260 §6.2). */
+  readonly sackDelay: number;
+  /** A SACK is sent at least every so many packets with data: 1–16, default 2 (RFC 9260 §6.2). */
+  readonly sackEveryPackets: number;
+  /** Packets of new data that one event may send: 1–65,535, default 4 (RFC 9260 §6.1 D: Max.Burst). */
+  readonly maxBurst: number;
+  /** Largest message that is sent, and that is put together from fragments: 1–2³⁰ bytes, default 16 MiB. */
+  readonly maxMessageSize: number;
+  /** Received bytes held for the application, and so the largest window: 4,096–2³⁰, default 2 MiB. */
+  readonly receiveBuffer: number;
+  /** Bytes queued or unacknowledged before `send` makes its caller wait: 1–2³⁰, default 2 MiB. */
+  readonly sendBuffer: number;
+  /** Inbound streams that are accepted: 1–65,535, default 64. */
+  readonly inboundStreams: number;
+  /** Outbound streams that are asked for: 1–65,535, default 32. */
+  readonly outboundStreams: number;
+  /** Whether a small message leaves at once while earlier ones are unacknowledged; default true. */
+  readonly noDelay: boolean;
+  /** Largest IP packet, in bytes: 512–65,535; undefined, the default, takes the interface's MTU. */
+  readonly pathMtu: number | undefined;
+  /** Secrets for state cookies, 16 bytes or more each: the first signs, all are accepted. Default: one at random. */
+  readonly cookieKeys: readonly Uint8Array[] | undefined;
+  /**
+   * Which packets that belong to no association are answered (RFC 9260 §8.4): those to this endpoint's port
+   * (`own-ports`, the default), those to ports that nobody in this process has taken as well (`abort`), or none.
+   */
+  readonly outOfTheBlue: 'own-ports' | 'abort' | 'discard';
+  /** Local addresses told to the peer: none (the default when there is one), all, or those listed (§5.1.2). */
+  readonly advertise: 'none' | 'all' | readonly string[] | undefined;
+}
+
+interface NumberRule {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+type NumberOption = { [K in keyof Options]: Options[K] extends number ? K : never }[keyof Options];
+
+const minute = 60_000;
+
+const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
+  rtoInitial: { default: 1000, min: 1, max: 10 * minute },
+  rtoMin: { default: 1000, min: 1, max: 10 * minute },
+  rtoMax: { default: minute, min: 1, max: 10 * minute },
+  maxInitRetransmissions: { default: 8, min: 0, max: 255 },
+  associationMaxRetransmissions: { default: 10, min: 0, max: 255 },
+  pathMaxRetransmissions: { default: 5, min: 0, max: 255 },
+  validCookieLife: { default: minute, min: 1000, max: 60 * minute },
+  heartbeatInterval: { default: 30_000, min: 0, max: 60 * minute },
+  sackDelay: { default: 200, min: 0, max: 500 },
+  sackEveryPackets: { default: 2, min: 1, max: 16 },
+  maxBurst: { default: 4, min: 1, max: 65535 },
+  maxMessageSize: { default: 16 * 2 ** 20, min: 1, max: 2 ** 30 },
+  receiveBuffer: { default: 2 * 2 ** 20, min: 4096, max: 2 ** 30 },
+  sendBuffer: { default: 2 * 2 ** 20, min: 1, max: 2 ** 30 },
+  inboundStreams: { default: 64, min: 1, max: 65535 },
+  outboundStreams: { default: 32, min: 1, max: 65535 },
+};
+
+/** Names of all options, for command lines and checks. */
+export const optionNames: readonly (keyof Options)[] = [
+  ...(Object.keys(numberRules) as NumberOption[]), // its own keys: nothing else is in the literal
+  'noDelay',
+  'pathMtu',
+  'cookieKeys',
+  'outOfTheBlue',
+  'advertise',
+];
+
+/**
+ * The options given, with the defaults for the rest.
+ * @throws TypeError for a value of the wrong type; RangeError for one out of range. Both name option and limit.
+ */
+export function resolveOptions(given: Partial<Options> = {}): Options {
+  const numbers = Object.fromEntries(
+    Object.entries(numberRules).map(([name, rule]) => [name, checkNumber(name, rule, given[name as NumberOption])]),
+  ) as Record<NumberOption, number>; // one entry per key of numberRules
+  if (numbers.rtoMin > numbers.rtoMax) {
+    throw new RangeError(`rtoMin ${numbers.rtoMin} is above rtoMax ${numbers.rtoMax}`);
+  }
+  return {
+    ...numbers,
+    noDelay: checkBoolean('noDelay', given.noDelay, true),
+    pathMtu:
+      given.pathMtu === undefined
+        ? undefined
+        : checkNumber('pathMtu', { default: 1500, min: 512, max: 65535 }, given.pathMtu),
+    cookieKeys: checkKeys(given.cookieKeys),
+    outOfTheBlue: checkPolicy(given.outOfTheBlue),
+    advertise: checkAdvertise(given.advertise),
+  };
+}
+
+function checkNumber(name: string, rule: NumberRule, value: unknown): number {
+  if (value === undefined) return rule.default;
+  if (typeof value !== 'number') throw new TypeError(`${name} is ${describeValue(value)}; it takes a number`);
+  if (!Number.isInteger(value) || value < rule.min || value > rule.max) {
+    throw new RangeError(`${name} ${value} is not a whole number in ${rule.min}–${rule.max}`);
+  }
+  return value;
+}
+
+function checkBoolean(name: string, value: unknown, byDefault: boolean): boolean {
+  if (value === undefined) return byDefault;
+  if (typeof value !== 'boolean') throw new TypeError(`${name} is ${describeValue(value)}; it takes true or false`);
+  return value;
+}
+
+function checkKeys(keys: Options['cookieKeys']): Options['cookieKeys'] {
+  if (keys === undefined) return undefined;
+  if (!Array.isArray(keys) || keys.length === 0 || !keys.every((key) => key instanceof Uint8Array)) {
+    throw new TypeError('cookieKeys takes a list of one Uint8Array or more');
+  }
+  const short = keys.find((key) => key.length < 16);
+  if (short !== undefined) throw new RangeError(`a cookie key of ${short.length} bytes is too short: at least 16`);
+  return keys;
+}
+
+function checkPolicy(policy: Options['outOfTheBlue'] | undefined): Options['outOfTheBlue'] {
+  if (policy === undefined) return 'own-ports';
+  if (!['own-ports', 'abort', 'discard'].includes(policy)) {
+    throw new TypeError(`outOfTheBlue is ${describeValue(policy)}; it takes own-ports, abort or discard`);
+  }
+  return policy;
+}
+
+function checkAdvertise(advertise: Options['advertise']): Options['advertise'] {
+  if (advertise === undefined || advertise === 'none' || advertise === 'all') return advertise;
+  if (!Array.isArray(advertise)) {
+    throw new TypeError(`advertise is ${describeValue(advertise)}; it takes none, all or a list of addresses`);
+  }
+  return advertise;
+}
+
+function describeValue(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

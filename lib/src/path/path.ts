@@ -1,0 +1,174 @@
+import type { Address } from '../address.ts';
+import { Timer } from '../timer.ts';
+import { CongestionControl } from './congestion-control.ts';
+import { RetransmissionTimeout, type RtoOptions } from './retransmission-timeout.ts';
+
+/** Reachability of one destination address (RFC 9260 §5.4, §8.2). */
+export type PathState = 'UNCONFIRMED' | 'ACTIVE' | 'INACTIVE';
+
+export interface PathOptions extends RtoOptions {
+  /** Largest IP packet on the path, in bytes. */
+  readonly pmtu: number;
+  /** Bytes between the IP and the SCTP header: 8 in UDP. */
+  readonly encapsulationOverhead: number;
+  readonly pathMaxRetransmissions: number;
+}
+
+/** What a HEARTBEAT ACK has to bring back, and when the HEARTBEAT was sent. */
+export interface OutstandingHeartbeat {
+  readonly nonce: Uint8Array;
+  readonly sentAt: number;
+}
+
+const commonHeaderLength = 12;
+const ipHeaderLength = { 4: 20, 6: 40 } as const;
+
+/** One destination address of the peer: its timers, congestion state and reachability. */
+export class Path {
+  readonly rtt: RetransmissionTimeout;
+  readonly congestionControl: CongestionControl;
+  readonly t3Rtx = new Timer();
+  /** When to send the next HEARTBEAT, or to give up waiting for the answer to the last. */
+  readonly heartbeatTimer = new Timer();
+  /** The HEARTBEAT that has not been answered yet. */
+  heartbeat: OutstandingHeartbeat | undefined;
+  /** Our address on this path, where it is known: packets leave from it. */
+  localAddress: Address | undefined;
+  readonly #options: PathOptions;
+  #address: Address;
+  #state: PathState;
+  #errorCount = 0;
+  #flightSize = 0;
+  #lastDataSentAt: number | undefined;
+  #isLimitedToOnePacket = false;
+  #timedTsn: number | undefined;
+  #timedAt = 0;
+
+  constructor(address: Address, options: PathOptions, state: PathState) {
+    this.#address = address;
+    this.#options = options;
+    this.#state = state;
+    this.rtt = new RetransmissionTimeout(options);
+    this.congestionControl = new CongestionControl(address.family, this.pmdcs);
+  }
+
+  get address(): Address {
+    return this.#address;
+  }
+
+  get state(): PathState {
+    return this.#state;
+  }
+
+  get errorCount(): number {
+    return this.#errorCount;
+  }
+
+  get rto(): number {
+    return this.rtt.rto;
+  }
+
+  get pmtu(): number {
+    return this.#options.pmtu;
+  }
+
+  /** Largest SCTP packet, common header included, in bytes: a multiple of four. */
+  get maxPacketSize(): number {
+    const { pmtu, encapsulationOverhead } = this.#options;
+    return (pmtu - ipHeaderLength[this.#address.family] - encapsulationOverhead) & ~3;
+  }
+
+  /** Path Maximum DATA Chunk Size (RFC 9260 §1.3), in bytes. */
+  get pmdcs(): number {
+    return this.maxPacketSize - commonHeaderLength;
+  }
+
+  /** Bytes of DATA chunks sent here and neither acknowledged nor marked for retransmission. */
+  get flightSize(): number {
+    return this.#flightSize;
+  }
+
+  /** Whether cwnd lets one more packet with DATA go (RFC 9260 §6.1 B). */
+  get hasCongestionWindow(): boolean {
+    return this.#isLimitedToOnePacket ? this.#flightSize === 0 : this.#flightSize < this.congestionControl.cwnd;
+  }
+
+  /** Whether no DATA has been sent here since then (§8.3). */
+  isIdleSince(time: number): boolean {
+    return this.#lastDataSentAt === undefined || this.#lastDataSentAt <= time;
+  }
+
+  /** The peer's packets come from another UDP port now (RFC 6951 §5.4). */
+  learnUdpPort(udpPort: number | undefined): void {
+    if (udpPort !== this.#address.udpPort) this.#address = { ...this.#address, udpPort };
+  }
+
+  /** A DATA chunk of `size` bytes, header and padding included, goes out. */
+  dataSent(size: number, now: number): void {
+    if (this.#flightSize === 0 && this.#lastDataSentAt !== undefined) {
+      this.congestionControl.decay(Math.floor((now - this.#lastDataSentAt) / this.rto), this.pmdcs);
+    }
+    this.#flightSize += size;
+    this.#lastDataSentAt = now;
+    if (!this.t3Rtx.isRunning) this.t3Rtx.start(this.rto, now);
+  }
+
+  /** A DATA chunk is no longer in flight: acknowledged, or marked for retransmission. */
+  dataLeft(size: number): void {
+    this.#flightSize -= size;
+  }
+
+  /** Data sent here was acknowledged: more than one packet may go again (§7.2.3). */
+  dataAcknowledged(): void {
+    this.#isLimitedToOnePacket = false;
+  }
+
+  /** A chunk that was acknowledged is missing again (RFC 9260 §6.2.1 D iii). */
+  dataRevoked(size: number, now: number): void {
+    this.#flightSize += size;
+    if (!this.t3Rtx.isRunning) this.t3Rtx.start(this.rto, now);
+  }
+
+  /** Times the chunk of this TSN unless another is being timed: one measurement a round trip (§6.3.1 C4). */
+  time(tsn: number, now: number): void {
+    if (this.#timedTsn !== undefined) return;
+    this.#timedTsn = tsn;
+    this.#timedAt = now;
+  }
+
+  /** Takes the measurement when the timed chunk is the one acknowledged. */
+  timedAcknowledged(tsn: number, now: number): void {
+    if (tsn !== this.#timedTsn) return;
+    this.rtt.measure(now - this.#timedAt);
+    this.#timedTsn = undefined;
+  }
+
+  /** A chunk was retransmitted: what is being timed has become ambiguous (§6.3.1 C5). */
+  stopTiming(): void {
+    this.#timedTsn = undefined;
+  }
+
+  /** T3-rtx expired (§6.3.3 E1, E2). */
+  timeOut(): void {
+    this.congestionControl.timeOut(this.pmdcs);
+    this.rtt.backOff();
+    this.stopTiming();
+    this.#isLimitedToOnePacket = true;
+  }
+
+  /** Counts an unanswered transmission; true when it makes the path inactive (§8.2). */
+  countError(): boolean {
+    this.#errorCount = Math.min(this.#errorCount + 1, this.#options.pathMaxRetransmissions + 1);
+    if (this.#state === 'INACTIVE' || this.#errorCount <= this.#options.pathMaxRetransmissions) return false;
+    this.#state = 'INACTIVE';
+    return true;
+  }
+
+  /** The peer answered something sent here; true when that makes the path active (§8.2). */
+  confirm(): boolean {
+    this.#errorCount = 0;
+    if (this.#state === 'ACTIVE') return false;
+    this.#state = 'ACTIVE';
+    return true;
+  }
+}

@@ -1,0 +1,182 @@
+import type { DataChunk, SackChunk } from '../codec/chunk.ts';
+import { Fifo } from '../fifo.ts';
+import { serial32 } from '../serial-number.ts';
+import { InboundStreams } from './inbound-streams.ts';
+import { Reassembly } from './reassembly.ts';
+import type { ReceivedMessage } from './received-message.ts';
+import { SackSchedule, type SackScheduleOptions } from './sack-schedule.ts';
+import { TsnTracker } from './tsn-tracker.ts';
+
+export interface ReceiverOptions extends SackScheduleOptions {
+  readonly initialTsn: number;
+  readonly inboundStreams: number;
+  readonly receiveBuffer: number;
+  readonly maxMessageSize: number;
+}
+
+/** What became of a DATA chunk. */
+export type DataOutcome =
+  | { readonly result: 'ACCEPTED' | 'DUPLICATE' | 'DROPPED' | 'INVALID-STREAM' | 'TOO-LARGE' }
+  | { readonly result: 'PROTOCOL-VIOLATION'; readonly reason: string };
+
+/** Bytes that a held chunk or message is charged beside its data: what it costs to keep it. */
+const overhead = 64;
+/** A window smaller than a packet is announced as closed: no silly windows (§6.2, RFC 1122 §4.2.3.3). */
+const leastWindow = 1500;
+/** Window that stays open while nothing but a message in pieces is held: only more data can complete it. */
+const reassemblyWindow = 65_536;
+const maxDuplicatesReported = 128;
+const sackHeaderLength = 16;
+
+const accepted: DataOutcome = { result: 'ACCEPTED' };
+const duplicate: DataOutcome = { result: 'DUPLICATE' };
+const dropped: DataOutcome = { result: 'DROPPED' };
+const invalidStream: DataOutcome = { result: 'INVALID-STREAM' };
+const tooLarge: DataOutcome = { result: 'TOO-LARGE' };
+
+/** The data receiver of RFC 9260 §6: what has come, what the peer is told of it, and what the user may read. */
+export class Receiver {
+  readonly #options: ReceiverOptions;
+  readonly #tsns: TsnTracker;
+  readonly #reassembly: Reassembly;
+  readonly #streams: InboundStreams;
+  readonly #schedule: SackSchedule;
+  readonly #unread = new Fifo<ReceivedMessage>();
+  #duplicates: number[] = [];
+  #heldBytes = 0;
+  #advertisedWindow: number;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+    this.#tsns = new TsnTracker(options.initialTsn);
+    this.#reassembly = new Reassembly(options.maxMessageSize);
+    this.#streams = new InboundStreams(options.inboundStreams);
+    this.#schedule = new SackSchedule(options);
+    this.#advertisedWindow = options.receiveBuffer;
+  }
+
+  get cumulativeTsn(): number {
+    return this.#tsns.cumulativeTsn;
+  }
+
+  /** Whether a SACK says more than a cumulative TSN ack does. */
+  get hasMoreThanCumulativeTsn(): boolean {
+    return this.#tsns.hasGaps || this.#duplicates.length > 0;
+  }
+
+  get isSackDue(): boolean {
+    return this.#schedule.isDue;
+  }
+
+  /** Whether a SACK may go along with other chunks. */
+  get isSackPending(): boolean {
+    return this.#schedule.isPending;
+  }
+
+  get nextTimeout(): number | undefined {
+    return this.#schedule.timer.deadline;
+  }
+
+  /** Messages that wait to be read. */
+  get unreadCount(): number {
+    return this.#unread.length;
+  }
+
+  /** Takes a DATA chunk; its user data, a view of the packet, is copied. */
+  handleData(chunk: DataChunk): DataOutcome {
+    if (this.#tsns.has(chunk.tsn)) return this.#reportDuplicate(chunk.tsn);
+    if (chunk.immediate) this.#schedule.hurry();
+    if (!this.#hasRoomFor(chunk) || this.#tsns.add(chunk.tsn) === 'TOO-MANY-GAPS') {
+      this.#schedule.hurry();
+      return dropped;
+    }
+    if (this.#tsns.hasGaps) this.#schedule.hurry();
+    if (chunk.streamId >= this.#streams.count) return invalidStream;
+    this.#heldBytes += chunk.userData.length + overhead;
+    const outcome = this.#reassembly.add(chunk, Buffer.from(chunk.userData));
+    switch (outcome.result) {
+      case 'WAITING':
+        return accepted;
+      case 'TOO-LARGE':
+        return tooLarge;
+      case 'PROTOCOL-VIOLATION':
+        return outcome;
+      case 'COMPLETE':
+        this.#heldBytes -= (outcome.fragmentCount - 1) * overhead;
+        return this.#deliver(outcome.message);
+    }
+  }
+
+  /** All chunks of a packet with DATA have been handled. */
+  packetReceived(now: number): void {
+    this.#schedule.packetReceived(now);
+  }
+
+  /** The next message for the user; reading opens the window again. */
+  read(): ReceivedMessage | undefined {
+    const message = this.#unread.shift();
+    if (message === undefined) return undefined;
+    this.#heldBytes -= message.data.length + overhead;
+    // Only a window that has grown by a quarter of the buffer is worth a SACK of its own (§6.2).
+    if (this.#window >= this.#advertisedWindow + this.#options.receiveBuffer / 4) this.#schedule.request();
+    return message;
+  }
+
+  /** The SACK to send now, of `room` bytes at most; it counts as sent. */
+  takeSack(room: number): SackChunk {
+    const entries = Math.floor((room - sackHeaderLength) / 4);
+    const gapAckBlocks = this.#tsns.gapAckBlocks(entries);
+    const duplicateTsns = this.#duplicates.slice(0, entries - gapAckBlocks.length);
+    this.#duplicates = [];
+    this.#advertisedWindow = this.#window;
+    this.#schedule.sent();
+    return {
+      type: 'SACK',
+      cumulativeTsnAck: this.#tsns.cumulativeTsn,
+      advertisedReceiverWindowCredit: this.#advertisedWindow,
+      gapAckBlocks,
+      duplicateTsns,
+    };
+  }
+
+  /** What was received has been acknowledged by a SHUTDOWN chunk (§9.2). */
+  acknowledgedByShutdown(): void {
+    this.#schedule.sent();
+  }
+
+  handleTimeout(now: number): void {
+    this.#schedule.handleTimeout(now);
+  }
+
+  get #window(): number {
+    const { receiveBuffer, maxMessageSize } = this.#options;
+    const free = Math.max(receiveBuffer - this.#heldBytes, 0);
+    const isWaitingForFragments = this.#unread.length === 0 && this.#heldBytes < receiveBuffer + maxMessageSize;
+    if (isWaitingForFragments) return Math.max(free, Math.min(reassemblyWindow, receiveBuffer));
+    return free < Math.min(leastWindow, receiveBuffer / 2) ? 0 : free;
+  }
+
+  #hasRoomFor(chunk: DataChunk): boolean {
+    if (this.#window > 0) return true;
+    // §6.2: with a closed window, only what fills a gap is taken. What was announced before is honoured up to
+    // as much again: small messages cost more than the bytes that the peer counts.
+    if (!serial32.isAfter(chunk.tsn, this.#tsns.highestTsn)) return true;
+    const { receiveBuffer, maxMessageSize } = this.#options;
+    return this.#advertisedWindow > 0 && this.#heldBytes < 2 * receiveBuffer + maxMessageSize;
+  }
+
+  #reportDuplicate(tsn: number): DataOutcome {
+    if (this.#duplicates.length < maxDuplicatesReported) this.#duplicates.push(tsn);
+    this.#schedule.hurry();
+    return duplicate;
+  }
+
+  #deliver(message: ReceivedMessage): DataOutcome {
+    const isNew = this.#streams.add(message, (ready) => this.#unread.push(ready));
+    if (isNew) return accepted;
+    return {
+      result: 'PROTOCOL-VIOLATION',
+      reason: `stream ${message.streamId} has two messages with SSN ${message.ssn}`,
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import { Timer } from '../timer.ts';
+
+export interface SackScheduleOptions {
+  readonly sackDelay: number;
+  readonly sackEveryPackets: number;
+}
+
+/** When a SACK is due (RFC 9260 §6.2, §6.7). */
+export class SackSchedule {
+  readonly timer = new Timer();
+  readonly #options: SackScheduleOptions;
+  #packetsSinceSack = 0;
+  /** The first DATA of an association is acknowledged at once (§5.1). */
+  #isImmediate = true;
+  #isDue = false;
+
+  constructor(options: SackScheduleOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a SACK is to leave now. */
+  get isDue(): boolean {
+    return this.#isDue;
+  }
+
+  /** Whether there is something to acknowledge: a packet with data that leaves anyhow takes the SACK along. */
+  get isPending(): boolean {
+    return this.#isDue || this.#packetsSinceSack > 0;
+  }
+
+  /** The SACK for the packet at hand must not wait. */
+  hurry(): void {
+    this.#isImmediate = true;
+  }
+
+  /** A packet with DATA has been handled to its end. */
+  packetReceived(now: number): void {
+    this.#packetsSinceSack += 1;
+    if (this.#isImmediate || this.#packetsSinceSack >= this.#options.sackEveryPackets) this.#isDue = true;
+    else if (!this.timer.isRunning) this.timer.start(this.#options.sackDelay, now);
+  }
+
+  /** A SACK is due without a packet: the window has opened. */
+  request(): void {
+    this.#isDue = true;
+  }
+
+  /** A SACK has been sent. */
+  sent(): void {
+    this.timer.stop();
+    this.#packetsSinceSack = 0;
+    this.#isImmediate = false;
+    this.#isDue = false;
+  }
+
+  handleTimeout(now: number): void {
+    if (this.timer.expire(now)) this.#isDue = true;
+  }
+}

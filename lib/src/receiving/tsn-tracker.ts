@@ -1,0 +1,102 @@
+import type { GapAckBlock } from '../codec/chunk.ts';
+import { serial32 } from '../serial-number.ts';
+
+/** Runs above the cumulative TSN that are kept: no SACK in one packet of the largest size reports as many. */
+const maxRuns = 16384;
+
+/** What {@link TsnTracker.add} found. */
+export type TsnVerdict = 'NEW' | 'DUPLICATE' | 'TOO-MANY-GAPS';
+
+/** Which TSNs have been received (RFC 9260 §6.7): a cumulative one, and runs above it. */
+export class TsnTracker {
+  #cumulativeTsn: number;
+  /** First and last TSN of each run, ascending. */
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+
+  /** `initialTsn` is the first one the peer sends. */
+  constructor(initialTsn: number) {
+    this.#cumulativeTsn = serial32.add(initialTsn, -1);
+  }
+
+  /** The last TSN of all that came without a gap. */
+  get cumulativeTsn(): number {
+    return this.#cumulativeTsn;
+  }
+
+  get highestTsn(): number {
+    return this.#ends.at(-1) ?? this.#cumulativeTsn;
+  }
+
+  get hasGaps(): boolean {
+    return this.#starts.length > 0;
+  }
+
+  has(tsn: number): boolean {
+    if (!serial32.isAfter(tsn, this.#cumulativeTsn)) return true;
+    const at = this.#runFrom(tsn) - 1;
+    return at >= 0 && !serial32.isAfter(tsn, this.#ends[at] ?? 0);
+  }
+
+  add(tsn: number): TsnVerdict {
+    if (this.has(tsn)) return 'DUPLICATE';
+    if (tsn === serial32.add(this.#cumulativeTsn, 1)) {
+      this.#advance(tsn);
+      return 'NEW';
+    }
+    return this.#addAbove(tsn);
+  }
+
+  /** The first `max` runs, as offsets from the cumulative TSN. */
+  gapAckBlocks(max: number): GapAckBlock[] {
+    const blocks: GapAckBlock[] = [];
+    for (let i = 0; i < this.#starts.length && i < max; i += 1) {
+      const start = serial32.distance(this.#cumulativeTsn, this.#starts[i] ?? 0);
+      const end = serial32.distance(this.#cumulativeTsn, this.#ends[i] ?? 0);
+      // The fields have 16 bits (§3.3.4): what lies higher is reported once the cumulative TSN has come closer.
+      if (start > 0xffff) break;
+      blocks.push({ start, end: Math.min(end, 0xffff) });
+    }
+    return blocks;
+  }
+
+  #advance(tsn: number): void {
+    this.#cumulativeTsn = tsn;
+    if (this.#starts[0] !== serial32.add(tsn, 1)) return;
+    this.#cumulativeTsn = this.#ends.shift() ?? tsn;
+    this.#starts.shift();
+  }
+
+  #addAbove(tsn: number): TsnVerdict {
+    const at = this.#runFrom(tsn);
+    const joinsLower = at > 0 && this.#ends[at - 1] === serial32.add(tsn, -1);
+    const joinsUpper = this.#starts[at] === serial32.add(tsn, 1);
+    if (joinsLower && joinsUpper) {
+      this.#ends.splice(at - 1, 1);
+      this.#starts.splice(at, 1);
+    } else if (joinsLower) {
+      this.#ends[at - 1] = tsn;
+    } else if (joinsUpper) {
+      this.#starts[at] = tsn;
+    } else {
+      if (this.#starts.length >= maxRuns) return 'TOO-MANY-GAPS';
+      this.#starts.splice(at, 0, tsn);
+      this.#ends.splice(at, 0, tsn);
+    }
+    return 'NEW';
+  }
+
+  /** Index of the first run that starts after `tsn`. */
+  #runFrom(tsn: number): number {
+    let low = 0;
+    let high = this.#starts.length;
+    // Data mostly comes in order: look at the last run before searching.
+    if (high > 0 && !serial32.isAfter(this.#starts[high - 1] ?? 0, tsn)) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (serial32.isAfter(this.#starts[middle] ?? 0, tsn)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

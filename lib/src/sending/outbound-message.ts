@@ -1,0 +1,19 @@
+/** A message as the user gave it to be sent. */
+export interface OutboundMessage {
+  /** Told back when the message is acknowledged or has failed. */
+  readonly id: number;
+  /** Not copied, so not to be changed before the message is acknowledged. At least one byte. */
+  readonly data: Uint8Array;
+  readonly streamId: number;
+  readonly ppid: number;
+  readonly unordered: boolean;
+  /** Asks the peer for a SACK without delay (I bit, RFC 9260 §6.1). */
+  readonly sackImmediately: boolean;
+}
+
+/** A message that will not arrive, or about which nobody can know. */
+export interface FailedMessage {
+  readonly message: OutboundMessage;
+  /** Whether any part of it was transmitted: it may have arrived then. */
+  readonly wasSent: boolean;
+}

@@ -1,0 +1,64 @@
+import { Timer } from '../timer.ts';
+
+/** The peer's receive window as the sender knows it, and the probing of a closed one (RFC 9260 §6.1 A, §6.2.1). */
+export class PeerWindow {
+  /** Runs while new data waits for a closed window and nothing is outstanding. */
+  readonly probeTimer = new Timer();
+  #rwnd: number;
+  #isProbeDue = false;
+  #isProbing = false;
+  #hasSackSinceTimeout = false;
+
+  constructor(advertised: number) {
+    this.#rwnd = advertised;
+  }
+
+  /** Whether `size` more bytes of user data are within the window. */
+  has(size: number): boolean {
+    return size <= this.#rwnd;
+  }
+
+  /** Whether `size` bytes may go: within the window, or as a probe of a closed one, first after one RTO. */
+  hasRoomFor(size: number, isNothingOutstanding: boolean, rto: number, now: number): boolean {
+    if (size <= this.#rwnd) return true;
+    if (!isNothingOutstanding) return false;
+    if (this.#isProbeDue) return true;
+    if (!this.probeTimer.isRunning) this.probeTimer.start(rto, now);
+    return false;
+  }
+
+  /** User data goes out, for the first time or again. */
+  sent(length: number): void {
+    if (this.#isProbeDue) {
+      this.#isProbeDue = false;
+      this.#isProbing = true;
+    }
+    this.#rwnd = Math.max(this.#rwnd - length, 0);
+  }
+
+  /** User data was marked for retransmission (§6.2.1 C). */
+  marked(length: number): void {
+    this.#rwnd += length;
+  }
+
+  /** A SACK came with `advertised`, and leaves `outstanding` bytes unacknowledged (§6.2.1 D ii). */
+  update(advertised: number, outstanding: number): void {
+    this.#rwnd = Math.max(advertised - outstanding, 0);
+    this.#hasSackSinceTimeout = true;
+    if (this.#rwnd === 0) return;
+    this.#isProbing = false;
+    this.#isProbeDue = false;
+    this.probeTimer.stop();
+  }
+
+  /** Whether the peer answers probes, so that a lost one is no error (§6.1 A). Asked once per timeout. */
+  isProbeAnswered(): boolean {
+    const isAnswered = this.#isProbing && this.#hasSackSinceTimeout;
+    this.#hasSackSinceTimeout = false;
+    return isAnswered;
+  }
+
+  handleTimeout(now: number): void {
+    if (this.probeTimer.expire(now)) this.#isProbeDue = true;
+  }
+}

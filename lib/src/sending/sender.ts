@@ -1,0 +1,300 @@
+import type { SackChunk } from '../codec/chunk.ts';
+import type { PacketWriter } from '../codec/packet.ts';
+import type { Path } from '../path/path.ts';
+import type { PathSet } from '../path/path-set.ts';
+import { earliest } from '../timer.ts';
+import { LossDetection } from './loss-detection.ts';
+import type { FailedMessage, OutboundMessage } from './outbound-message.ts';
+import { OutboundStreams } from './outbound-streams.ts';
+import { PeerWindow } from './peer-window.ts';
+import { RetransmissionQueue } from './retransmission-queue.ts';
+import { type SackOutcome, SackProcessor } from './sack-processor.ts';
+import { SendQueue } from './send-queue.ts';
+import { type SentChunk, SentChunks } from './sent-chunk.ts';
+
+export interface SenderOptions {
+  readonly initialTsn: number;
+  /** The a_rwnd of the peer's INIT or INIT ACK, in bytes. */
+  readonly peerReceiverWindow: number;
+  readonly outboundStreams: number;
+  readonly maxBurst: number;
+  readonly noDelay: boolean;
+  readonly paths: PathSet;
+}
+
+const dataHeaderLength = 16;
+
+/** The data sender of RFC 9260 §6 and §7: what to transmit, to where, how much, and what to transmit again. */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #queue = new SendQueue();
+  readonly #sent: SentChunks;
+  readonly #losses: LossDetection;
+  readonly #streams: OutboundStreams;
+  readonly #window: PeerWindow;
+  readonly #sacks: SackProcessor;
+  readonly #retransmissions = new Map<Path, RetransmissionQueue>();
+  /** The path of a Fast Retransmit, whose first packet goes whatever cwnd says (§7.2.4 step 3). */
+  #fastRetransmitPath: Path | undefined;
+  /** Packets of new data that may still go before the next event (§6.1 D). */
+  #burst: number;
+  #isFlushing = false;
+  #bufferedAmount = 0;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#sent = new SentChunks(options.initialTsn);
+    this.#losses = new LossDetection(this.#sent);
+    this.#streams = new OutboundStreams(options.outboundStreams);
+    this.#window = new PeerWindow(options.peerReceiverWindow);
+    this.#sacks = new SackProcessor(this.#sent, this.#losses);
+    this.#burst = options.maxBurst;
+  }
+
+  /** Bytes of user data that are queued or not cumulatively acknowledged. */
+  get bufferedAmount(): number {
+    return this.#bufferedAmount;
+  }
+
+  /** Whether nothing is queued and all that was sent is acknowledged. */
+  get isIdle(): boolean {
+    return this.#queue.isEmpty && this.#sent.length === 0;
+  }
+
+  get nextTimeout(): number | undefined {
+    let next = this.#window.probeTimer.deadline;
+    for (const path of this.#options.paths.all) next = earliest(next, path.t3Rtx.deadline);
+    return next;
+  }
+
+  enqueue(message: OutboundMessage): void {
+    this.#queue.push(message);
+    this.#bufferedAmount += message.data.length;
+  }
+
+  /** No more messages come: what is left leaves without waiting to be bundled. */
+  flush(): void {
+    this.#isFlushing = true;
+  }
+
+  /** A new event allows a new burst (§6.1 D). */
+  allowBurst(): void {
+    this.#burst = this.#options.maxBurst;
+  }
+
+  /** A path that a packet with DATA may go to now: one with retransmissions first (§6.1 C). */
+  nextPath(now: number): Path | undefined {
+    if (this.#fastRetransmitPath !== undefined) return this.#fastRetransmitPath;
+    for (const [path, queue] of this.#retransmissions) {
+      if (path.hasCongestionWindow && queue.peek() !== undefined) return path;
+    }
+    const path = this.#options.paths.current;
+    return this.#canSendNew(path, now) ? path : undefined;
+  }
+
+  /** Adds as many DATA chunks as fit and as may go to `path`, which `nextPath` gave; false when none did. */
+  fill(writer: PacketWriter, path: Path, now: number): boolean {
+    const isRetransmitted = this.#fillRetransmissions(writer, path, now);
+    if (isRetransmitted && this.#fastRetransmitPath === path) this.#fastRetransmitPath = undefined;
+    const mayAddNew = path === this.#options.paths.current && this.#retransmissions.get(path)?.peek() === undefined;
+    if (!mayAddNew || !this.#canSendNew(path, now)) return isRetransmitted;
+    const isFilled = this.#fillNew(writer, path, now, isRetransmitted);
+    if (isFilled) this.#burst -= 1;
+    return isRetransmitted || isFilled;
+  }
+
+  /** Applies a SACK (§6.2.1). */
+  handleSack(sack: SackChunk, now: number): SackOutcome {
+    const outcome = this.#settle(this.#sacks.apply(sack.cumulativeTsnAck, sack.gapAckBlocks, now));
+    if (outcome.result === 'APPLIED') {
+      this.#window.update(sack.advertisedReceiverWindowCredit, this.#sacks.outstandingBytes);
+    }
+    return outcome;
+  }
+
+  /** Applies the cumulative TSN ack of a SHUTDOWN, which says nothing of gaps and of the window (§9.2). */
+  handleCumulativeTsnAck(cumulativeTsnAck: number, now: number): SackOutcome {
+    return this.#settle(this.#sacks.apply(cumulativeTsnAck, undefined, now));
+  }
+
+  /** Handles what has expired; gives the paths whose T3-rtx did, and whether that is to count as an error. */
+  handleTimeout(now: number): { readonly path: Path; readonly isError: boolean }[] {
+    this.#window.handleTimeout(now);
+    const expired = this.#options.paths.all.filter((path) => path.t3Rtx.expire(now));
+    return expired.map((path) => {
+      const isError = !this.#window.isProbeAnswered();
+      this.#markTimedOut(path);
+      return { path, isError };
+    });
+  }
+
+  /** Gives up: all messages that are not acknowledged, oldest first. */
+  abandon(): FailedMessage[] {
+    const failed: FailedMessage[] = [];
+    const started = this.#queue.isHeadStarted ? this.#queue.head : undefined;
+    for (let chunk = this.#sent.shift(); chunk !== undefined; chunk = this.#sent.shift()) {
+      if (chunk.ending) failed.push({ message: chunk.message, wasSent: true });
+    }
+    for (const message of this.#queue.clear()) failed.push({ message, wasSent: message === started });
+    for (const path of this.#options.paths.all) path.t3Rtx.stop();
+    this.#window.probeTimer.stop();
+    this.#bufferedAmount = 0;
+    return failed;
+  }
+
+  #settle(outcome: SackOutcome): SackOutcome {
+    if (outcome.result !== 'APPLIED') return outcome;
+    this.#bufferedAmount -= outcome.acknowledgedBytes;
+    for (const message of outcome.acknowledgedMessages) this.#streams.acknowledge(message);
+    this.#fastRetransmit(outcome.lost);
+    return outcome;
+  }
+
+  #canSendNew(path: Path, now: number): boolean {
+    if (this.#queue.isEmpty || this.#burst === 0 || !path.hasCongestionWindow) return false;
+    if (this.#isHeldForBundling(path)) return false;
+    const size = Math.min(this.#queue.headLength, this.#maxUserData);
+    if (!this.#window.hasRoomFor(size, this.#sent.length === 0, path.rto, now)) return false;
+    const head = this.#queue.head;
+    return head === undefined || this.#queue.isHeadStarted || this.#streams.hasRoomFor(head);
+  }
+
+  /** Nagle (RFC 9260 §6.1, §11.1.5): a small message waits for others while something is in flight. */
+  #isHeldForBundling(path: Path): boolean {
+    if (this.#options.noDelay || this.#isFlushing || this.#sent.length === 0) return false;
+    return this.#queue.pendingBytes + dataHeaderLength < path.pmdcs;
+  }
+
+  /** User data that the largest DATA chunk carries: it fits on every path (AMDCS, §6.9). */
+  get #maxUserData(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const path of this.#options.paths.all) least = Math.min(least, path.pmdcs);
+    return least - dataHeaderLength;
+  }
+
+  #fillRetransmissions(writer: PacketWriter, path: Path, now: number): boolean {
+    const queue = this.#retransmissions.get(path);
+    let isFilled = false;
+    for (let chunk = queue?.peek(); chunk !== undefined && chunk.size <= writer.room; chunk = queue?.peek()) {
+      queue?.shift();
+      this.#retransmit(chunk, now);
+      writer.addChunk(chunk);
+      isFilled = true;
+    }
+    return isFilled;
+  }
+
+  #retransmit(chunk: SentChunk, now: number): void {
+    chunk.status = 'IN-FLIGHT';
+    chunk.isRetransmitted = true;
+    chunk.missIndications = 0;
+    chunk.missableFrom = this.#sent.nextTsn;
+    chunk.path.stopTiming();
+    chunk.path.dataSent(chunk.size, now);
+    // §6.1: the timer starts anew when the earliest outstanding chunk is retransmitted.
+    if (chunk.tsn === this.#sent.firstTsn) chunk.path.t3Rtx.start(chunk.path.rto, now);
+    this.#sacks.sent(chunk);
+    this.#window.sent(chunk.userData.length);
+    this.#losses.suspect(chunk);
+  }
+
+  #fillNew(writer: PacketWriter, path: Path, now: number, hasData: boolean): boolean {
+    let isFilled = false;
+    const maxUserData = this.#maxUserData;
+    while (isFilled ? this.#canAddNew(writer) : !this.#queue.isEmpty) {
+      const room = writer.room - dataHeaderLength;
+      const wanted = Math.min(this.#queue.headLength, maxUserData);
+      if (wanted > room && (isFilled || hasData || room < maxUserData / 2)) break;
+      this.#transmit(writer, path, wanted <= room ? wanted : room & ~3, now);
+      isFilled = true;
+    }
+    return isFilled;
+  }
+
+  #canAddNew(writer: PacketWriter): boolean {
+    const head = this.#queue.head;
+    if (head === undefined || writer.room <= dataHeaderLength) return false;
+    const size = Math.min(this.#queue.headLength, this.#maxUserData);
+    return this.#window.has(size) && (this.#queue.isHeadStarted || this.#streams.hasRoomFor(head));
+  }
+
+  #transmit(writer: PacketWriter, path: Path, length: number, now: number): void {
+    const fragment = this.#queue.take(length);
+    if (fragment === undefined) return;
+    const { message, userData, beginning, ending } = fragment;
+    const tsn = this.#sent.nextTsn;
+    const chunk: SentChunk = {
+      type: 'DATA',
+      immediate: ending && (message.sackImmediately || (this.#isFlushing && this.#queue.isEmpty)),
+      unordered: message.unordered,
+      beginning,
+      ending,
+      tsn,
+      streamId: message.streamId,
+      ssn: this.#streams.sequence(message, beginning),
+      ppid: message.ppid,
+      userData,
+      message,
+      size: (dataHeaderLength + userData.length + 3) & ~3,
+      status: 'IN-FLIGHT',
+      path,
+      isRetransmitted: false,
+      isFastRetransmitted: false,
+      missIndications: 0,
+      missableFrom: tsn,
+    };
+    this.#sent.push(chunk);
+    path.dataSent(chunk.size, now);
+    path.time(tsn, now);
+    this.#sacks.sent(chunk);
+    this.#window.sent(userData.length);
+    writer.addChunk(chunk);
+  }
+
+  #fastRetransmit(lost: readonly SentChunk[]): void {
+    const first = lost[0];
+    if (first === undefined) return;
+    if (!this.#losses.isInFastRecovery) {
+      for (const path of new Set(lost.map((chunk) => chunk.path))) path.congestionControl.fastRetransmit(path.pmdcs);
+      this.#losses.enterFastRecovery();
+      this.#fastRetransmitPath = first.path;
+    }
+    for (const chunk of lost) chunk.isFastRetransmitted = true;
+    this.#mark(lost);
+  }
+
+  #markTimedOut(path: Path): void {
+    path.timeOut();
+    const alternate = this.#options.paths.alternateTo(path);
+    const timedOut: SentChunk[] = [];
+    for (let tsn = this.#sent.firstTsn; tsn !== this.#sent.nextTsn; tsn = (tsn + 1) >>> 0) {
+      const chunk = this.#sent.get(tsn);
+      if (chunk?.path === path && chunk.status === 'IN-FLIGHT') timedOut.push(chunk);
+    }
+    this.#losses.reset();
+    this.#fastRetransmitPath = undefined;
+    this.#mark(timedOut, alternate);
+  }
+
+  #mark(chunks: readonly SentChunk[], destination?: Path): void {
+    const byPath = new Map<Path, SentChunk[]>();
+    for (const chunk of chunks) {
+      chunk.path.dataLeft(chunk.size);
+      this.#sacks.left(chunk);
+      this.#window.marked(chunk.userData.length);
+      chunk.status = 'MARKED';
+      chunk.path = destination ?? chunk.path;
+      const list = byPath.get(chunk.path);
+      if (list === undefined) byPath.set(chunk.path, [chunk]);
+      else list.push(chunk);
+    }
+    for (const [path, marked] of byPath) {
+      let queue = this.#retransmissions.get(path);
+      if (queue === undefined) {
+        queue = new RetransmissionQueue();
+        this.#retransmissions.set(path, queue);
+      }
+      queue.add(marked);
+    }
+  }
+}

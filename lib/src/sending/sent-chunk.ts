@@ -1,0 +1,73 @@
+import type { DataChunk } from '../codec/chunk.ts';
+import type { Path } from '../path/path.ts';
+import type { OutboundMessage } from './outbound-message.ts';
+
+/** A DATA chunk that was transmitted and is not yet cumulatively acknowledged. */
+export interface SentChunk extends DataChunk {
+  readonly message: OutboundMessage;
+  /** Bytes on the wire: header, user data and padding. */
+  readonly size: number;
+  status: 'IN-FLIGHT' | 'MARKED' | 'GAP-ACKED';
+  /** Where it was sent last, or is to be retransmitted to. */
+  path: Path;
+  isRetransmitted: boolean;
+  /** A chunk is fast retransmitted once (RFC 9260 §7.2.4 step 5). */
+  isFastRetransmitted: boolean;
+  missIndications: number;
+  /** Only an acknowledgement of this TSN or a later one says that the last transmission is missing. */
+  missableFrom: number;
+}
+
+/** Chunks by TSN, without a gap between the first and the last. */
+export class SentChunks {
+  #ring: (SentChunk | undefined)[] = new Array(64);
+  #firstTsn: number;
+  #length = 0;
+
+  constructor(firstTsn: number) {
+    this.#firstTsn = firstTsn;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** TSN of the first chunk; of the next one when there is none. */
+  get firstTsn(): number {
+    return this.#firstTsn;
+  }
+
+  get nextTsn(): number {
+    return (this.#firstTsn + this.#length) >>> 0;
+  }
+
+  get first(): SentChunk | undefined {
+    return this.#length === 0 ? undefined : this.#ring[this.#firstTsn & (this.#ring.length - 1)];
+  }
+
+  get(tsn: number): SentChunk | undefined {
+    return (tsn - this.#firstTsn) >>> 0 < this.#length ? this.#ring[tsn & (this.#ring.length - 1)] : undefined;
+  }
+
+  /** Adds the chunk, whose TSN is `nextTsn`. */
+  push(chunk: SentChunk): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#ring[chunk.tsn & (this.#ring.length - 1)] = chunk;
+    this.#length += 1;
+  }
+
+  shift(): SentChunk | undefined {
+    const chunk = this.first;
+    if (chunk === undefined) return undefined;
+    this.#ring[this.#firstTsn & (this.#ring.length - 1)] = undefined;
+    this.#firstTsn = (this.#firstTsn + 1) >>> 0;
+    this.#length -= 1;
+    return chunk;
+  }
+
+  #grow(): void {
+    const larger = new Array<SentChunk | undefined>(this.#ring.length * 2);
+    for (const chunk of this.#ring) if (chunk !== undefined) larger[chunk.tsn & (larger.length - 1)] = chunk;
+    this.#ring = larger;
+  }
+}

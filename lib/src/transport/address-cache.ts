@@ -1,0 +1,33 @@
+import { type Address, address } from '../address.ts';
+
+const CAPACITY = 4096;
+const IPV4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/**
+ * The addresses that a socket has named, each made once: most packets come from the same few peers. Sources may be
+ * forged, so the cache starts anew when it is full.
+ */
+export class AddressCache {
+  readonly #addresses = new Map<string | number, Address>();
+
+  /** The address of the text that a socket gives; an IPv4-mapped one (`::ffff:192.0.2.1`) becomes IPv4. */
+  fromText(ip: string, udpPort?: number): Address {
+    const key = udpPort === undefined ? ip : `${ip} ${udpPort}`;
+    return this.#addresses.get(key) ?? this.#keep(key, address(IPV4_MAPPED.exec(ip)?.[1] ?? ip, udpPort));
+  }
+
+  /** The IPv4 address of the 32 bits given. */
+  fromIPv4(bits: number): Address {
+    return this.#addresses.get(bits) ?? this.#keep(bits, address(ipv4Text(bits)));
+  }
+
+  #keep(key: string | number, value: Address): Address {
+    if (this.#addresses.size >= CAPACITY) this.#addresses.clear();
+    this.#addresses.set(key, value);
+    return value;
+  }
+}
+
+function ipv4Text(bits: number): string {
+  return `${bits >>> 24}.${(bits >>> 16) & 0xff}.${(bits >>> 8) & 0xff}.${bits & 0xff}`;
+}

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** How files are looked at; tests have their own. */
+export interface FileChecks {
+  readonly exists: (path: string) => boolean;
+  /** The text of a file, undefined when it cannot be read. */
+  readonly read: (path: string) => string | undefined;
+}
+
+/** Whether the SCTP of the Linux kernel is active on this host. */
+export function isKernelSctpLoaded({ exists, read }: FileChecks = systemFiles): boolean {
+  if (exists('/sys/module/sctp') || exists('/proc/net/sctp')) return true;
+  return /^sctp /m.test(read('/proc/modules') ?? '');
+}
+
+/** Warns the user, by a warning of the process, of a kernel that ends our associations. */
+export function warnOfKernelSctp(emitWarning: (text: string, options: { code: string }) => void = emit): void {
+  emitWarning(
+    'The kernel module sctp is loaded: for every SCTP packet that is not for a socket of its own the kernel sends ABORT, ' +
+      'in every network namespace of the host, which ends the associations of raw(). Unload it with `modprobe -r sctp` ' +
+      'and keep it out with a line `install sctp /bin/false` in a file of /etc/modprobe.d, or use udp().',
+    { code: 'USCTP_KERNEL_SCTP' },
+  );
+}
+
+const systemFiles: FileChecks = { exists: existsSync, read: readText };
+
+function emit(text: string, options: { code: string }): void {
+  process.emitWarning(text, options);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // no /proc: not Linux, or hidden by a sandbox
+  }
+}

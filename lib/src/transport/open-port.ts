@@ -1,0 +1,73 @@
+import { type Address, address } from '../address.ts';
+import type { PortTable } from './port-table.ts';
+import type { TransportOpenOptions, TransportPort, TransportStatistics } from './transport.ts';
+
+/** What an {@link OpenPort} needs of the host and of the socket below it. */
+export interface PortSocket {
+  readonly table: PortTable;
+  /** Addresses that peers can be told to use when the owner of the port names none. */
+  allAddresses(): readonly string[];
+  /** The one of `candidates` to send to `to` from. */
+  sourceTo(to: Address, candidates: readonly Address[]): Address | undefined;
+  mtuTo(to: Address): number;
+  send(packet: Uint8Array, to: Address, from: Address | undefined): void;
+  /** Called when a port was closed, or keeps the process alive no more or again. */
+  update(): void;
+}
+
+/** A port that {@link PortTable.take} gave out, on whichever socket. */
+export class OpenPort implements TransportPort {
+  readonly port: number;
+  readonly localAddresses: readonly string[];
+  readonly #socket: PortSocket;
+  readonly #given: readonly Address[];
+  #isClosed = false;
+
+  constructor(socket: PortSocket, port: number, options: TransportOpenOptions) {
+    this.port = port;
+    this.#socket = socket;
+    this.#given = options.localAddresses.map((ip) => address(ip));
+    this.localAddresses = this.#given.length > 0 ? this.#given.map(({ ip }) => ip) : socket.allAddresses();
+  }
+
+  get statistics(): TransportStatistics {
+    return { ...this.#socket.table.counts };
+  }
+
+  send(packet: Uint8Array, to: Address, from: Address | undefined): void {
+    if (this.#isClosed) {
+      this.#socket.table.counts.sendErrors++;
+      return;
+    }
+    this.#socket.send(packet, to, from ?? this.#chooseSource(to));
+  }
+
+  mtuTo(to: Address): number {
+    return this.#socket.mtuTo(to);
+  }
+
+  ref(): void {
+    this.#setReferenced(true);
+  }
+
+  unref(): void {
+    this.#setReferenced(false);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#socket.table.release(this.port);
+    this.#socket.update();
+  }
+
+  #chooseSource(to: Address): Address | undefined {
+    return this.#given.length === 0 ? undefined : this.#socket.sourceTo(to, this.#given);
+  }
+
+  #setReferenced(isReferenced: boolean): void {
+    if (this.#isClosed) return;
+    this.#socket.table.setReferenced(this.port, isReferenced);
+    this.#socket.update();
+  }
+}

@@ -1,0 +1,127 @@
+import { randomInt } from 'node:crypto';
+import { type Address, address } from '../address.ts';
+import { SctpError } from '../errors.ts';
+import type { TransportOpenOptions, TransportReceiver, TransportStatistics } from './transport.ts';
+
+const COMMON_HEADER_LENGTH = 12;
+const FIRST_DYNAMIC_PORT = 49152;
+const DYNAMIC_PORT_COUNT = 16384;
+
+type Counts = { -readonly [Name in keyof TransportStatistics]: TransportStatistics[Name] };
+
+interface Owner {
+  readonly receiver: TransportReceiver;
+  /** Empty: all. */
+  readonly localAddresses: readonly Address[];
+  readonly isCatchAll: boolean;
+  isReferenced: boolean;
+}
+
+/** Who has which SCTP port of one socket: finds the receiver of each packet. */
+export class PortTable {
+  readonly counts: Counts = { packetsReceived: 0, packetsSent: 0, sendErrors: 0, packetsDiscarded: 0 };
+  readonly #owners = new Map<number, Owner>();
+  readonly #random: (limit: number) => number;
+
+  /** @param random gives an integer from 0 up to, but not including, `limit`. */
+  constructor(random: (limit: number) => number = randomInt) {
+    this.#random = random;
+  }
+
+  get isEmpty(): boolean {
+    return this.#owners.size === 0;
+  }
+
+  /** Whether a port is taken that keeps the process alive. */
+  get isReferenced(): boolean {
+    return [...this.#owners.values()].some(({ isReferenced }) => isReferenced);
+  }
+
+  /**
+   * Takes the port given, or a free dynamic one for 0, and says which.
+   * @throws SctpError `ERR_SCTP_PORT_IN_USE`; RangeError when `port` is none.
+   */
+  take(options: TransportOpenOptions): number {
+    const { port: wanted, receiver, localAddresses, catchAll = false } = options;
+    if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65535) {
+      throw new RangeError(`SCTP port ${wanted} is not in 0–65535`);
+    }
+    const port = wanted === 0 ? this.#freePort() : wanted;
+    if (this.#owners.has(port)) {
+      throw new SctpError(
+        'ERR_SCTP_PORT_IN_USE',
+        `SCTP port ${port} is taken in this process: close its owner, or choose another port`,
+      );
+    }
+    this.#owners.set(port, {
+      receiver,
+      localAddresses: localAddresses.map((ip) => address(ip)),
+      isCatchAll: catchAll,
+      isReferenced: true,
+    });
+    return port;
+  }
+
+  release(port: number): void {
+    this.#owners.delete(port);
+  }
+
+  setReferenced(port: number, isReferenced: boolean): void {
+    const owner = this.#owners.get(port);
+    if (owner !== undefined) owner.isReferenced = isReferenced;
+  }
+
+  /** Hands a received packet to the owner of its destination port, and counts it. */
+  deliver(packet: Uint8Array, from: Address, to: Address | undefined): void {
+    this.counts.packetsReceived++;
+    const owner = this.#findOwner(packet, from, to);
+    if (owner === undefined) {
+      this.counts.packetsDiscarded++;
+      return;
+    }
+    owner.receiver.receive(packet, from, to);
+  }
+
+  /** Counts bytes that came in and are no SCTP packet. */
+  discard(): void {
+    this.counts.packetsReceived++;
+    this.counts.packetsDiscarded++;
+  }
+
+  /** Tells every owner that its port carries nothing any more. */
+  fail(error: Error): void {
+    for (const { receiver } of [...this.#owners.values()]) receiver.fail(error);
+  }
+
+  #findOwner(packet: Uint8Array, from: Address, to: Address | undefined): Owner | undefined {
+    if (packet.length < COMMON_HEADER_LENGTH) return undefined;
+    const owner = this.#owners.get(destinationPort(packet));
+    if (owner !== undefined && isLocal(owner, from, to)) return owner;
+    for (const other of this.#owners.values()) {
+      if (other.isCatchAll && isLocal(other, from, to)) return other;
+    }
+    return undefined;
+  }
+
+  /** The simple randomization of RFC 6056 §3.3.1. */
+  #freePort(): number {
+    const start = this.#random(DYNAMIC_PORT_COUNT);
+    for (let tried = 0; tried < DYNAMIC_PORT_COUNT; tried++) {
+      const port = FIRST_DYNAMIC_PORT + ((start + tried) % DYNAMIC_PORT_COUNT);
+      if (!this.#owners.has(port)) return port;
+    }
+    throw new SctpError('ERR_SCTP_PORT_IN_USE', `all SCTP ports from ${FIRST_DYNAMIC_PORT} to 65535 are taken`);
+  }
+}
+
+function destinationPort(packet: Uint8Array): number {
+  return ((packet[2] ?? 0) << 8) | (packet[3] ?? 0);
+}
+
+function isLocal({ localAddresses }: Owner, from: Address, to: Address | undefined): boolean {
+  if (localAddresses.length === 0) return true;
+  for (const local of localAddresses) {
+    if (to === undefined ? local.family === from.family : local.ip === to.ip) return true;
+  }
+  return false;
+}

@@ -1,0 +1,68 @@
+import type { Address } from '../address.ts';
+
+/** Carries SCTP packets between addresses: raw IP, UDP, memory, or a transport of the caller's own. */
+export interface Transport {
+  /** Bytes between the IP header and the SCTP common header: 0 on plain IP, 8 in UDP. */
+  readonly encapsulationOverhead: number;
+  /** UDP port that packets leave from while a port is open; undefined before, and on plain IP. */
+  readonly localUdpPort?: number | undefined;
+  /** Whether the host may cut a packet into fragments, so that one that arrives says nothing about the MTU. */
+  readonly mayFragment?: boolean;
+  /**
+   * Takes an SCTP port: packets that are addressed to it go to `receiver` from then on.
+   * @throws SctpError (as a rejection) `ERR_SCTP_PORT_IN_USE`, `ERR_SCTP_ADDRESS_NOT_AVAILABLE`,
+   * `ERR_SCTP_NO_PRIVILEGE`, `ERR_SCTP_NO_RAW_SOCKET` or `ERR_SCTP_CLOSED`.
+   */
+  open(options: TransportOpenOptions): Promise<TransportPort>;
+}
+
+export interface TransportOpenOptions {
+  /** SCTP port, 1–65535; 0 for a free one in the dynamic range (49152–65535). */
+  readonly port: number;
+  /** Addresses that packets are taken at, and may be sent from. Empty: all of this host's. */
+  readonly localAddresses: readonly string[];
+  readonly receiver: TransportReceiver;
+  /** Whether the receiver also gets the packets to ports that nobody has taken; the oldest such receiver does. */
+  readonly catchAll?: boolean;
+}
+
+/** What is told to the owner of a port; called from the event loop, one call at a time. */
+export interface TransportReceiver {
+  /**
+   * A packet from its SCTP common header on, of any quality. `packet` is valid during the call only.
+   * `to` is undefined where the transport cannot know the address that the packet was sent to; it has no UDP port.
+   */
+  receive(packet: Uint8Array, from: Address, to: Address | undefined): void;
+  /** The port can carry nothing any more: the socket below it failed. */
+  fail(error: Error): void;
+}
+
+/** A taken SCTP port. */
+export interface TransportPort {
+  readonly port: number;
+  /**
+   * A packet that cannot be sent is lost, like any other; it is counted, never thrown. The bytes may be read after the
+   * call, so they must not change. Without `from` the address is chosen by the routing among `localAddresses`.
+   */
+  send(packet: Uint8Array, to: Address, from: Address | undefined): void;
+  /** Addresses a peer can be told to use: those given, or all non-loopback ones of this host. */
+  readonly localAddresses: readonly string[];
+  /** Largest IP packet on the way to `to` as the host knows it (interface MTU), in bytes. */
+  mtuTo(to: Address): number;
+  /** Whether an open port shall keep the process alive; true at first. */
+  ref(): void;
+  unref(): void;
+  /** Gives the port back; the last one closes the socket. Idempotent. */
+  close(): void;
+  readonly statistics: TransportStatistics;
+}
+
+/** Counts since the socket was opened. */
+export interface TransportStatistics {
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  /** Packets that the host refused to send. */
+  readonly sendErrors: number;
+  /** Packets that were no IP, UDP or SCTP, or were for an SCTP port that nobody has taken. */
+  readonly packetsDiscarded: number;
+}

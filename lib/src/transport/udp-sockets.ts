@@ -1,0 +1,175 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv4 } from 'node:net';
+import { SctpError } from '../errors.ts';
+
+const WILDCARDS = ['0.0.0.0', '::'] as const;
+/** How often a free port of one address is looked for that is free at the others, too. */
+const EPHEMERAL_TRIES = 16;
+const ABSENT_FAMILY = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
+
+/** What {@link UdpSockets} tell their owner. */
+export interface UdpListener {
+  receive(datagram: Uint8Array, ip: string, port: number, localIp: string | undefined): void;
+  fail(error: Error): void;
+}
+
+export interface UdpBufferSizes {
+  readonly receiveBufferSize: number;
+  readonly sendBufferSize: number;
+}
+
+/** The UDP sockets of one port: one of each family, or one of each local address. */
+export class UdpSockets {
+  readonly #listener: UdpListener;
+  readonly #sizes: UdpBufferSizes;
+  readonly #sockets = new Map<string, Socket>();
+  #port: number | undefined;
+
+  constructor(listener: UdpListener, sizes: UdpBufferSizes) {
+    this.#listener = listener;
+    this.#sizes = sizes;
+  }
+
+  /** Undefined while nothing is bound. */
+  get port(): number | undefined {
+    return this.#port;
+  }
+
+  /**
+   * Binds what is not bound yet: the addresses given, or all of the host when none are.
+   * @throws SctpError as {@link Transport.open} says.
+   */
+  async bind(addresses: readonly string[], wantedPort: number): Promise<void> {
+    if (WILDCARDS.some((ip) => this.#sockets.has(ip))) return;
+    if (addresses.length === 0 && this.#port !== undefined) {
+      throw new SctpError(
+        'ERR_SCTP_PORT_IN_USE',
+        `UDP port ${this.#port} is bound to ${[...this.#sockets.keys()].join(', ')} only: ` +
+          'open the port for all addresses first, or use another udp()',
+      );
+    }
+    const missing = addresses.filter((ip) => !this.#sockets.has(ip));
+    if (this.#port !== undefined || wantedPort !== 0) return this.#bindAll(missing, this.#port ?? wantedPort);
+    for (let tried = 1; ; tried++) {
+      try {
+        return await this.#bindAll(missing, 0);
+      } catch (error) {
+        const isTaken = error instanceof SctpError && error.code === 'ERR_SCTP_PORT_IN_USE';
+        if (!isTaken || tried === EPHEMERAL_TRIES) throw error;
+      }
+    }
+  }
+
+  /** The socket bound to the address, or to all of its family. */
+  find(ip: string | undefined, family: 4 | 6): Socket | undefined {
+    const exact = ip === undefined ? undefined : this.#sockets.get(ip);
+    return exact ?? this.#sockets.get(WILDCARDS[family === 4 ? 0 : 1]);
+  }
+
+  setReferenced(isReferenced: boolean): void {
+    for (const socket of this.#sockets.values()) isReferenced ? socket.ref() : socket.unref();
+  }
+
+  close(): void {
+    for (const socket of this.#sockets.values()) socket.close();
+    this.#sockets.clear();
+    this.#port = undefined;
+  }
+
+  /** Either all are bound, to one port, or none. */
+  async #bindAll(addresses: readonly string[], wantedPort: number): Promise<void> {
+    const bound = new Map<string, Socket>();
+    let port = wantedPort;
+    try {
+      for (const ip of addresses.length > 0 ? addresses : WILDCARDS) {
+        const isOptional = addresses.length === 0 && (ip === '0.0.0.0' || bound.size > 0);
+        const socket = await this.#bindOne({ ip, port, isOptional });
+        if (socket === undefined) continue;
+        bound.set(ip, socket);
+        port = socket.address().port;
+      }
+    } catch (error) {
+      for (const socket of bound.values()) socket.close();
+      throw error;
+    }
+    for (const [ip, socket] of bound) this.#adopt(ip, socket);
+    this.#port = port;
+  }
+
+  /** Undefined when the host lacks the address family and the socket is not the only one. */
+  async #bindOne({ ip, port, isOptional }: BindRequest): Promise<Socket | undefined> {
+    const type = isIPv4(ip) ? 'udp4' : 'udp6';
+    // dgram looks up the address of every packet that it sends; ours are addresses already.
+    const socket = createSocket({
+      type,
+      ipv6Only: true,
+      lookup: (text, options, done) => done(null, text, options.family === 6 ? 6 : 4),
+    });
+    try {
+      const listening = once(socket, 'listening');
+      socket.bind({ address: ip, port, exclusive: true });
+      await listening;
+      enlargeBuffers(socket, this.#sizes);
+      return socket;
+    } catch (error) {
+      socket.close();
+      const code = errorCode(error);
+      if (isOptional && code !== undefined && ABSENT_FAMILY.includes(code)) return undefined;
+      throw bindError(error, ip, port);
+    }
+  }
+
+  #adopt(ip: string, socket: Socket): void {
+    const localIp = WILDCARDS.some((wildcard) => wildcard === ip) ? undefined : ip;
+    socket.on('message', (datagram, { address, port }) => this.#listener.receive(datagram, address, port, localIp));
+    socket.on('error', (error) => this.#listener.fail(error));
+    this.#sockets.set(ip, socket);
+  }
+}
+
+interface BindRequest {
+  readonly ip: string;
+  readonly port: number;
+  readonly isOptional: boolean;
+}
+
+/** What a failed bind means to the user. */
+export function bindError(cause: unknown, ip: string, port: number): unknown {
+  switch (errorCode(cause)) {
+    case 'EADDRINUSE':
+      return new SctpError(
+        'ERR_SCTP_PORT_IN_USE',
+        `UDP port ${port} of ${ip} is in use: close the program that has it (ss -lunp names it), ` +
+          'or choose another port with udp({ localPort })',
+        { cause },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+      return new SctpError('ERR_SCTP_ADDRESS_NOT_AVAILABLE', `UDP cannot use ${ip}: not an address of this host`, {
+        cause,
+      });
+    case 'EACCES':
+      return new SctpError(
+        'ERR_SCTP_NO_PRIVILEGE',
+        `UDP port ${port} of ${ip} needs a privilege: choose a port from 1024 on with udp({ localPort })`,
+        { cause },
+      );
+    default:
+      return cause;
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function enlargeBuffers(socket: Socket, { receiveBufferSize, sendBufferSize }: UdpBufferSizes): void {
+  try {
+    socket.setRecvBufferSize(receiveBufferSize);
+    socket.setSendBufferSize(sendBufferSize);
+  } catch {
+    // Linux grants what it allows; elsewhere a refusal leaves the default, with which all works, if more slowly.
+  }
+}

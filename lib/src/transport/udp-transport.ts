@@ -1,0 +1,142 @@
+import type { Address } from '../address.ts';
+import { address } from '../address.ts';
+import { AddressCache } from './address-cache.ts';
+import { HostInterfaces } from './host-interfaces.ts';
+import { OpenPort, type PortSocket } from './open-port.ts';
+import { PortTable } from './port-table.ts';
+import type { Transport, TransportOpenOptions, TransportPort } from './transport.ts';
+import { UdpSockets } from './udp-sockets.ts';
+
+/** The port that IANA assigned to sctp-tunneling (RFC 6951 §5.1). */
+const SCTP_TUNNELING = 9899;
+const BUFFER_SIZE = 4 * 1024 * 1024;
+
+export interface UdpOptions {
+  /**
+   * Local UDP port, 0–65535; 0 for an ephemeral one. Default: 9899 when the first SCTP port opened is a fixed one, as a
+   * server's is, and ephemeral when that is 0, as a client's is.
+   */
+  readonly localPort?: number;
+  /** UDP port of peers whose own one is not known yet, 1–65535; default 9899. */
+  readonly peerPort?: number;
+  /** Asked of the kernel, which may grant less, in bytes; default 4 MiB. */
+  readonly receiveBufferSize?: number;
+  /** Asked of the kernel, which may grant less, in bytes; default 4 MiB. */
+  readonly sendBufferSize?: number;
+}
+
+/**
+ * SCTP in UDP (RFC 6951): needs no privilege and passes NAT. One transport is one local UDP port, bound while an SCTP
+ * port is open, with any number of SCTP ports and of peers. It is bound to the local addresses of the SCTP ports, or to
+ * all of the host: then neither the address that a packet came to is known, nor can the one it leaves from be chosen.
+ * @throws RangeError when a port is none.
+ */
+export function udp(options: UdpOptions = {}): UdpTransport {
+  return new UdpTransport(options);
+}
+
+/** See {@link udp}. */
+export class UdpTransport implements Transport {
+  readonly encapsulationOverhead = 8;
+  /** Node cannot set IP_MTU_DISCOVER, and Linux fragments what exceeds a path MTU that it has learnt. */
+  readonly mayFragment = true;
+  readonly #carrier: UdpCarrier;
+
+  constructor(options: UdpOptions) {
+    this.#carrier = new UdpCarrier(options);
+  }
+
+  get localUdpPort(): number | undefined {
+    return this.#carrier.sockets.port;
+  }
+
+  open(options: TransportOpenOptions): Promise<TransportPort> {
+    return this.#carrier.open(options);
+  }
+}
+
+class UdpCarrier implements PortSocket {
+  readonly table = new PortTable();
+  readonly sockets: UdpSockets;
+  readonly #host = new HostInterfaces();
+  readonly #addresses = new AddressCache();
+  readonly #localPort: number | undefined;
+  readonly #peerPort: number;
+  #binding: Promise<unknown> = Promise.resolve();
+
+  constructor({ localPort, peerPort = SCTP_TUNNELING, receiveBufferSize, sendBufferSize }: UdpOptions) {
+    if (localPort !== undefined) requirePort('localPort', localPort, 0);
+    requirePort('peerPort', peerPort, 1);
+    this.#localPort = localPort;
+    this.#peerPort = peerPort;
+    this.sockets = new UdpSockets(
+      {
+        receive: (datagram, ip, port, localIp) => this.#receive(datagram, this.#addresses.fromText(ip, port), localIp),
+        fail: (error) => this.table.fail(error),
+      },
+      { receiveBufferSize: receiveBufferSize ?? BUFFER_SIZE, sendBufferSize: sendBufferSize ?? BUFFER_SIZE },
+    );
+  }
+
+  async open(options: TransportOpenOptions): Promise<TransportPort> {
+    const localAddresses = options.localAddresses.map((ip) => address(ip).ip);
+    const port = this.table.take(options);
+    try {
+      await this.#bind(localAddresses, this.#localPort ?? (options.port === 0 ? 0 : SCTP_TUNNELING));
+    } catch (error) {
+      this.table.release(port);
+      throw error;
+    } finally {
+      this.update();
+    }
+    return new OpenPort(this, port, options);
+  }
+
+  allAddresses(): readonly string[] {
+    return this.#host.allAddresses();
+  }
+
+  sourceTo(to: Address, candidates: readonly Address[]): Address | undefined {
+    return this.#host.sourceTo(to, candidates);
+  }
+
+  mtuTo(to: Address): number {
+    return this.#host.mtuTo(to);
+  }
+
+  send(packet: Uint8Array, to: Address, from: Address | undefined): void {
+    const socket = this.sockets.find(from?.ip, to.family);
+    const port = to.udpPort ?? this.#peerPort;
+    if (socket === undefined || port === 0) {
+      this.table.counts.sendErrors++;
+      return;
+    }
+    socket.send(packet, port, to.ip, this.#countSent);
+  }
+
+  update(): void {
+    if (this.table.isEmpty) this.sockets.close();
+    else this.sockets.setReferenced(this.table.isReferenced);
+  }
+
+  readonly #countSent = (error: Error | null): void => {
+    if (error === null) this.table.counts.packetsSent++;
+    else this.table.counts.sendErrors++;
+  };
+
+  #receive(datagram: Uint8Array, from: Address, localIp: string | undefined): void {
+    this.table.deliver(datagram, from, localIp === undefined ? undefined : this.#addresses.fromText(localIp));
+  }
+
+  /** One at a time: the second to open finds the sockets of the first. */
+  #bind(localAddresses: readonly string[], port: number): Promise<void> {
+    const bound = this.#binding.then(() => this.sockets.bind(localAddresses, port));
+    this.#binding = bound.catch(() => undefined);
+    return bound;
+  }
+}
+
+function requirePort(name: string, port: number, least: number): void {
+  if (Number.isInteger(port) && port >= least && port <= 65535) return;
+  throw new RangeError(`${name} ${port} is not in ${least}–65535`);
+}

@@ -1,0 +1,108 @@
+import type { Test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Command } from './command.ts';
+import type { Peer } from './peers.ts';
+import type { Traffic } from './programs/traffic.ts';
+
+/** A way from the stack under test to a peer. */
+export interface Route {
+  /** As a test's name has it: `raw IPv4`. */
+  readonly name: string;
+  readonly localAddress: string;
+  readonly peerAddress: string;
+  /** UDP ports where SCTP is encapsulated (RFC 6951). */
+  readonly udp?: { readonly localPort: number; readonly peerPort: number };
+}
+
+/** An exchange of messages that come back, and the graceful shutdown after it. */
+export interface Exchange {
+  readonly peer: Peer;
+  readonly route: Route;
+  readonly traffic: Traffic;
+  readonly closer: 'we' | 'the peer';
+  /** For all of it, in seconds. */
+  readonly deadline: number;
+}
+
+/**
+ * 10,000 messages of 1 to 100,000 bytes on 10 streams, half of them unordered. Small sizes are the more likely (84 MB
+ * in all), so that all tests together end within minutes.
+ */
+export const fullTraffic: Traffic = { count: 10_000, smallestSize: 1, largestSize: 100_000, streams: 10 };
+
+const startDeadline = 30_000;
+let lastPort = 5000;
+
+/** The four exchanges over a route: either side connects, either side shuts down. */
+export function testEchoes(test: Test, about: Omit<Exchange, 'closer'>): void {
+  for (const closer of ['we', 'the peer'] as const) {
+    testConnecting(test, { ...about, closer });
+    testAccepting(test, { ...about, closer });
+  }
+}
+
+/** All that we send comes back whole, once and in order, on an association that we set up. */
+export function testConnecting(test: Test, exchange: Exchange): void {
+  test(`we connect over ${describeExchange(exchange)}`, async () => {
+    const { peer, route } = exchange;
+    const port = ['--port', `${++lastPort}`];
+    const shutdown = exchange.closer === 'we' ? [] : ['--shutdown-after', `${exchange.traffic.count}`];
+    const server = peer.program('server', '--once', '1', '--verify', ...port, ...shutdown, ...peerOptions(exchange));
+    await server.waitFor('listening', startDeadline);
+    const client = peer.ours('echo-client', '--address', route.peerAddress, ...port, ...ownOptions(exchange));
+    await expectAllToCome(exchange, client, server);
+  });
+}
+
+/** All that the peer sends goes back whole, once and in order, on an association that it set up. */
+export function testAccepting(test: Test, exchange: Exchange): void {
+  test(`we accept over ${describeExchange(exchange)}`, async () => {
+    const { peer, route } = exchange;
+    const port = ['--port', `${++lastPort}`];
+    const shutdown = exchange.closer === 'we' ? ['--await-end'] : [];
+    const server = peer.ours('echo-server', ...port, ...ownOptions(exchange));
+    await server.waitFor('listening', startDeadline);
+    const to = ['client', route.localAddress, '--mode', 'pipeline'];
+    const client = peer.program(...to, ...port, ...shutdown, ...peerOptions(exchange));
+    await expectAllToCome(exchange, server, client);
+  });
+}
+
+function describeExchange({ route, traffic, closer }: Exchange): string {
+  const shutdown = closer === 'we' ? 'we shut down' : 'the peer shuts down';
+  return `${route.name}: ${traffic.count} messages come back whole, once and in order; ${shutdown}`;
+}
+
+function ownOptions({ route, traffic, closer, deadline }: Exchange): string[] {
+  const { localPort, peerPort } = route.udp ?? {};
+  const udp = ['--transport', 'udp', '--udp-port', `${localPort}`, '--peer-udp-port', `${peerPort}`];
+  return [
+    ...['--local-address', route.localAddress, '--deadline', `${deadline}`],
+    ...(route.udp ? udp : []),
+    ...(closer === 'we' ? ['--shutdown'] : []),
+    ...trafficOptions(traffic),
+  ];
+}
+
+function peerOptions({ route, traffic }: Exchange): string[] {
+  const { streams } = traffic;
+  return [
+    ...['--bind', route.peerAddress, '--ostreams', `${streams}`, '--mixed'],
+    ...(route.udp ? ['--encap', `${route.udp.peerPort}:${route.udp.localPort}`] : []),
+    ...trafficOptions(traffic),
+  ];
+}
+
+function trafficOptions({ count, smallestSize, largestSize, streams }: Traffic): string[] {
+  return ['--count', `${count}`, '--size', `${smallestSize}-${largestSize}`, '--streams', `${streams}`];
+}
+
+/** Either program compares what it receives, and fails unless it is what was sent. */
+async function expectAllToCome({ traffic, deadline }: Exchange, own: Command, peers: Command): Promise<void> {
+  const limit = (deadline + 5) * 1000; // ours says itself where it stood at the deadline
+  const [ownLines, peersLines] = await Promise.all([own.success(limit), peers.success(limit)]);
+  const summary = ownLines.find(({ event }) => event === 'summary');
+  const end = peersLines.find(({ event }) => event === 'end');
+  assert.is(summary?.messages, traffic.count, 'messages that we received');
+  assert.is(end?.in_messages, traffic.count, 'messages that the peer received');
+}

@@ -1,0 +1,66 @@
+import { createMessages, type NumberedMessage, type Traffic } from './traffic.ts';
+
+/** What may be reported before the rest is only counted. */
+const problemsShown = 10;
+
+/** Checks that every message of a traffic arrives: whole, once, and in order where that was asked for. */
+export class Ledger {
+  readonly #traffic: Traffic;
+  readonly #messageOf: (number: number) => NumberedMessage;
+  readonly #seen = new Set<number>();
+  /** Number of the last ordered message, by stream. */
+  readonly #lastOrdered = new Map<number, number>();
+  readonly #problems: string[] = [];
+  #bytes = 0;
+  #problemCount = 0;
+
+  constructor(traffic: Traffic) {
+    this.#traffic = traffic;
+    this.#messageOf = createMessages(traffic);
+  }
+
+  /** Takes a message that arrived. */
+  enter(message: NumberedMessage): void {
+    const problem = this.#problemOf(message);
+    if (message.ppid < this.#traffic.count) this.#seen.add(message.ppid);
+    this.#bytes += message.data.length;
+    if (!message.unordered) this.#lastOrdered.set(message.stream, message.ppid);
+    if (problem === undefined) return;
+    this.#problemCount++;
+    if (this.#problems.length >= problemsShown) return;
+    this.#problems.push(`message ${message.ppid}, ${message.data.length} bytes on ${message.stream}: ${problem}`);
+  }
+
+  /** Whether every message that was sent has come. */
+  get isComplete(): boolean {
+    return this.#seen.size >= this.#traffic.count;
+  }
+
+  get messages(): number {
+    return this.#seen.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The first few things that were wrong, then how many more there are. */
+  get problems(): readonly string[] {
+    const rest = this.#problemCount - this.#problems.length;
+    return rest === 0 ? this.#problems : [...this.#problems, `and ${rest} more`];
+  }
+
+  #problemOf(message: NumberedMessage): string | undefined {
+    const { data, stream, ppid, unordered } = message;
+    if (ppid >= this.#traffic.count) return 'never sent';
+    if (this.#seen.has(ppid)) return 'twice';
+    const expected = this.#messageOf(ppid);
+    if (stream !== expected.stream) return `sent on ${expected.stream}`;
+    if (unordered !== expected.unordered) return unordered ? 'sent ordered' : 'sent unordered';
+    if (data.length !== expected.data.length) return `sent with ${expected.data.length} bytes`;
+    if (Buffer.compare(data, expected.data) !== 0) return 'other bytes than were sent';
+    const last = this.#lastOrdered.get(stream);
+    if (!unordered && last !== undefined && ppid < last) return `after ${last}, out of order`;
+    return undefined;
+  }
+}

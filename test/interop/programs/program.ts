@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { raw, udp } from 'usctp';
+import { Ledger } from './ledger.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What the command line of a program says. */
+export interface Task {
+  /** The peer's, for a client. */
+  readonly addresses: string[];
+  readonly localAddresses: string[];
+  readonly port: number;
+  readonly transport: ReturnType<typeof raw> | ReturnType<typeof udp>;
+  readonly traffic: Traffic;
+  /** Whether this side shuts the association down once all messages came; otherwise it awaits the peer's shutdown. */
+  readonly shutdown: boolean;
+  /** Takes every message that arrives. */
+  readonly ledger: Ledger;
+}
+
+/**
+ * Does the task of the command line, prints a summary as a line of JSON, and sets the exit status: 0 when all messages
+ * came as they should and `run` resolved in time. On success it is left to the event loop to end the process.
+ */
+export async function runProgram(run: (task: Task) => Promise<void>): Promise<void> {
+  const { deadline, ...task } = readCommandLine();
+  const start = performance.now();
+  const failures: string[] = [];
+  const timer = setTimeout(() => finish([`not done after ${deadline} s`]), deadline * 1000);
+  const finish = (more: readonly string[]) => {
+    printSummary(task.ledger, (performance.now() - start) / 1000, more);
+    process.exit(1);
+  };
+  try {
+    await run(task);
+    if (!task.ledger.isComplete) failures.push(`only ${task.ledger.messages} of ${task.traffic.count} messages came`);
+  } catch (error) {
+    failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  clearTimeout(timer);
+  if (failures.length > 0 || task.ledger.problems.length > 0) finish(failures);
+  printSummary(task.ledger, (performance.now() - start) / 1000, []);
+}
+
+/** Prints one line of output. */
+export function print(line: Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify(line));
+}
+
+function printSummary(ledger: Ledger, seconds: number, failures: readonly string[]): void {
+  const { messages, bytes } = ledger;
+  const problems = [...failures, ...ledger.problems];
+  const megabytesPerSecond = Math.round(bytes / seconds / 1e4) / 100;
+  print({ event: 'summary', ok: problems.length === 0, messages, bytes, seconds, megabytesPerSecond, problems });
+}
+
+function readCommandLine(): Task & { readonly deadline: number } {
+  const { values } = parseArgs({
+    options: {
+      address: { type: 'string', multiple: true, default: [] },
+      'local-address': { type: 'string', multiple: true, default: [] },
+      port: { type: 'string', default: '5001' },
+      transport: { type: 'string', default: 'raw' },
+      'udp-port': { type: 'string', default: '9899' },
+      'peer-udp-port': { type: 'string', default: '9899' },
+      count: { type: 'string', default: '10000' },
+      size: { type: 'string', default: '1-100000' },
+      streams: { type: 'string', default: '10' },
+      shutdown: { type: 'boolean', default: false },
+      deadline: { type: 'string', default: '60' },
+    },
+  });
+  const [smallestSize = 1, largestSize = smallestSize] = values.size.split('-').map(Number);
+  const traffic = { count: Number(values.count), smallestSize, largestSize, streams: Number(values.streams) };
+  const ports = { localPort: Number(values['udp-port']), peerPort: Number(values['peer-udp-port']) };
+  return {
+    addresses: values.address,
+    localAddresses: values['local-address'],
+    port: Number(values.port),
+    transport: values.transport === 'udp' ? udp(ports) : raw(),
+    traffic,
+    shutdown: values.shutdown,
+    ledger: new Ledger(traffic),
+    deadline: Number(values.deadline),
+  };
+}
