@@ -10,7 +10,14 @@ import {
 import { findCycles } from './cycles.ts';
 import { findBusyEntries, findOrderViolations } from './folder-order.ts';
 import { findImpurities } from './purity.ts';
-import { readCoverageExclusions, readPublicNames, readTree } from './tree.ts';
+import {
+  readContributing,
+  readCoverageExclusions,
+  readDependencies,
+  readExports,
+  readPublicNames,
+  readTree,
+} from './tree.ts';
 
 describe('architecture', (test) => {
   const files = readTree();
@@ -58,5 +65,18 @@ describe('architecture', (test) => {
 
   test('coverage leaves out files of types alone, and no others', () => {
     assert.equal(findWrongExclusions(files, readCoverageExclusions()), []);
+  });
+
+  test('what is published exports what tests import', () => {
+    const { built, published } = readExports();
+    assert.equal(published, built);
+  });
+
+  test('CONTRIBUTING.md gives the reason of every dependency', () => {
+    const contributing = readContributing();
+    assert.equal(
+      readDependencies().filter((name) => !contributing.includes(`\n- \`${name}\``)),
+      [],
+    );
   });
 });

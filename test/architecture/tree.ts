@@ -23,11 +23,42 @@ export function readPublicNames(): string[] {
     .map((name) => name.replace('.', 'usctp'));
 }
 
+/** The exports of `usctp` in the workspace, without the condition that leads to its sources, and those it publishes. */
+export function readExports(): { readonly built: unknown; readonly published: unknown } {
+  const { exports, publishConfig } = readJson('lib/package.json');
+  const built: unknown = JSON.parse(
+    JSON.stringify(exports, (key, value) => (key === 'usctp-source' ? undefined : value)),
+  );
+  return { built, published: readObject(publishConfig).exports };
+}
+
 /** Paths that coverage leaves out, but for patterns of what is not ours. */
 export function readCoverageExclusions(): string[] {
   const exclude = readObject(readJson('package.json').c8).exclude;
   if (!Array.isArray(exclude)) throw new TypeError('package.json: c8.exclude is no array');
   return exclude.map(String).filter((pattern) => !pattern.startsWith('**/'));
+}
+
+/** Names of all packages that a package.json of ours depends on. */
+export function readDependencies(): string[] {
+  const packages = readdirSync(new URL('packages/', TOP)).map((name) => `packages/${name}/`);
+  return ['', 'lib/', 'test/', 'bench/', ...packages].flatMap((folder) => {
+    const { dependencies, devDependencies, optionalDependencies } = readJson(`${folder}package.json`);
+    return Object.keys({
+      ...readDefined(dependencies),
+      ...readDefined(devDependencies),
+      ...readDefined(optionalDependencies),
+    });
+  });
+}
+
+/** What CONTRIBUTING.md says. */
+export function readContributing(): string {
+  return readFileSync(new URL('CONTRIBUTING.md', TOP), 'utf8');
+}
+
+function readDefined(value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : readObject(value);
 }
 
 function readJson(path: string): Record<string, unknown> {

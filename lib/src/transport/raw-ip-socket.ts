@@ -179,11 +179,16 @@ function createHandle(addon: RawAddon, family: 4 | 6): RawHandle {
   const handle = openHandle(addon, family);
   handle.removeAllListeners('recvReady');
   handle.removeAllListeners('error');
-  // Packets are never fragmented on the way out: in IPv4 by DF in our header, in IPv6 by the option.
-  if (family === 4) handle.setOption(IPPROTO_IP, IP_HDRINCL, 1);
-  else handle.setOption(IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE);
-  enlargeBuffer(handle, SO_RCVBUFFORCE, SO_RCVBUF);
-  enlargeBuffer(handle, SO_SNDBUFFORCE, SO_SNDBUF);
+  try {
+    // Packets are never fragmented on the way out: in IPv4 by DF in our header, in IPv6 by the option.
+    if (family === 4) handle.setOption(IPPROTO_IP, IP_HDRINCL, 1);
+    else handle.setOption(IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE);
+    enlargeBuffer(handle, SO_RCVBUFFORCE, SO_RCVBUF);
+    enlargeBuffer(handle, SO_SNDBUFFORCE, SO_SNDBUF);
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
   return handle;
 }
 

@@ -9,6 +9,6 @@ const processSockets = new SharedRawSockets();
  * of a process share one socket for each address family. The address that an IPv6 packet came to is not known. A port
  * that was unreferenced keeps receiving, up to 10 ms late once no other port is referenced.
  */
-export function raw(sockets: Pick<Transport, 'open'> = processSockets): Transport {
-  return { encapsulationOverhead: 0, mayFragment: false, open: (options) => sockets.open(options) };
+export function raw(): Transport {
+  return { encapsulationOverhead: 0, open: (options) => processSockets.open(options) };
 }

@@ -103,7 +103,7 @@ export class UdpSockets {
     // dgram looks up the address of every packet that it sends; ours are addresses already.
     const socket = createSocket({
       type,
-      ipv6Only: true,
+      ipv6Only: type === 'udp6',
       lookup: (text, options, done) => done(null, text, options.family === 6 ? 6 : 4),
     });
     try {

@@ -1,0 +1,10 @@
+/** SCTP for Node.js in userspace: see {@link connect} and {@link createServer}. */
+
+export { SctpError, type SctpErrorCode } from './errors.ts';
+export { type Options, optionNames } from './options.ts';
+export { ppid } from './ppid.ts';
+export type { Association, AssociationEvents } from './socket/association.ts';
+export { type ConnectOptions, connect } from './socket/connect.ts';
+export type { Message, PathStatus, SendOptions } from './socket/message.ts';
+export { createServer, type ListenOptions, Server, type ServerEvents, type ServerOptions } from './socket/server.ts';
+export * from './transport/index.ts';

@@ -1,0 +1,234 @@
+import { EventEmitter } from 'node:events';
+import type { Association as CoreAssociation } from '../association/association.ts';
+import type { AssociationEvent } from '../association/event.ts';
+import type { StateName } from '../association/state.ts';
+import type { ErrorCause } from '../codec/error-cause.ts';
+import { SctpError, unreachable } from '../errors.ts';
+import type { Path } from '../path/path.ts';
+import type { Driver } from './driver.ts';
+import type { Message, PathStatus, SendOptions } from './message.ts';
+import { checkPayload, checkSendOptions } from './send-checks.ts';
+import { SendWaiters } from './send-waiters.ts';
+
+/** The events of an {@link Association}, with their arguments. */
+export interface AssociationEvents {
+  /** A message has come. Having a listener is reading. */
+  message: [message: Message];
+  /** A message will not arrive; `wasSent` tells whether a part of it was transmitted, so that it may have. */
+  sendFailed: [
+    failure: { readonly data: Buffer; readonly stream: number; readonly ppid: number; readonly wasSent: boolean },
+  ];
+  /** There is room for more messages, after there was none. */
+  drain: [];
+  /** A destination address of the peer has changed its state. */
+  path: [path: PathStatus];
+  /** The peer shuts down: it still gets what was sent, and takes no more. */
+  peerShutdown: [];
+  /** The peer reports an error that does not end the association (ERROR chunk, RFC 9260 §3.3.10). */
+  peerError: [causes: readonly ErrorCause[]];
+  /** Messages flow. On an association from `connect` or a server this has happened already. */
+  established: [];
+  /** The association has failed. Emitted before `close`, and only when there is a listener. */
+  error: [error: SctpError];
+  /** The association has ended, with an error or gracefully. Always the last event. */
+  close: [error: SctpError | undefined];
+}
+
+/**
+ * One SCTP association. Messages come by the event `message` or by `for await`; until one of them is used they wait, and
+ * the peer's window closes. An association that fails rejects what waits for it, `for await` included, and ends with
+ * `close`.
+ */
+export class Association extends EventEmitter<AssociationEvents> {
+  readonly #core: CoreAssociation;
+  readonly #driver: Driver;
+  readonly #waiters: SendWaiters;
+  #readers: (() => void)[] = [];
+  #isClosed = false;
+  #error: SctpError | undefined;
+
+  /** For `connect` and `Server` alone. */
+  constructor(core: CoreAssociation, driver: Driver, sendBuffer: number) {
+    super();
+    this.#core = core;
+    this.#driver = driver;
+    this.#waiters = new SendWaiters(sendBuffer);
+    driver.handle(core, (event) => this.#handle(event));
+    // `as`: an emitter's own event, which the type of ours does not list.
+    (this as EventEmitter).on('newListener', (name) => {
+      if (name === 'message') process.nextTick(() => this.#emitMessages());
+    });
+  }
+
+  /** The state of RFC 9260 §4, as `ESTABLISHED`. */
+  get state(): StateName {
+    return this.#core.state;
+  }
+
+  get localPort(): number {
+    return this.#core.localPort;
+  }
+
+  get remotePort(): number {
+    return this.#core.peerPort;
+  }
+
+  /** Destination addresses of the peer, the primary path first. */
+  get paths(): readonly PathStatus[] {
+    return this.#core.paths.map((path) => this.#statusOf(path));
+  }
+
+  /** Streams that can be sent on: what was asked for, or what the peer takes if that is less (RFC 9260 §5.1.1). */
+  get outboundStreams(): number {
+    return this.#core.outboundStreams;
+  }
+
+  get inboundStreams(): number {
+    return this.#core.inboundStreams;
+  }
+
+  /** Why the association failed; undefined before it has, and when it ended gracefully. */
+  get error(): SctpError | undefined {
+    return this.#error;
+  }
+
+  /** Bytes of messages that are queued or not acknowledged. */
+  get bufferedAmount(): number {
+    return this.#core.bufferedAmount;
+  }
+
+  /**
+   * Sends a message; text goes as UTF-8. The data is copied. What it waits for is `options.until`.
+   * @throws (as a rejection) SctpError `ERR_SCTP_NOT_CONNECTED`, `ERR_SCTP_INVALID_STREAM`, `ERR_SCTP_EMPTY_MESSAGE`,
+   * `ERR_SCTP_MESSAGE_TOO_LARGE`, or why the association ended meanwhile; TypeError or RangeError for a wrong option.
+   */
+  async send(data: Uint8Array | string, options: SendOptions = {}): Promise<void> {
+    const { stream = 0, ppid = 0, unordered = false, sackImmediately = false, until = 'queued' } = options;
+    checkSendOptions(options);
+    const payload = checkPayload(data);
+    const message = { data: payload, streamId: stream, ppid, unordered, sackImmediately };
+    const id = this.#core.send(message, this.#driver.now());
+    this.#driver.flushSoon();
+    if (until === 'acknowledged') await this.#waiters.acknowledgementOf(id);
+    else if (!this.#waiters.hasRoom(this.bufferedAmount)) await this.#waiters.room();
+  }
+
+  /**
+   * Ends gracefully: all messages are delivered, then both sides close (RFC 9260 §9.2). Resolves when that is done.
+   * @throws (as a rejection) SctpError when the association ends otherwise.
+   */
+  shutdown(): Promise<void> {
+    if (!this.#isClosed) this.#core.shutdown(this.#driver.now());
+    this.#driver.flushSoon();
+    return this.#ended();
+  }
+
+  /** Ends at once: the peer is told the reason, and messages under way are lost (RFC 9260 §9.1). */
+  abort(reason = ''): void {
+    this.#core.abort(reason, this.#driver.now());
+    this.#driver.flushSoon();
+  }
+
+  /** The messages that come, to the end; throws the SctpError of an association that fails. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Message, void, undefined> {
+    for (;;) {
+      const message = this.#read();
+      if (message !== undefined) yield message;
+      else if (this.#error !== undefined) throw this.#error;
+      else if (this.#isClosed) return;
+      else await new Promise<void>((resolve) => this.#readers.push(resolve));
+    }
+  }
+
+  #handle(event: AssociationEvent): void {
+    switch (event.type) {
+      case 'readable':
+        this.#wakeReaders();
+        this.#emitMessages();
+        return;
+      case 'acknowledged':
+        this.#waiters.acknowledged(event.message.id);
+        if (this.#waiters.makeRoom(this.bufferedAmount)) this.emit('drain');
+        return;
+      case 'sendFailed': {
+        const { data, streamId, ppid } = event.message;
+        // What was handed to the core was a Buffer, made by `send`.
+        this.emit('sendFailed', { data: data as Buffer, stream: streamId, ppid, wasSent: event.wasSent });
+        return;
+      }
+      case 'path': {
+        const path = this.#core.paths.find((candidate) => candidate.address.ip === event.address.ip);
+        if (path !== undefined) this.emit('path', this.#statusOf(path));
+        return;
+      }
+      case 'peerShutdown':
+        this.emit('peerShutdown');
+        return;
+      case 'closed':
+        this.#close(event.error);
+        return;
+      case 'peerError':
+        this.emit('peerError', event.causes);
+        return;
+      case 'established':
+        this.emit('established');
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #close(error: SctpError | undefined): void {
+    this.#isClosed = true;
+    this.#error = error;
+    this.#emitMessages();
+    this.#wakeReaders();
+    this.#waiters.close(error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down'));
+    if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
+    this.emit('close', error);
+  }
+
+  #read(): Message | undefined {
+    const received = this.#core.read(this.#driver.now());
+    if (received === undefined) return undefined;
+    this.#driver.flushSoon();
+    const { data, streamId, ppid, unordered } = received;
+    return { data, stream: streamId, ppid, unordered };
+  }
+
+  #emitMessages(): void {
+    while (this.listenerCount('message') > 0) {
+      const message = this.#read();
+      if (message === undefined) return;
+      this.emit('message', message);
+    }
+  }
+
+  #wakeReaders(): void {
+    const readers = this.#readers;
+    this.#readers = [];
+    for (const wake of readers) wake();
+  }
+
+  #ended(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (error: SctpError | undefined) => (error === undefined ? resolve() : reject(error));
+      if (this.#isClosed) settle(this.#error);
+      else this.once('close', settle);
+    });
+  }
+
+  #statusOf(path: Path): PathStatus {
+    const { ip, udpPort } = path.address;
+    return {
+      address: ip,
+      udpPort,
+      state: path.state,
+      isPrimary: path === this.#core.primaryPath,
+      srtt: path.rtt.srtt,
+      rto: path.rto,
+      cwnd: path.congestionControl.cwnd,
+      mtu: path.pmtu,
+    };
+  }
+}

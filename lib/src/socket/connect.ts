@@ -1,0 +1,79 @@
+import { address } from '../address.ts';
+import { SctpError } from '../errors.ts';
+import { type Options, resolveOptions } from '../options.ts';
+import { raw } from '../transport/raw-transport.ts';
+import type { Transport } from '../transport/transport.ts';
+import { checkAddresses, checkPort } from './address-checks.ts';
+import { Association } from './association.ts';
+import { Driver } from './driver.ts';
+
+export interface ConnectOptions extends Partial<Options> {
+  /** SCTP port of the peer, 1–65535. */
+  readonly port: number;
+  /** IP addresses of the peer, tried in this order; default 127.0.0.1. */
+  readonly addresses?: readonly string[];
+  /** SCTP port on this side, 0–65535; default 0, a free one. */
+  readonly localPort?: number;
+  /** IP addresses on this side: the first of the right family is where packets leave from. Default: the host's. */
+  readonly localAddresses?: readonly string[];
+  /** Default: `raw()`, which needs CAP_NET_RAW. */
+  readonly transport?: Transport;
+  /** Gives up when it is aborted, and rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sets up an association (RFC 9260 §5.1); resolves once it is established.
+ * @throws (as a rejection) TypeError or RangeError for a wrong option; SctpError `ERR_SCTP_CONNECT_TIMEOUT`,
+ * `ERR_SCTP_CONNECT_FAILED`, `ERR_SCTP_ABORTED_BY_PEER` (nobody listens there), or why the transport cannot be opened;
+ * the reason of `signal`.
+ */
+export async function connect(connectOptions: ConnectOptions): Promise<Association> {
+  const { port, localPort = 0, transport = raw(), signal } = connectOptions;
+  const options = resolveOptions(connectOptions);
+  const [first, ...others] = checkAddresses('addresses', connectOptions.addresses ?? ['127.0.0.1']);
+  if (first === undefined) throw new TypeError('addresses is empty; it takes one address or more');
+  const localAddresses = checkAddresses('localAddresses', connectOptions.localAddresses ?? []);
+  checkPort('port', port, 1);
+  checkPort('localPort', localPort, 0);
+  signal?.throwIfAborted();
+  let association: Association | undefined;
+  const driver = await Driver.open({
+    port: localPort,
+    localAddresses,
+    transport,
+    options,
+    accepted: () => {},
+    failed: (error) => association?.abort(`the transport failed: ${error.message}`),
+  });
+  const source = localAddresses.map((ip) => address(ip)).find(({ family }) => family === address(first).family);
+  const core = driver.endpoint.connect(
+    port,
+    [address(first), ...others.map((ip) => address(ip))],
+    source,
+    driver.now(),
+  );
+  association = new Association(core, driver, options.sendBuffer);
+  driver.flushSoon();
+  association.once('close', () => driver.linger(options.rtoInitial * 2));
+  return established(association, signal);
+}
+
+function established(association: Association, signal: AbortSignal | undefined): Promise<Association> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => association.abort('the connection attempt was given up');
+    const stop = () => signal?.removeEventListener('abort', giveUp);
+    const fail = (error: SctpError | undefined) => {
+      stop();
+      const ended = new SctpError('ERR_SCTP_CONNECT_FAILED', 'the association ended before it was established');
+      reject(signal?.aborted === true ? signal.reason : (error ?? ended));
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+    association.once('close', fail);
+    association.once('established', () => {
+      stop();
+      association.removeListener('close', fail);
+      resolve(association);
+    });
+  });
+}

@@ -1,0 +1,197 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Address } from '../address.ts';
+import { address } from '../address.ts';
+import type { Association as CoreAssociation } from '../association/association.ts';
+import type { AssociationEvent } from '../association/event.ts';
+import { Endpoint } from '../endpoint/endpoint.ts';
+import type { Options } from '../options.ts';
+import type { RandomSource } from '../random-source.ts';
+import type { Transport, TransportPort } from '../transport/transport.ts';
+
+export interface DriverOptions {
+  /** SCTP port; 0 for a free one. */
+  readonly port: number;
+  readonly localAddresses: readonly string[];
+  readonly transport: Transport;
+  readonly options: Options;
+  /** A peer has set up an association. */
+  readonly accepted: (association: CoreAssociation) => void;
+  /** The transport below has failed. */
+  readonly failed: (error: Error) => void;
+}
+
+/** Takes the events of one association. */
+export type EventHandler = (event: AssociationEvent) => void;
+
+const cryptographic: RandomSource = {
+  uint32: () => randomInt(2 ** 32),
+  fraction: () => randomInt(2 ** 32) / 2 ** 32,
+};
+
+/** Gives an endpoint what it does not have: a transport, a clock, a timer and randomness. */
+export class Driver {
+  readonly #port: TransportPort;
+  readonly #endpoint: Endpoint;
+  readonly #options: DriverOptions;
+  readonly #handlers = new Map<CoreAssociation, EventHandler>();
+  #timer: NodeJS.Timeout | undefined;
+  #timerDeadline = Number.POSITIVE_INFINITY;
+  #isFlushing = false;
+  #isFlushScheduled = false;
+  #isClosed = false;
+
+  private constructor(port: TransportPort, options: DriverOptions) {
+    this.#port = port;
+    this.#options = options;
+    this.#endpoint = new Endpoint({
+      port: port.port,
+      options: options.options,
+      random: cryptographic,
+      cookieKeys: cookieKeysOf(options.options),
+      advertisedAddresses: advertisedAddresses(options, port),
+      mtuTo: (ip) => port.mtuTo(address(ip)),
+      encapsulationOverhead: options.transport.encapsulationOverhead,
+    });
+  }
+
+  /** Takes the port on the transport. @throws what {@link Transport.open} does. */
+  static async open(options: DriverOptions): Promise<Driver> {
+    const { transport, localAddresses } = options;
+    let driver: Driver | undefined;
+    const port = await transport.open({
+      port: options.port,
+      localAddresses,
+      catchAll: options.options.outOfTheBlue === 'abort',
+      receiver: {
+        receive: (packet, from, to) => {
+          if (driver !== undefined) driver.#receive(packet, from, to);
+        },
+        fail: (error) => options.failed(error),
+      },
+    });
+    driver = new Driver(port, options);
+    return driver;
+  }
+
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  get port(): number {
+    return this.#port.port;
+  }
+
+  get localAddresses(): readonly string[] {
+    return this.#port.localAddresses;
+  }
+
+  /** In ms, monotonic; near the time of day, so that cookies are understood by replicas with the same keys. */
+  now(): number {
+    return performance.timeOrigin + performance.now();
+  }
+
+  /** Has the events of the association handled until it is closed. */
+  handle(association: CoreAssociation, handler: EventHandler): void {
+    this.#handlers.set(association, handler);
+  }
+
+  /** A command was given: its output goes out at the end of this turn of the event loop, with that of others. */
+  flushSoon(): void {
+    if (this.#isFlushScheduled || this.#isClosed) return;
+    this.#isFlushScheduled = true;
+    process.nextTick(() => {
+      this.#isFlushScheduled = false;
+      this.#flush();
+    });
+  }
+
+  /** Lets the process end, and goes on answering for `duration` ms if it does not: a last packet may be lost. */
+  linger(duration: number): void {
+    this.#port.unref();
+    setTimeout(() => this.close(), duration).unref();
+  }
+
+  /** Gives the port back. Idempotent. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#port.close();
+  }
+
+  #receive(packet: Uint8Array, from: Address, to: Address | undefined): void {
+    if (this.#isClosed) return;
+    this.#endpoint.receive(packet, from, to, this.now());
+    this.#flush();
+  }
+
+  /** Drains events and packets; handlers may give commands meanwhile. */
+  #flush(): void {
+    if (this.#isFlushing || this.#isClosed) return;
+    this.#isFlushing = true;
+    try {
+      for (let isDrained = false; !isDrained; ) {
+        const hadEvents = this.#drainEvents();
+        const hadPackets = this.#drainPackets();
+        isDrained = !hadEvents && !hadPackets;
+      }
+    } finally {
+      this.#isFlushing = false;
+    }
+    this.#setTimer();
+  }
+
+  #drainEvents(): boolean {
+    let hadEvents = false;
+    for (let next = this.#endpoint.nextEvent(); next !== undefined; next = this.#endpoint.nextEvent()) {
+      hadEvents = true;
+      const { association } = next;
+      if (next.type === 'accepted') {
+        this.#options.accepted(association);
+        continue;
+      }
+      const handler = this.#handlers.get(association);
+      if (next.event.type === 'closed') this.#handlers.delete(association);
+      handler?.(next.event);
+    }
+    return hadEvents;
+  }
+
+  #drainPackets(): boolean {
+    let hadPackets = false;
+    const now = this.now();
+    for (let next = this.#endpoint.nextTransmit(now); next !== undefined; next = this.#endpoint.nextTransmit(now)) {
+      hadPackets = true;
+      this.#port.send(next.packet, next.to, next.from);
+    }
+    return hadPackets;
+  }
+
+  /** A deadline that has moved back is left: the timer finds nothing to do, and is set anew. */
+  #setTimer(): void {
+    const deadline = this.#endpoint.nextTimeout();
+    if (this.#isClosed || deadline === undefined || deadline >= this.#timerDeadline) return;
+    clearTimeout(this.#timer);
+    this.#timerDeadline = deadline;
+    this.#timer = setTimeout(() => this.#handleTimeout(), Math.max(deadline - this.now(), 0));
+  }
+
+  #handleTimeout(): void {
+    this.#timerDeadline = Number.POSITIVE_INFINITY;
+    this.#endpoint.handleTimeout(this.now());
+    this.#flush();
+  }
+}
+
+function cookieKeysOf({ cookieKeys }: Options): [Uint8Array, ...Uint8Array[]] {
+  const [first = randomBytes(32), ...others] = cookieKeys ?? [];
+  return [first, ...others];
+}
+
+/** By default none, unless there is a choice to tell: a single-homed endpoint passes NAT (RFC 9260 §5.1.2). */
+function advertisedAddresses({ options, localAddresses }: DriverOptions, port: TransportPort): readonly string[] {
+  const { advertise } = options;
+  if (advertise === undefined) return localAddresses.length > 1 ? localAddresses : [];
+  if (advertise === 'none') return [];
+  return advertise === 'all' ? port.localAddresses : advertise;
+}

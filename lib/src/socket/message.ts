@@ -1,0 +1,43 @@
+/** A message as it came from the peer. */
+export interface Message {
+  readonly data: Buffer;
+  /** Stream identifier. */
+  readonly stream: number;
+  /** Payload protocol identifier, as a host-order number. */
+  readonly ppid: number;
+  readonly unordered: boolean;
+}
+
+/** How a message is sent. */
+export interface SendOptions {
+  /** Stream identifier: 0 … `outboundStreams` - 1; default 0. */
+  readonly stream?: number;
+  /** Payload protocol identifier, as a host-order number: 0 … 2³²-1; default 0. */
+  readonly ppid?: number;
+  /** Whether it may overtake others on its stream; default false (RFC 9260 §6.6). */
+  readonly unordered?: boolean;
+  /** Asks the peer to acknowledge without delay; default false (I bit, RFC 9260 §6.1). */
+  readonly sackImmediately?: boolean;
+  /**
+   * What `send` waits for: until the message is `queued` and there is room for the next one (the default), or until the
+   * peer has `acknowledged` all of it.
+   */
+  readonly until?: 'queued' | 'acknowledged';
+}
+
+/** The state of one destination address of the peer. */
+export interface PathStatus {
+  readonly address: string;
+  /** UDP port of the peer; undefined on plain IP. */
+  readonly udpPort: number | undefined;
+  readonly state: 'UNCONFIRMED' | 'ACTIVE' | 'INACTIVE';
+  readonly isPrimary: boolean;
+  /** Smoothed round-trip time in ms; undefined before the first measurement. */
+  readonly srtt: number | undefined;
+  /** Retransmission timeout in ms. */
+  readonly rto: number;
+  /** Congestion window in bytes. */
+  readonly cwnd: number;
+  /** Largest IP packet, in bytes. */
+  readonly mtu: number;
+}

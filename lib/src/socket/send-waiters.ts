@@ -1,0 +1,56 @@
+import type { SctpError } from '../errors.ts';
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: SctpError) => void;
+}
+
+/** Those who wait for room in the send buffer, or for the acknowledgement of a message. */
+export class SendWaiters {
+  readonly #sendBuffer: number;
+  #forRoom: Waiter[] = [];
+  readonly #forAcknowledgement = new Map<number, Waiter>();
+  #isFull = false;
+
+  /** `sendBuffer` is the number of bytes from which on a sender waits. */
+  constructor(sendBuffer: number) {
+    this.#sendBuffer = sendBuffer;
+  }
+
+  hasRoom(bufferedAmount: number): boolean {
+    return bufferedAmount < this.#sendBuffer;
+  }
+
+  /** Resolves once there is room again; rejects when the association ends before. */
+  room(): Promise<void> {
+    this.#isFull = true;
+    return new Promise((resolve, reject) => this.#forRoom.push({ resolve, reject }));
+  }
+
+  /** Resolves once the message is acknowledged; rejects when the association ends before. */
+  acknowledgementOf(id: number): Promise<void> {
+    return new Promise((resolve, reject) => this.#forAcknowledgement.set(id, { resolve, reject }));
+  }
+
+  acknowledged(id: number): void {
+    this.#forAcknowledgement.get(id)?.resolve();
+    this.#forAcknowledgement.delete(id);
+  }
+
+  /** Lets those go on who waited for room; true when there was none before. */
+  makeRoom(bufferedAmount: number): boolean {
+    if (!this.#isFull || !this.hasRoom(bufferedAmount)) return false;
+    this.#isFull = false;
+    const waiters = this.#forRoom;
+    this.#forRoom = [];
+    for (const { resolve } of waiters) resolve();
+    return true;
+  }
+
+  close(error: SctpError): void {
+    const waiters = [...this.#forRoom, ...this.#forAcknowledgement.values()];
+    this.#forRoom = [];
+    this.#forAcknowledgement.clear();
+    for (const { reject } of waiters) reject(error);
+  }
+}

@@ -1,0 +1,129 @@
+import { EventEmitter } from 'node:events';
+import type { Association as CoreAssociation } from '../association/association.ts';
+import { SctpError } from '../errors.ts';
+import { type Options, resolveOptions } from '../options.ts';
+import { raw } from '../transport/raw-transport.ts';
+import type { Transport } from '../transport/transport.ts';
+import { checkAddresses, checkPort } from './address-checks.ts';
+import { Association } from './association.ts';
+import { Driver } from './driver.ts';
+
+/** Options of all associations of a server. */
+export type ServerOptions = Partial<Options>;
+
+export interface ListenOptions {
+  /** SCTP port, 0–65535; 0 takes a free one. */
+  readonly port: number;
+  /** IP addresses to listen on; default: all of the host's. */
+  readonly addresses?: readonly string[];
+  /** Default: `raw()`, which needs CAP_NET_RAW. */
+  readonly transport?: Transport;
+}
+
+/** The events of a {@link Server}, with their arguments. */
+export interface ServerEvents {
+  /**
+   * A peer has set up an association. When a listener returns a promise that rejects, its association is aborted; what
+   * it rejects with becomes an `error` event, unless it is just why the association ended.
+   */
+  association: [association: Association];
+  error: [error: Error];
+  close: [];
+}
+
+/** Makes a server that takes associations. @throws TypeError or RangeError for a wrong option. */
+export function createServer(options: ServerOptions = {}): Server {
+  return new Server(options);
+}
+
+/** Takes associations on one SCTP port. See {@link createServer}. */
+export class Server extends EventEmitter<ServerEvents> {
+  readonly #options: Options;
+  readonly #associations = new Set<Association>();
+  #driver: Driver | undefined;
+  #isListening = false;
+
+  /** @throws TypeError or RangeError for a wrong option. */
+  constructor(options: ServerOptions = {}) {
+    super({ captureRejections: true });
+    this.#options = resolveOptions(options);
+  }
+
+  /** SCTP port; undefined while the server does not listen. */
+  get port(): number | undefined {
+    return this.#driver?.port;
+  }
+
+  /** Addresses that peers can reach the server at. */
+  get addresses(): readonly string[] {
+    return this.#driver?.localAddresses ?? [];
+  }
+
+  /** Associations that have not ended. */
+  get associations(): ReadonlySet<Association> {
+    return this.#associations;
+  }
+
+  /**
+   * Takes associations from now on.
+   * @throws (as a rejection) TypeError or RangeError for a wrong option; SctpError for why the transport cannot be opened,
+   * or `ERR_SCTP_PORT_IN_USE` when this server listens already.
+   */
+  async listen({ port, addresses = [], transport = raw() }: ListenOptions): Promise<void> {
+    checkPort('port', port, 0);
+    const localAddresses = checkAddresses('addresses', addresses);
+    if (this.#isListening)
+      throw new SctpError('ERR_SCTP_PORT_IN_USE', `this server listens already, on port ${this.port}`);
+    this.#isListening = true;
+    try {
+      this.#driver = await Driver.open({
+        port,
+        localAddresses,
+        transport,
+        options: this.#options,
+        accepted: (core) => this.#accept(core),
+        failed: (error) => this.#fail(error),
+      });
+    } catch (error) {
+      this.#isListening = false;
+      throw error;
+    }
+    this.#driver.endpoint.listen(true);
+  }
+
+  /** Takes no more associations, shuts down those there are, and gives the port back; resolves when all have ended. */
+  async close(): Promise<void> {
+    const driver = this.#driver;
+    if (driver === undefined) return;
+    driver.endpoint.listen(false);
+    // One that fails meanwhile has told its own user.
+    await Promise.allSettled([...this.#associations].map((association) => association.shutdown()));
+    if (this.#driver !== driver) return;
+    this.#driver = undefined;
+    this.#isListening = false;
+    driver.linger(this.#options.rtoInitial * 2);
+    this.emit('close');
+  }
+
+  [Symbol.for('nodejs.rejection')](reason: unknown, _event: string, association: unknown): void {
+    if (association instanceof Association) {
+      if (association.error !== undefined && reason === association.error) return;
+      association.abort('its handler failed');
+    }
+    this.emit('error', reason instanceof Error ? reason : new Error(String(reason)));
+  }
+
+  #accept(core: CoreAssociation): void {
+    const driver = this.#driver;
+    if (driver === undefined) return;
+    const association = new Association(core, driver, this.#options.sendBuffer);
+    this.#associations.add(association);
+    association.once('close', () => this.#associations.delete(association));
+    this.emit('association', association);
+  }
+
+  #fail(error: Error): void {
+    for (const association of this.#associations) association.abort(`the transport failed: ${error.message}`);
+    this.emit('error', error);
+  }
+}

@@ -1,0 +1,30 @@
+import * as assert from 'uvu/assert';
+import { AddressCache } from '../../../lib/src/transport/address-cache.ts';
+import { describe } from '../../helpers/describe.ts';
+
+describe('address cache', (test) => {
+  test('makes each address once', () => {
+    const cache = new AddressCache();
+    assert.is(cache.fromText('192.0.2.1', 9899), cache.fromText('192.0.2.1', 9899));
+    assert.is.not(cache.fromText('192.0.2.1', 9899), cache.fromText('192.0.2.1', 9900));
+    assert.is(cache.fromIPv4(0xc0000201), cache.fromIPv4(0xc0000201));
+  });
+
+  test('writes addresses in canonical form', () => {
+    const cache = new AddressCache();
+    assert.equal(cache.fromText('2001:DB8:0::1'), { ip: '2001:db8::1', family: 6, udpPort: undefined });
+    assert.equal(cache.fromIPv4(0xfffefdfc), { ip: '255.254.253.252', family: 4, udpPort: undefined });
+  });
+
+  test('takes an IPv4-mapped address for the IPv4 one', () => {
+    assert.equal(new AddressCache().fromText('::ffff:192.0.2.1', 5), { ip: '192.0.2.1', family: 4, udpPort: 5 });
+  });
+
+  test('forgets rather than grows with forged sources', () => {
+    const cache = new AddressCache();
+    const first = cache.fromIPv4(0);
+    for (let bits = 1; bits <= 4096; bits++) cache.fromIPv4(bits);
+    assert.is.not(cache.fromIPv4(0), first);
+    assert.equal(cache.fromIPv4(0), first);
+  });
+});
