@@ -22,6 +22,8 @@ export interface Exchange {
   readonly closer: 'we' | 'the peer';
   /** For all of it, in seconds. */
   readonly deadline: number;
+  /** How long we stay to answer after the end, in seconds; where packets get lost, the last one may. Default 0. */
+  readonly linger?: number;
 }
 
 /**
@@ -73,11 +75,11 @@ function describeExchange({ route, traffic, closer }: Exchange): string {
   return `${route.name}: ${traffic.count} messages come back whole, once and in order; ${shutdown}`;
 }
 
-function ownOptions({ route, traffic, closer, deadline }: Exchange): string[] {
+function ownOptions({ route, traffic, closer, deadline, linger = 0 }: Exchange): string[] {
   const { localPort, peerPort } = route.udp ?? {};
   const udp = ['--transport', 'udp', '--udp-port', `${localPort}`, '--peer-udp-port', `${peerPort}`];
   return [
-    ...['--local-address', route.localAddress, '--deadline', `${deadline}`],
+    ...['--local-address', route.localAddress, '--deadline', `${deadline}`, '--linger', `${linger}`],
     ...(route.udp ? udp : []),
     ...(closer === 'we' ? ['--shutdown'] : []),
     ...trafficOptions(traffic),

@@ -20,7 +20,7 @@ if (canRunPeers()) {
     test.after.each(() => peer.stopAll());
     test.after(() => peer.down());
 
-    testConnecting(test, { peer, route, traffic, closer: 'we', deadline: 120 });
-    testAccepting(test, { peer, route, traffic, closer: 'the peer', deadline: 120 });
+    testConnecting(test, { peer, route, traffic, closer: 'we', deadline: 120, linger: 4 });
+    testAccepting(test, { peer, route, traffic, closer: 'the peer', deadline: 120, linger: 4 });
   });
 }

@@ -31,6 +31,11 @@ export function abortWith(
 
 /** The peer has ended the association; its tag has been checked (§8.5.1 B). */
 export function handleAbort(context: AssociationContext, chunk: AbortChunk): void {
+  // The peer has all our data, has closed already, and met a late packet of ours with ABORT (§8.4): nothing is lost.
+  if (chunk.isTagReflected && context.state.name === 'SHUTDOWN-ACK-SENT') {
+    context.close(undefined);
+    return;
+  }
   const reasons = chunk.causes.map((cause) => describeCause(cause));
   const said = reasons.length === 0 ? 'without a reason' : `with: ${reasons.join(', ')}`;
   context.close(new SctpError('ERR_SCTP_ABORTED_BY_PEER', `the peer aborted the association ${said}`));

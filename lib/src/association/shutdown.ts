@@ -60,14 +60,15 @@ export function handleShutdownComplete(context: AssociationContext): void {
   if (context.state.name === 'SHUTDOWN-ACK-SENT') context.close(undefined);
 }
 
-/** A packet with DATA came in SHUTDOWN-SENT: SHUTDOWN again, with SACK where it says more (§9.2). */
+/**
+ * A packet with DATA came in SHUTDOWN-SENT: SHUTDOWN again (§9.2). SACK goes along, also where there are no gaps: only
+ * it tells the window, without which the peer would take it to be used up.
+ */
 export function answerDataInShutdownSent(context: AssociationContext, now: number): void {
   const { state } = context;
   if (state.name !== 'SHUTDOWN-SENT') return;
-  const { receiver } = state.control;
   state.t2Shutdown.count = 1;
   state.t2Shutdown.timer.start(context.paths.current.rto, now);
-  if (!receiver.hasMoreThanCumulativeTsn) receiver.acknowledgedByShutdown();
   sendShutdown(context, state.control);
 }
 

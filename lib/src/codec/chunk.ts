@@ -22,7 +22,8 @@ export {
   unknownChunkAction,
   unknownParameterAction,
 } from './chunk-type.ts';
-export type { GapAckBlock } from './chunks/sack.ts';
+export { dataHeaderLength, iDataHeaderLength } from './chunks/data.ts';
+export { type GapAckBlock, sackHeaderLength } from './chunks/sack.ts';
 export type {
   AbortChunk,
   AsconfAckChunk,

@@ -4,7 +4,7 @@ import { none, paddedLength, readUint16, viewOf, writeUint16 } from './bytes.ts'
 export { paddedLength } from './bytes.ts';
 
 /** Type and length of a parameter or cause, in bytes (§3.2.1, §3.3.10). */
-export const tlvHeaderLength = 4;
+const tlvHeaderLength = 4;
 
 /** How one type of parameter or cause reads and writes its value, the bytes after type and length. */
 export interface TlvCodec<T> {
@@ -18,7 +18,7 @@ export interface TlvCodec<T> {
 }
 
 /** How a type that has no codec is kept. */
-export interface UnknownTlv<T> {
+interface UnknownTlv<T> {
   /** Its number and value; undefined for a member that has a codec. */
   parts(tlv: T): { readonly number: number; readonly value: Uint8Array } | undefined;
   make(number: number, value: Uint8Array): T;

@@ -1,9 +1,10 @@
 import type { Association } from '../association/association.ts';
+import type { RandomSource } from '../random-source.ts';
 
 /** The associations of one local port, by IP address and port of the peer (RFC 9260 §5.1, implementation note). */
 export class AssociationTable {
   readonly #byAddress = new Map<string, Map<number, Association>>();
-  readonly #byTag = new Map<number, Association>();
+  readonly #tags = new Set<number>();
   /** The addresses under which each association stands. */
   readonly #addresses = new Map<Association, readonly string[]>();
 
@@ -19,8 +20,12 @@ export class AssociationTable {
     return this.#byAddress.get(ip)?.get(peerPort);
   }
 
-  hasTag(localTag: number): boolean {
-    return this.#byTag.has(localTag);
+  /** A Verification Tag for a new association: neither 0 nor in use here (§5.3.1). */
+  freshTag(random: RandomSource): number {
+    for (;;) {
+      const tag = random.uint32();
+      if (tag !== 0 && !this.#tags.has(tag)) return tag;
+    }
   }
 
   /** Adds the association under all addresses of its peer, or brings them up to date. */
@@ -31,13 +36,13 @@ export class AssociationTable {
     for (const ip of before) this.#unlist(association, ip);
     for (const ip of addresses) this.#list(association, ip);
     this.#addresses.set(association, addresses);
-    this.#byTag.set(association.localTag, association);
+    this.#tags.add(association.localTag);
   }
 
   delete(association: Association): void {
     for (const ip of this.#addresses.get(association) ?? []) this.#unlist(association, ip);
     this.#addresses.delete(association);
-    this.#byTag.delete(association.localTag);
+    this.#tags.delete(association.localTag);
   }
 
   #list(association: Association, ip: string): void {

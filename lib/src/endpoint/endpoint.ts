@@ -1,24 +1,25 @@
-import type { Address } from '../address.ts';
-import { address } from '../address.ts';
+import { type Address, address } from '../address.ts';
 import { Association } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
-import { whyNotAcceptable } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
 import type { StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
-import { type Chunk, ChunkReader, chunkTypes, type InitChunk } from '../codec/chunk.ts';
-import { type CommonHeader, decodeCommonHeader, encodePacket } from '../codec/packet.ts';
+import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
+import { decodeCommonHeader } from '../codec/packet.ts';
 import { DecodeError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
 import type { Options } from '../options.ts';
-import { Path, type PathOptions } from '../path/path.ts';
+import { Path, type PathOptions, type PathState } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import type { RandomSource } from '../random-source.ts';
-import { answerInit, checkCookie, peerOf } from './acceptance.ts';
+import { peerOf } from './acceptance.ts';
 import { AssociationTable } from './association-table.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { noStatistics } from './endpoint-statistics.ts';
-import { answerOutOfTheBlue, isTagReflected } from './out-of-the-blue.ts';
+import { answerOutOfTheBlue } from './out-of-the-blue.ts';
+import { type ReceivedPacket, replyTo } from './received-packet.ts';
+import { SetUpResponder } from './set-up-responder.ts';
+import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
 
 export interface EndpointOptions {
   readonly port: number;
@@ -50,11 +51,12 @@ export class Endpoint {
   readonly #transmitting = new Set<Association>();
   /** Associations that may have events. */
   readonly #reporting = new Set<Association>();
-  #isAccepting = false;
+  readonly #setUp: SetUpResponder;
   readonly statistics = noStatistics();
 
   constructor(options: EndpointOptions) {
     this.#options = options;
+    this.#setUp = new SetUpResponder(options, this.#associations, this.statistics);
   }
 
   get port(): number {
@@ -71,7 +73,7 @@ export class Endpoint {
 
   /** Whether peers may set up associations. */
   listen(isAccepting: boolean): void {
-    this.#isAccepting = isAccepting;
+    this.#setUp.listen(isAccepting);
   }
 
   /** Sets up an association with the peer at these addresses, the first one first (RFC 9260 §5.1 A). */
@@ -86,7 +88,7 @@ export class Endpoint {
     primary.localAddress = localAddress;
     const association = this.#create(
       peerPort,
-      this.#freshTag(),
+      this.#associations.freshTag(this.#options.random),
       this.#options.random.uint32(),
       new PathSet(primary, others),
     );
@@ -99,7 +101,7 @@ export class Endpoint {
     this.statistics.packetsReceived += 1;
     try {
       const header = decodeCommonHeader(packet);
-      if (hasValidChecksum(packet)) this.#demultiplex(packet, header, from, to, now);
+      if (hasValidChecksum(packet)) this.#demultiplex({ bytes: packet, header, from, to }, now);
       else this.statistics.checksumErrors += 1;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
@@ -148,104 +150,35 @@ export class Endpoint {
     return undefined;
   }
 
-  #demultiplex(packet: Uint8Array, header: CommonHeader, from: Address, to: Address | undefined, now: number): void {
-    const reader = new ChunkReader(packet);
+  #demultiplex(packet: ReceivedPacket, now: number): void {
+    const { bytes, header, from, to } = packet;
+    const reader = new ChunkReader(bytes);
     const type = reader.peekType();
     const association = this.#associations.find(from.ip, header.sourcePort);
     if (type === chunkTypes.INIT) {
-      this.#handleInit(reader, header, from, to, now);
-    } else if (association !== undefined && this.#isTagRight(association, header, reader)) {
+      this.#reply(this.#setUp.handleInit(packet, now));
+    } else if (association !== undefined && isOfAssociation(association, header, reader)) {
       association.receive(reader, from, to, now);
       this.#associations.set(association);
       this.#touch(association);
     } else if (type === chunkTypes['COOKIE ECHO']) {
-      this.#handleCookieEcho(packet, header, from, to, now);
-    } else if (association === undefined || this.#isOutOfTheBlue(association, type)) {
-      this.#handleOutOfTheBlue(packet, header, from, to);
+      this.#handleCookieEcho(packet, now);
+    } else if (association === undefined || isOfEarlierAssociation(association, type)) {
+      this.#handleOutOfTheBlue(packet);
     } else {
       this.statistics.tagErrors += 1;
     }
   }
 
-  /** §8.5 and §8.5.1: our tag; in ABORT and SHUTDOWN COMPLETE with the T bit, the peer's. */
-  #isTagRight(association: Association, header: CommonHeader, reader: ChunkReader): boolean {
-    const type = reader.peekType();
-    if (this.#isOutOfTheBlue(association, type)) return false;
-    const mayReflect = type === chunkTypes.ABORT || type === chunkTypes['SHUTDOWN COMPLETE'];
-    if (!mayReflect || !isTagReflected(reader.peekFlags())) return header.verificationTag === association.localTag;
-    return association.peerTag !== 0 && header.verificationTag === association.peerTag;
+  #handleCookieEcho(packet: ReceivedPacket, now: number): void {
+    const outcome = this.#setUp.handleCookieEcho(packet, now);
+    if (outcome.result === 'ACCEPTED') this.#accept(outcome.cookie, packet, now);
+    else if (outcome.result === 'REFUSED') this.#reply(outcome.answer);
   }
 
-  /** §8.5.1 E: SHUTDOWN ACK while an association is set up belongs to an earlier one. */
-  #isOutOfTheBlue(association: Association, type: number): boolean {
-    const isSettingUp = association.state === 'COOKIE-WAIT' || association.state === 'COOKIE-ECHOED';
-    return isSettingUp && type === chunkTypes['SHUTDOWN ACK'];
-  }
-
-  #handleInit(reader: ChunkReader, header: CommonHeader, from: Address, to: Address | undefined, now: number): void {
-    const init = reader.next();
-    // §8.5.1 A: tag 0, and INIT alone.
-    if (init.type !== 'INIT' || header.verificationTag !== 0 || reader.hasNext() || init.initiateTag === 0) {
-      this.statistics.tagErrors += 1;
-      return;
-    }
-    if (this.#associations.find(from.ip, header.sourcePort) !== undefined) return;
-    const causes = whyNotAcceptable(init);
-    if (!this.#isAccepting || causes.length > 0) {
-      this.statistics.outOfTheBlues += 1;
-      if (this.#options.options.outOfTheBlue === 'discard') return;
-      this.#reply({ type: 'ABORT', isTagReflected: false, causes }, init.initiateTag, header, from, to);
-      return;
-    }
-    this.#reply(this.#initAck(init, header, from, now), init.initiateTag, header, from, to);
-  }
-
-  #initAck(init: InitChunk, header: CommonHeader, from: Address, now: number): Chunk {
-    const { options, random, cookieKeys, advertisedAddresses } = this.#options;
-    const request = {
-      init,
-      from,
-      localPort: this.port,
-      peerPort: header.sourcePort,
-      localTag: this.#freshTag(),
-      initialTsn: random.uint32(),
-      options,
-      advertisedAddresses,
-      cookieKey: cookieKeys[0],
-    };
-    return answerInit(request, now);
-  }
-
-  #handleCookieEcho(
-    bytes: Uint8Array,
-    header: CommonHeader,
-    from: Address,
-    to: Address | undefined,
-    now: number,
-  ): void {
-    const chunk = new ChunkReader(bytes).next();
-    if (chunk.type !== 'COOKIE ECHO') return;
-    const packet = { localPort: this.port, peerPort: header.sourcePort, verificationTag: header.verificationTag };
-    const verdict = checkCookie(chunk.cookie, packet, this.#options.cookieKeys, now);
-    if (verdict.result === 'STALE') {
-      const causes = [{ type: 'Stale Cookie', staleness: verdict.staleness }] as const;
-      this.#reply({ type: 'ERROR', causes }, verdict.cookie.peerTag, header, from, to);
-    } else if (verdict.result === 'VALID' && this.#isAccepting && !this.#isKnown(verdict.cookie)) {
-      this.#accept(verdict.cookie, new ChunkReader(bytes), from, to, now);
-    } else {
-      this.statistics.cookieErrors += 1;
-    }
-  }
-
-  /** Whether one of the peer's addresses stands for an association already. */
-  #isKnown(cookie: StateCookie): boolean {
-    return cookie.peerAddresses.some((ip) => this.#associations.find(ip, cookie.peerPort) !== undefined);
-  }
-
-  #accept(cookie: StateCookie, reader: ChunkReader, from: Address, to: Address | undefined, now: number): void {
+  #accept(cookie: StateCookie, { bytes, from, to }: ReceivedPacket, now: number): void {
     const [source = from.ip, ...others] = cookie.peerAddresses;
-    const path = (ip: string, state: 'ACTIVE' | 'UNCONFIRMED') =>
-      new Path(address(ip, from.udpPort), this.#pathOptions(ip), state);
+    const path = (ip: string, state: PathState) => new Path(address(ip, from.udpPort), this.#pathOptions(ip), state);
     const paths = new PathSet(
       path(source, 'ACTIVE'),
       others.map((ip) => path(ip, 'UNCONFIRMED')),
@@ -253,24 +186,18 @@ export class Endpoint {
     const association = this.#create(cookie.peerPort, cookie.localTag, cookie.localInitialTsn, paths);
     this.#events.push({ type: 'accepted', association });
     association.accept(peerOf(cookie), now);
-    association.receive(reader, from, to, now);
+    association.receive(new ChunkReader(bytes), from, to, now);
   }
 
-  #handleOutOfTheBlue(packet: Uint8Array, header: CommonHeader, from: Address, to: Address | undefined): void {
+  #handleOutOfTheBlue(packet: ReceivedPacket): void {
     this.statistics.outOfTheBlues += 1;
     if (this.#options.options.outOfTheBlue === 'discard') return;
-    const answer = answerOutOfTheBlue(packet);
-    if (answer !== undefined) this.#reply(answer, header.verificationTag, header, from, to);
+    const answer = answerOutOfTheBlue(packet.bytes);
+    if (answer !== undefined) this.#reply(replyTo(packet, answer, packet.header.verificationTag));
   }
 
-  #reply(chunk: Chunk, verificationTag: number, header: CommonHeader, to: Address, from: Address | undefined): void {
-    const packet = encodePacket({
-      sourcePort: header.destinationPort,
-      destinationPort: header.sourcePort,
-      verificationTag,
-      chunks: [chunk],
-    });
-    this.#transmits.push({ packet, to, from });
+  #reply(answer: Transmit | undefined): void {
+    if (answer !== undefined) this.#transmits.push(answer);
   }
 
   #create(peerPort: number, localTag: number, initialTsn: number, paths: PathSet): Association {
@@ -297,13 +224,5 @@ export class Endpoint {
   #pathOptions(ip: string): PathOptions {
     const { options, mtuTo, encapsulationOverhead } = this.#options;
     return { ...options, pmtu: options.pathMtu ?? mtuTo(ip), encapsulationOverhead };
-  }
-
-  /** Neither 0 nor in use at this endpoint (§5.3.1). */
-  #freshTag(): number {
-    for (;;) {
-      const tag = this.#options.random.uint32();
-      if (tag !== 0 && !this.#associations.hasTag(tag)) return tag;
-    }
   }
 }

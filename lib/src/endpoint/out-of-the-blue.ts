@@ -1,8 +1,6 @@
 import type { Chunk } from '../codec/chunk.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
 
-const reflected = 1;
-
 /** The answer to a packet that belongs to no association (RFC 9260 §8.4), both with its tag reflected. */
 export function answerOutOfTheBlue(packet: Uint8Array): Chunk | undefined {
   const types = new Set<number>();
@@ -23,9 +21,4 @@ export function answerOutOfTheBlue(packet: Uint8Array): Chunk | undefined {
     return undefined;
   }
   return { type: 'ABORT', isTagReflected: true, causes: [] };
-}
-
-/** Whether the chunk's tag is that of its sender: it knew no other (§8.5.1). */
-export function isTagReflected(flags: number): boolean {
-  return (flags & reflected) !== 0;
 }

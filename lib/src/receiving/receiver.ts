@@ -59,11 +59,6 @@ export class Receiver {
     return this.#tsns.cumulativeTsn;
   }
 
-  /** Whether a SACK says more than a cumulative TSN ack does. */
-  get hasMoreThanCumulativeTsn(): boolean {
-    return this.#tsns.hasGaps || this.#duplicates.length > 0;
-  }
-
   get isSackDue(): boolean {
     return this.#schedule.isDue;
   }
@@ -137,11 +132,6 @@ export class Receiver {
       gapAckBlocks,
       duplicateTsns,
     };
-  }
-
-  /** What was received has been acknowledged by a SHUTDOWN chunk (§9.2). */
-  acknowledgedByShutdown(): void {
-    this.#schedule.sent();
   }
 
   handleTimeout(now: number): void {

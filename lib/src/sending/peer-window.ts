@@ -41,14 +41,15 @@ export class PeerWindow {
     this.#rwnd += length;
   }
 
+  /** User data was acknowledged by a SHUTDOWN, which has no a_rwnd: the peer has read it, as far as one can tell. */
+  acknowledged(length: number): void {
+    this.#set(this.#rwnd + length);
+  }
+
   /** A SACK came with `advertised`, and leaves `outstanding` bytes unacknowledged (§6.2.1 D ii). */
   update(advertised: number, outstanding: number): void {
-    this.#rwnd = Math.max(advertised - outstanding, 0);
     this.#hasSackSinceTimeout = true;
-    if (this.#rwnd === 0) return;
-    this.#isProbing = false;
-    this.#isProbeDue = false;
-    this.probeTimer.stop();
+    this.#set(Math.max(advertised - outstanding, 0));
   }
 
   /** Whether the peer answers probes, so that a lost one is no error (§6.1 A). Asked once per timeout. */
@@ -60,5 +61,13 @@ export class PeerWindow {
 
   handleTimeout(now: number): void {
     if (this.probeTimer.expire(now)) this.#isProbeDue = true;
+  }
+
+  #set(rwnd: number): void {
+    this.#rwnd = rwnd;
+    if (rwnd === 0) return;
+    this.#isProbing = false;
+    this.#isProbeDue = false;
+    this.probeTimer.stop();
   }
 }

@@ -114,7 +114,10 @@ export class Sender {
 
   /** Applies the cumulative TSN ack of a SHUTDOWN, which says nothing of gaps and of the window (§9.2). */
   handleCumulativeTsnAck(cumulativeTsnAck: number, now: number): SackOutcome {
-    return this.#settle(this.#sacks.apply(cumulativeTsnAck, undefined, now));
+    const outstandingBefore = this.#sacks.outstandingBytes;
+    const outcome = this.#sacks.apply(cumulativeTsnAck, undefined, now);
+    this.#window.acknowledged(outstandingBefore - this.#sacks.outstandingBytes);
+    return this.#settle(outcome);
   }
 
   /** Handles what has expired; gives the paths whose T3-rtx did, and whether that is to count as an error. */

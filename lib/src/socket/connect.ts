@@ -55,7 +55,7 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
   );
   association = new Association(core, driver, options.sendBuffer);
   driver.flushSoon();
-  association.once('close', () => driver.linger(options.rtoInitial * 2));
+  association.once('close', () => driver.linger());
   return established(association, signal);
 }
 

@@ -23,6 +23,12 @@ export interface DriverOptions {
 /** Takes the events of one association. */
 export type EventHandler = (event: AssociationEvent) => void;
 
+/**
+ * How long a port answers after its last association, in ms: a peer whose SHUTDOWN COMPLETE was lost sends SHUTDOWN ACK
+ * again after its RTO, by default 1 s and then 2 s (RFC 9260 §8.4, §9.2).
+ */
+const lingerDuration = 4000;
+
 const cryptographic: RandomSource = {
   uint32: () => randomInt(2 ** 32),
   fraction: () => randomInt(2 ** 32) / 2 ** 32,
@@ -105,15 +111,13 @@ export class Driver {
     });
   }
 
-  /** Lets the process end, and goes on answering for `duration` ms if it does not: a last packet may be lost. */
-  linger(duration: number): void {
+  /** Lets the process end; while it does not, goes on answering for a while, and then gives the port back. */
+  linger(): void {
     this.#port.unref();
-    setTimeout(() => this.close(), duration).unref();
+    setTimeout(() => this.#close(), lingerDuration).unref();
   }
 
-  /** Gives the port back. Idempotent. */
-  close(): void {
-    if (this.#isClosed) return;
+  #close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#port.close();

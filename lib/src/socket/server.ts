@@ -101,7 +101,7 @@ export class Server extends EventEmitter<ServerEvents> {
     if (this.#driver !== driver) return;
     this.#driver = undefined;
     this.#isListening = false;
-    driver.linger(this.#options.rtoInitial * 2);
+    driver.linger();
     this.emit('close');
   }
 

@@ -22,7 +22,7 @@ export interface Task {
  * came as they should and `run` resolved in time. On success it is left to the event loop to end the process.
  */
 export async function runProgram(run: (task: Task) => Promise<void>): Promise<void> {
-  const { deadline, ...task } = readCommandLine();
+  const { deadline, linger, ...task } = readCommandLine();
   const start = performance.now();
   const failures: string[] = [];
   const timer = setTimeout(() => finish([`not done after ${deadline} s`]), deadline * 1000);
@@ -39,6 +39,8 @@ export async function runProgram(run: (task: Task) => Promise<void>): Promise<vo
   clearTimeout(timer);
   if (failures.length > 0 || task.ledger.problems.length > 0) finish(failures);
   printSummary(task.ledger, (performance.now() - start) / 1000, []);
+  // Only a process can answer a peer that did not get the last packet, and so sends its own again.
+  if (linger > 0) setTimeout(() => {}, linger * 1000);
 }
 
 /** Prints one line of output. */
@@ -53,7 +55,7 @@ function printSummary(ledger: Ledger, seconds: number, failures: readonly string
   print({ event: 'summary', ok: problems.length === 0, messages, bytes, seconds, megabytesPerSecond, problems });
 }
 
-function readCommandLine(): Task & { readonly deadline: number } {
+function readCommandLine(): Task & { readonly deadline: number; readonly linger: number } {
   const { values } = parseArgs({
     options: {
       address: { type: 'string', multiple: true, default: [] },
@@ -67,6 +69,7 @@ function readCommandLine(): Task & { readonly deadline: number } {
       streams: { type: 'string', default: '10' },
       shutdown: { type: 'boolean', default: false },
       deadline: { type: 'string', default: '60' },
+      linger: { type: 'string', default: '0' },
     },
   });
   const [smallestSize = 1, largestSize = smallestSize] = values.size.split('-').map(Number);
@@ -81,5 +84,6 @@ function readCommandLine(): Task & { readonly deadline: number } {
     shutdown: values.shutdown,
     ledger: new Ledger(traffic),
     deadline: Number(values.deadline),
+    linger: Number(values.linger),
   };
 }

@@ -1,10 +1,10 @@
-import { DecodeError, decodePacket, describePacket } from 'usctp/codec';
+import { decodePacket, describePacket } from 'usctp/codec';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 
 const commonHeader = '00'.repeat(12);
 
-/** Packets that make a decoder work as hard as they can, as hexadecimal that repeats to the length asked for. */
+/** Packets that make a decoder work as hard as they can, all of them well-formed, for lengths that are 4 more than a multiple of 16. */
 const hostile: Readonly<Record<string, (length: number) => Uint8Array>> = {
   'empty chunks': (length) => packetOf('', '0b000004', length),
   'empty parameters': (length) => packetOf(chunk('01', length, '00'.repeat(16)), '80000004', length),
@@ -13,8 +13,7 @@ const hostile: Readonly<Record<string, (length: number) => Uint8Array>> = {
     packetOf(`${chunk('06', length, '')}000b${hex16(length - 16)}`, '00050008c0000201', length),
   'causes in Error Cause Indications': (length) =>
     packetOf(chunk('80', length, '00000000'), 'c0030010000000000004000400040004', length),
-  'Error Cause Indications in themselves': (length) => nested(length, 'c003', '00000000'),
-  'causes in themselves': (length) => nested(length, '000b', ''),
+  'Error Cause Indications in themselves': (length) => nested(length),
   'skipped streams': (length) => packetOf(chunk('c0', length, '00000000'), '00010001', length),
   'gap ack blocks': (length) =>
     packetOf(chunk('03', length, `0000000000000000${hex16((length - 28) / 4)}0000`), '00020002', length),
@@ -25,8 +24,8 @@ const hostile: Readonly<Record<string, (length: number) => Uint8Array>> = {
 describe('decoding takes time in proportion to length', (test) => {
   for (const [what, make] of Object.entries(hostile)) {
     test(`for ${what}`, () => {
-      const [small, large] = [make(4096), make(65532)];
-      assert.is(large.length, 65532);
+      const [small, large] = [make(4100), make(65524)];
+      assert.is(large.length, 65524);
       const perByteSmall = fastest(small) / small.length;
       const perByteLarge = fastest(large) / large.length;
       // Quadratic work would show as a factor of 16.
@@ -40,19 +39,11 @@ function fastest(packet: Uint8Array): number {
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 12; run += 1) {
     const start = performance.now();
-    decodeOrFail(packet);
+    decodePacket(packet);
     describePacket(packet);
     least = Math.min(least, performance.now() - start);
   }
   return least;
-}
-
-function decodeOrFail(packet: Uint8Array): void {
-  try {
-    decodePacket(packet);
-  } catch (error) {
-    assert.instance(error, DecodeError);
-  }
 }
 
 /** A packet of `length` bytes: what it begins with, then `unit` over and over, as often as it fits whole or cut. */
@@ -66,10 +57,10 @@ function chunk(type: string, length: number, fixedPart: string): string {
   return `${type}00${hex16(length - 12)}${fixedPart}`;
 }
 
-/** An ASCONF-ACK with a TLV in a TLV in a TLV and so on. */
-function nested(length: number, type: string, fixedPart: string): Uint8Array {
+/** An ASCONF-ACK with an Error Cause Indication in an Error Cause Indication and so on. */
+function nested(length: number): Uint8Array {
   let hex = commonHeader + chunk('80', length, '00000000');
-  while (hex.length / 2 + 8 <= length) hex += type + hex16(length - hex.length / 2) + fixedPart;
+  while (hex.length / 2 + 8 <= length) hex += `c003${hex16(length - hex.length / 2)}00000000`;
   return Buffer.from(hex.padEnd(2 * length, '0'), 'hex');
 }
 

@@ -26,7 +26,7 @@ if (count === 0) {
 }
 
 async function findFiles(words: readonly string[]): Promise<string[]> {
-  const top = fileURLToPath(new URL('../', import.meta.url));
+  const top = fileURLToPath(new URL('./', import.meta.url));
   const { suites } = await parse(top, /\.test\.ts$/);
   const isChosen = (path: string) =>
     words.length === 0 ? !path.startsWith('interop/') : words.some((word) => path.startsWith(word));
