@@ -22,6 +22,13 @@ export function address(ip: string, udpPort?: number): Address {
   throw new TypeError(`${JSON.stringify(ip)} is not an IP address`);
 }
 
+/** Whether the address is one host's: not of a group, not broadcast, not unspecified. Canonical text only. */
+export function isUnicast(ip: string): boolean {
+  if (ip.includes(':')) return ip !== '::' && !/^ff[0-9a-f]{2}:/.test(ip);
+  const first = Number.parseInt(ip, 10);
+  return first > 0 && first < 224;
+}
+
 /** Text for people: `192.0.2.1`, `[2001:db8::1]:9899`. */
 export function formatAddress(of: Address): string {
   if (of.udpPort === undefined) return of.ip;

@@ -79,9 +79,8 @@ describe('UDP transport on loopback', (test) => {
     await once(listener, 'listening');
     const client = keep(await udp({ peerPort: listener.address().port }).open(portOptions(0, new Inbox())));
     client.send(packetTo(1), address('127.0.0.1'), undefined);
-    const [datagram] = await within(3000, once(listener, 'message'));
+    const [datagram] = await within(3000, once(listener, 'message')).finally(() => listener.close());
     assert.equal(new Uint8Array(datagram), packetTo(1));
-    listener.close();
   });
 
   test('opens 9899 for a server and an ephemeral port for a client, and closes with the last SCTP port', async () => {

@@ -4,10 +4,13 @@ import { SctpError } from '../errors.ts';
 import type { Path } from '../path/path.ts';
 import type { AssociationContext } from './context.ts';
 
+/** What the peer is told of a reason: an ABORT fits into the smallest packet. */
+const maxReasonLength = 400;
+
 /** Ends the association at once on the user's behalf (RFC 9260 §9.1). */
 export function abort(context: AssociationContext, reason: string): void {
   const error = new SctpError('ERR_SCTP_ABORTED', reason === '' ? 'the association was aborted' : `aborted: ${reason}`);
-  const cause: ErrorCause = { type: 'User-Initiated Abort', reason: Buffer.from(reason) };
+  const cause: ErrorCause = { type: 'User-Initiated Abort', reason: Buffer.from(reason).subarray(0, maxReasonLength) };
   abortWith(context, [cause], error);
 }
 
@@ -25,12 +28,13 @@ export function abortWith(
   path: Path = context.paths.current,
 ): void {
   if (context.state.name === 'CLOSED') return;
-  if (context.peerTag !== 0) context.transmit({ type: 'ABORT', isTagReflected: false, causes }, path);
+  context.transmit({ type: 'ABORT', isTagReflected: false, causes }, path);
   context.close(error);
 }
 
 /** The peer has ended the association; its tag has been checked (§8.5.1 B). */
 export function handleAbort(context: AssociationContext, chunk: AbortChunk): void {
+  context.dropOutgoing();
   // The peer has all our data, has closed already, and met a late packet of ours with ABORT (§8.4): nothing is lost.
   if (chunk.isTagReflected && context.state.name === 'SHUTDOWN-ACK-SENT') {
     context.close(undefined);

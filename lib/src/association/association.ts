@@ -89,16 +89,23 @@ export class Association {
     establish(this.#context, createControlBlock(this.#context, peer), now);
   }
 
-  /** A packet of this association, its checksum and tag verified, from its first chunk on. */
+  /**
+   * A packet of this association, its checksum and tag verified, from its first chunk on.
+   * @throws DecodeError at a malformed chunk, once what came before it has been handled.
+   */
   receive(reader: ChunkReader, from: Address, to: Address | undefined, now: number): void {
     const path = this.#context.paths.find(from.ip);
     path?.learnUdpPort(from.udpPort);
     if (path !== undefined && to !== undefined) path.localAddress = to;
     controlOf(this.#context.state)?.sender.allowBurst();
-    const { hasData } = handleChunks(this.#context, reader, from, now);
-    if (hasData) controlOf(this.#context.state)?.receiver.packetReceived(now);
-    if (hasData) answerDataInShutdownSent(this.#context, now);
-    continueShutdown(this.#context, now);
+    try {
+      handleChunks(this.#context, reader, from, now);
+    } finally {
+      // Also when a chunk was malformed: what came before it has been handled.
+      const hasData = controlOf(this.#context.state)?.receiver.packetReceived(now);
+      if (hasData) answerDataInShutdownSent(this.#context, now);
+      continueShutdown(this.#context, now);
+    }
   }
 
   /** Handles all timers that have expired. */

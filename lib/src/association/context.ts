@@ -1,3 +1,4 @@
+import type { Address } from '../address.ts';
 import type { Chunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
@@ -68,9 +69,21 @@ export class AssociationContext {
     this.#peerTag = peerTag;
   }
 
-  /** Sends a chunk in a packet with the peer's tag, or the one given. */
+  /** Where to answer what came from this address: back, unless that has yet to be confirmed (§5.4). */
+  answerPath(from: Address): Path {
+    const path = this.paths.find(from.ip);
+    return path?.isConfirmed ? path : this.paths.current;
+  }
+
+  /** Sends a chunk in a packet with the peer's tag, or the one given. Before the tag is known, only INIT goes out. */
   transmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
+    if (verificationTag === 0 && chunk.type !== 'INIT') return;
     this.outgoing.push({ chunk, path, verificationTag });
+  }
+
+  /** Drops what waits to be sent: a packet with ABORT is not answered (§9.1). */
+  dropOutgoing(): void {
+    while (this.outgoing.length > 0) this.outgoing.shift();
   }
 
   emit(event: AssociationEvent): void {

@@ -21,7 +21,6 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
   const inboundStreams = Math.min(options.inboundStreams, peer.peerOutboundStreams);
   context.learnPeerTag(peer.peerTag);
   return {
-    peerTag: peer.peerTag,
     outboundStreams,
     inboundStreams,
     sender: new Sender({

@@ -6,16 +6,16 @@ import { abortForViolation, abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { canReceiveData, canTransmitData, controlOf } from './state.ts';
 
-/** Handles DATA (RFC 9260 §6.2); true when the packet needs a SACK. */
-export function handleData(context: AssociationContext, chunk: DataChunk, from: Address): boolean {
+/** Handles DATA (RFC 9260 §6.2). */
+export function handleData(context: AssociationContext, chunk: DataChunk, from: Address): void {
   const { state } = context;
   const control = controlOf(state);
-  if (control === undefined || !canReceiveData(state)) return false;
-  context.lastDataPath = context.paths.find(from.ip);
+  if (control === undefined || !canReceiveData(state)) return;
+  context.lastDataPath = context.answerPath(from);
   if (chunk.userData.length === 0) {
     const error = new SctpError('ERR_SCTP_PROTOCOL_VIOLATION', 'the peer sent a DATA chunk without data');
     abortWith(context, [{ type: 'No User Data', tsn: chunk.tsn }], error);
-    return false;
+    return;
   }
   const unreadBefore = control.receiver.unreadCount;
   const outcome = control.receiver.handleData(chunk);
@@ -23,22 +23,21 @@ export function handleData(context: AssociationContext, chunk: DataChunk, from: 
     case 'INVALID-STREAM':
       context.transmit(
         { type: 'ERROR', causes: [{ type: 'Invalid Stream Identifier', streamId: chunk.streamId }] },
-        context.lastDataPath ?? context.paths.current,
+        context.lastDataPath,
       );
       break;
     case 'PROTOCOL-VIOLATION':
       abortForViolation(context, outcome.reason);
-      return false;
+      return;
     case 'TOO-LARGE': {
       const reason = `a message of the peer is larger than maxMessageSize ${context.options.maxMessageSize}`;
       abortWith(context, [{ type: 'Out of Resource' }], new SctpError('ERR_SCTP_MESSAGE_TOO_LARGE', reason));
-      return false;
+      return;
     }
     default:
       break;
   }
   if (unreadBefore === 0 && control.receiver.unreadCount > 0) context.emit({ type: 'readable' });
-  return true;
 }
 
 /** Handles SACK (§6.2.1), in the states that may have something outstanding. */

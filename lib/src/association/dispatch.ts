@@ -8,37 +8,24 @@ import { handleCookieAck, handleCookieEcho, handleInitAck } from './handshake.ts
 import { handleHeartbeat, handleHeartbeatAck } from './heartbeat.ts';
 import { handleShutdown, handleShutdownAck, handleShutdownComplete } from './shutdown.ts';
 
-/** What a packet turned out to hold. */
-export interface PacketVerdict {
-  /** A DATA chunk that needs a SACK. */
-  hasData: boolean;
-}
+/** Common header, and the headers of an ERROR chunk and its cause, in bytes. */
+const errorOverhead = 20;
 
-/** Handles the chunks of a packet in their order (RFC 9260 §6.10), until one of them ends the association. */
-export function handleChunks(
-  context: AssociationContext,
-  reader: ChunkReader,
-  from: Address,
-  now: number,
-): PacketVerdict {
-  const verdict: PacketVerdict = { hasData: false };
+/**
+ * Handles the chunks of a packet in their order (RFC 9260 §6.10), until one of them ends the association.
+ * @throws DecodeError at a malformed chunk.
+ */
+export function handleChunks(context: AssociationContext, reader: ChunkReader, from: Address, now: number): void {
   while (reader.hasNext() && context.state.name !== 'CLOSED') {
-    if (!handleChunk(context, reader.next(), from, now, verdict)) break;
+    if (!handleChunk(context, reader.next(), from, now)) return;
   }
-  return verdict;
 }
 
 /** False when the rest of the packet is not to be processed. */
-function handleChunk(
-  context: AssociationContext,
-  chunk: Chunk,
-  from: Address,
-  now: number,
-  verdict: PacketVerdict,
-): boolean {
+function handleChunk(context: AssociationContext, chunk: Chunk, from: Address, now: number): boolean {
   switch (chunk.type) {
     case 'DATA':
-      if (handleData(context, chunk, from)) verdict.hasData = true;
+      handleData(context, chunk, from);
       return true;
     case 'SACK':
       handleSack(context, chunk, now);
@@ -97,16 +84,19 @@ function handleChunk(
 function handleUnrecognized(context: AssociationContext, chunk: Chunk, from: Address): boolean {
   const action = unknownChunkAction(chunkTypeNumber(chunk));
   if (action.report) {
-    const path = context.paths.find(from.ip) ?? context.paths.current;
-    const cause = { type: 'Unrecognized Chunk Type', chunk: encodeChunk(chunk) } as const;
+    const path = context.answerPath(from);
+    // As much of the chunk as one packet can take back.
+    const reported = encodeChunk(chunk).subarray(0, path.maxPacketSize - errorOverhead);
+    const cause = { type: 'Unrecognized Chunk Type', chunk: reported } as const;
     context.transmit({ type: 'ERROR', causes: [cause] }, path);
   }
   return action.skip;
 }
 
 function handleError(context: AssociationContext, chunk: Extract<Chunk, { type: 'ERROR' }>): void {
-  const isStale = chunk.causes.some((cause) => cause.type === 'Stale Cookie');
-  if (isStale && context.state.name === 'COOKIE-ECHOED') {
+  if (chunk.causes.some((cause) => cause.type === 'Stale Cookie')) {
+    // §5.2.6: in other states it is about a cookie that was sent twice.
+    if (context.state.name !== 'COOKIE-ECHOED') return;
     context.close(new SctpError('ERR_SCTP_CONNECT_FAILED', 'the peer refused its state cookie as too old'));
     return;
   }

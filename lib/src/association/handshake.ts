@@ -100,8 +100,7 @@ export function handleT1Cookie(context: AssociationContext, now: number): void {
 
 /** Handles a COOKIE ECHO that this association was made from, or a copy of it (§5.1 D, §5.2.4 D). */
 export function handleCookieEcho(context: AssociationContext, from: Address, now: number): void {
-  const path = context.paths.find(from.ip) ?? context.paths.primary;
-  context.transmit({ type: 'COOKIE ACK' }, path);
+  context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));
   const { state } = context;
   if (state.name !== 'COOKIE-ECHOED') return;
   // Our own COOKIE ECHO crossed the peer's: both sides are up now.
@@ -116,33 +115,25 @@ export function establish(context: AssociationContext, control: ControlBlock, no
   startHeartbeats(context, now);
 }
 
-/**
- * The addresses of the peer once it has told them: those that the user gave are confirmed, as is where the INIT ACK
- * came from; others have to answer a HEARTBEAT first (§5.4).
- */
+/** The addresses of the peer once it has told them: those that the user did not give are to be confirmed (§5.4). */
 function pathsAfterInitAck(context: AssociationContext, answered: Path, ips: readonly string[]): PathSet {
-  answered.confirm();
   const { udpPort } = answered.address;
   const others = ips
     .filter((ip) => ip !== answered.address.ip)
-    .map((ip) => {
-      const given = context.paths.find(ip);
-      given?.confirm();
-      return given ?? new Path(address(ip, udpPort), context.pathOptions(ip), 'UNCONFIRMED');
-    });
+    .map((ip) => context.paths.find(ip) ?? new Path(address(ip, udpPort), context.pathOptions(ip), 'UNCONFIRMED'));
   return new PathSet(answered, others);
 }
 
 function retransmissionPath(context: AssociationContext, t1: Retransmission, chunkName: string): Path | undefined {
-  const { paths, options } = context;
-  const last = paths.all[(t1.count - 1) % paths.all.length] ?? paths.primary;
-  if (t1.count > options.maxInitRetransmissions) {
+  if (t1.count > context.options.maxInitRetransmissions) {
     const times = t1.count === 1 ? 'once' : `${t1.count} times`;
     context.close(new SctpError('ERR_SCTP_CONNECT_TIMEOUT', `no answer to ${chunkName}, which was sent ${times}`));
     return undefined;
   }
-  last.rtt.backOff();
-  const next = paths.all[t1.count % paths.all.length] ?? paths.primary;
+  // §5.4: an address that is to be confirmed gets no COOKIE ECHO.
+  const paths = context.paths.all.filter((path) => path.isConfirmed);
+  paths[(t1.count - 1) % paths.length]?.rtt.backOff();
+  const next = paths[t1.count % paths.length];
   t1.count += 1;
   return next;
 }

@@ -1,4 +1,4 @@
-import type { Address } from '../address.ts';
+import { type Address, isUnicast } from '../address.ts';
 import { type InitAckChunk, type InitChunk, unknownParameterAction } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
@@ -6,6 +6,12 @@ import type { Options } from '../options.ts';
 
 /** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
 const leastReceiverWindow = 1500;
+
+/** Addresses of a peer that are used at most: each costs a path with its HEARTBEATs. */
+const maxPeerAddresses = 32;
+
+/** Bytes of unrecognized parameters that are reported at most: an answer is not to outgrow what it answers. */
+const maxReportedBytes = 512;
 
 /** Parameters of INIT and INIT ACK that this stack acts on, or may pass over by their definition. */
 const understood: ReadonlySet<Parameter['type']> = new Set<Parameter['type']>([
@@ -63,6 +69,7 @@ export function whyNotAcceptable(chunk: InitChunk | InitAckChunk): ErrorCause[] 
 export function readParameters(parameters: readonly Parameter[]): InitParameters {
   const addresses: string[] = [];
   const unrecognized: Uint8Array[] = [];
+  let reportedBytes = 0;
   let cookie: Uint8Array | undefined;
   let cookieLifeIncrement = 0;
   for (const parameter of parameters) {
@@ -71,13 +78,17 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
     else if (parameter.type === 'Cookie Preservative') cookieLifeIncrement = parameter.suggestedLifeSpanIncrement;
     if (understood.has(parameter.type)) continue;
     const action = unknownParameterAction(parameterTypeNumber(parameter));
-    if (action.report) unrecognized.push(encodeParameters([parameter]));
+    const reported = action.report ? encodeParameters([parameter]) : undefined;
+    if (reported !== undefined && reportedBytes + reported.length <= maxReportedBytes) {
+      reportedBytes += reported.length;
+      unrecognized.push(reported);
+    }
     if (!action.skip) break;
   }
   return { addresses, unrecognized, cookie, cookieLifeIncrement };
 }
 
-/** All addresses of the peer: the source of the chunk first, then those listed, each once (§5.1.2). */
+/** The addresses of the peer that are used: the source of the chunk first, then those listed, each once (§5.1.2). */
 export function peerAddresses(source: Address, listed: readonly string[]): string[] {
-  return [...new Set([source.ip, ...listed])];
+  return [...new Set([source.ip, ...listed.filter(isUnicast)])].slice(0, maxPeerAddresses);
 }

@@ -1,7 +1,6 @@
 import type { Address } from '../address.ts';
-import type { Chunk } from '../codec/chunk.ts';
-import { chunkLength } from '../codec/chunk.ts';
-import { PacketWriter } from '../codec/packet.ts';
+import { type Chunk, chunkLength, sackHeaderLength } from '../codec/chunk.ts';
+import { commonHeaderLength, PacketWriter } from '../codec/packet.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import type { Path } from '../path/path.ts';
 import type { AssociationContext, OutgoingChunk } from './context.ts';
@@ -14,9 +13,6 @@ export interface Transmit {
   /** Undefined: the transport chooses. */
   readonly from: Address | undefined;
 }
-
-/** Space that a SACK without gap ack blocks takes. */
-const leastSackLength = 16;
 
 /** Chunks that are alone in their packet (RFC 9260 §6.10), or that must not be followed by DATA (§9.1). */
 const unbundled: ReadonlySet<Chunk['type']> = new Set<Chunk['type']>([
@@ -42,11 +38,11 @@ export class PacketBuilder {
     return first === undefined ? this.#nextWithoutControl(now) : this.#nextWithControl(first, now);
   }
 
-  #nextWithControl({ path, verificationTag }: OutgoingChunk, now: number): Transmit {
-    const writer = this.#start(path, verificationTag);
+  #nextWithControl({ chunk, path, verificationTag }: OutgoingChunk, now: number): Transmit {
+    const writer = this.#start(path, verificationTag, paddedLength(chunkLength(chunk)));
     const isBundled = this.#addControl(writer, path, verificationTag);
     const control = controlOf(this.#context.state);
-    if (isBundled && control?.receiver.isSackPending && writer.room >= leastSackLength) {
+    if (isBundled && path.isConfirmed && control?.receiver.isSackPending && writer.room >= sackHeaderLength) {
       writer.addChunk(control.receiver.takeSack(writer.room));
     }
     if (isBundled && this.#dataPath(now) === path) control?.sender.fill(writer, path, now);
@@ -79,7 +75,7 @@ export class PacketBuilder {
   }
 
   #dataPacket({ sender, receiver }: ControlBlock, path: Path, now: number): Transmit | undefined {
-    const writer = this.#start(path, this.#context.peerTag);
+    const writer = this.#start(path, this.#context.peerTag, 0);
     const emptyLength = writer.length;
     if (receiver.isSackPending) writer.addChunk(receiver.takeSack(writer.room));
     const isFilled = sender.fill(writer, path, now);
@@ -89,7 +85,7 @@ export class PacketBuilder {
 
   #sackPacket({ receiver }: ControlBlock): Transmit {
     const path = this.#context.lastDataPath ?? this.#context.paths.current;
-    const writer = this.#start(path, this.#context.peerTag);
+    const writer = this.#start(path, this.#context.peerTag, 0);
     writer.addChunk(receiver.takeSack(writer.room));
     return transmit(writer, path);
   }
@@ -99,9 +95,11 @@ export class PacketBuilder {
     return canTransmitData(state) ? state.control.sender.nextPath(now) : undefined;
   }
 
-  #start(path: Path, verificationTag: number): PacketWriter {
-    if (this.#writer === undefined || this.#capacity !== path.maxPacketSize) {
-      this.#capacity = path.maxPacketSize;
+  /** Begins a packet that a chunk of this length goes into: one larger than the path takes whole is fragmented by IP. */
+  #start(path: Path, verificationTag: number, leastRoom: number): PacketWriter {
+    const capacity = Math.max(path.maxPacketSize, commonHeaderLength + leastRoom);
+    if (this.#writer === undefined || this.#capacity !== capacity) {
+      this.#capacity = capacity;
       this.#writer = new PacketWriter(this.#capacity);
     }
     const { localPort, peerPort } = this.#context.identity;

@@ -5,7 +5,6 @@ import type { Timer } from '../timer.ts';
 
 /** What both sides agreed on: the part of the TCB that exists once the peer is known (RFC 9260 §14.2). */
 export interface ControlBlock {
-  readonly peerTag: number;
   readonly outboundStreams: number;
   readonly inboundStreams: number;
   readonly sender: Sender;

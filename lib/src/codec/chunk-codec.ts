@@ -1,6 +1,3 @@
-import type { Field } from 'buffer-layout';
-import { FixedPart } from './fixed-part.ts';
-
 /** Type, flags and length of a chunk, in bytes (§3.2). */
 export const chunkHeaderLength = 4;
 
@@ -33,21 +30,6 @@ export function emptyChunk<T>(chunk: T): ChunkCodec<T> {
     flags: noFlags,
     write: () => {},
     decode: () => chunk,
-  };
-}
-
-/** The codec of a chunk of fixed fields and no flags; whatever follows them is ignored. */
-export function fixedChunk<const Type extends string, Property extends string>(
-  type: Type,
-  fields: Field<Property>[],
-): ChunkCodec<{ readonly type: Type } & { readonly [P in Property]: number }> {
-  const fixedPart = new FixedPart(fields);
-  return {
-    minimumLength: chunkHeaderLength + fixedPart.span,
-    length: () => chunkHeaderLength + fixedPart.span,
-    flags: noFlags,
-    write: (chunk, bytes, offset) => fixedPart.encode(chunk, bytes, offset + chunkHeaderLength),
-    decode: (bytes, offset) => ({ type, ...fixedPart.decode(bytes, offset + chunkHeaderLength) }),
   };
 }
 

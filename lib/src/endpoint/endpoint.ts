@@ -1,4 +1,4 @@
-import { type Address, address } from '../address.ts';
+import { type Address, address, isUnicast } from '../address.ts';
 import { Association } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import type { Transmit } from '../association/output.ts';
@@ -82,8 +82,8 @@ export class Endpoint {
     addresses: readonly [Address, ...Address[]],
     localAddress: Address | undefined,
     now: number,
-  ) {
-    const [primary, ...others] = addresses.map((to) => new Path(to, this.#pathOptions(to.ip), 'UNCONFIRMED'));
+  ): Association {
+    const [primary, ...others] = addresses.map((to) => new Path(to, this.#pathOptions(to.ip), 'ACTIVE'));
     if (primary === undefined) throw new TypeError('connect takes one address or more');
     primary.localAddress = localAddress;
     const association = this.#create(
@@ -155,12 +155,12 @@ export class Endpoint {
     const reader = new ChunkReader(bytes);
     const type = reader.peekType();
     const association = this.#associations.find(from.ip, header.sourcePort);
-    if (type === chunkTypes.INIT) {
+    if (association !== undefined && isOfAssociation(association, header, reader)) {
+      this.#deliver(association, reader, packet, now);
+    } else if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip))) {
+      this.statistics.outOfTheBlues += 1; // §8.4 rule 1: never answered
+    } else if (type === chunkTypes.INIT) {
       this.#reply(this.#setUp.handleInit(packet, now));
-    } else if (association !== undefined && isOfAssociation(association, header, reader)) {
-      association.receive(reader, from, to, now);
-      this.#associations.set(association);
-      this.#touch(association);
     } else if (type === chunkTypes['COOKIE ECHO']) {
       this.#handleCookieEcho(packet, now);
     } else if (association === undefined || isOfEarlierAssociation(association, type)) {
@@ -170,13 +170,24 @@ export class Endpoint {
     }
   }
 
+  #deliver(association: Association, reader: ChunkReader, { from, to }: ReceivedPacket, now: number): void {
+    try {
+      association.receive(reader, from, to, now);
+    } finally {
+      // Also when a chunk was malformed: what came before it has been handled.
+      this.#associations.set(association);
+      this.#touch(association);
+    }
+  }
+
   #handleCookieEcho(packet: ReceivedPacket, now: number): void {
     const outcome = this.#setUp.handleCookieEcho(packet, now);
     if (outcome.result === 'ACCEPTED') this.#accept(outcome.cookie, packet, now);
     else if (outcome.result === 'REFUSED') this.#reply(outcome.answer);
   }
 
-  #accept(cookie: StateCookie, { bytes, from, to }: ReceivedPacket, now: number): void {
+  #accept(cookie: StateCookie, packet: ReceivedPacket, now: number): void {
+    const { bytes, from } = packet;
     const [source = from.ip, ...others] = cookie.peerAddresses;
     const path = (ip: string, state: PathState) => new Path(address(ip, from.udpPort), this.#pathOptions(ip), state);
     const paths = new PathSet(
@@ -186,7 +197,7 @@ export class Endpoint {
     const association = this.#create(cookie.peerPort, cookie.localTag, cookie.localInitialTsn, paths);
     this.#events.push({ type: 'accepted', association });
     association.accept(peerOf(cookie), now);
-    association.receive(new ChunkReader(bytes), from, to, now);
+    this.#deliver(association, new ChunkReader(bytes), packet, now);
   }
 
   #handleOutOfTheBlue(packet: ReceivedPacket): void {

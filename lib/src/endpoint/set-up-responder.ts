@@ -44,9 +44,11 @@ export class SetUpResponder {
       this.#statistics.tagErrors += 1;
       return undefined;
     }
-    if (this.#associations.find(from.ip, header.sourcePort) !== undefined) return undefined;
+    // Another port's packets come here when nobody has that port (`outOfTheBlue: 'abort'`).
+    const isForUs = header.destinationPort === this.#options.port;
+    if (isForUs && this.#associations.find(from.ip, header.sourcePort) !== undefined) return undefined;
     const causes = whyNotAcceptable(init);
-    if (this.#isAccepting && causes.length === 0) {
+    if (isForUs && this.#isAccepting && causes.length === 0) {
       return replyTo(packet, this.#initAck(packet, init, now), init.initiateTag);
     }
     this.#statistics.outOfTheBlues += 1;
@@ -60,7 +62,7 @@ export class SetUpResponder {
     const chunk = new ChunkReader(bytes).next();
     if (chunk.type !== 'COOKIE ECHO') return discarded;
     const ends = {
-      localPort: this.#options.port,
+      localPort: header.destinationPort,
       peerPort: header.sourcePort,
       verificationTag: header.verificationTag,
     };

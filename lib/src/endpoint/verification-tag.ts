@@ -4,10 +4,13 @@ import type { CommonHeader } from '../codec/packet.ts';
 
 const reflectedTagFlag = 1;
 
-/** Whether the packet has our tag (RFC 9260 §8.5); in ABORT and SHUTDOWN COMPLETE with the T bit, the peer's. */
+/**
+ * Whether the packet is one of the association's: it has our tag (RFC 9260 §8.5) or, in ABORT and SHUTDOWN COMPLETE
+ * with the T bit, the peer's. INIT never is: it is answered without state.
+ */
 export function isOfAssociation(association: Association, header: CommonHeader, reader: ChunkReader): boolean {
   const type = reader.peekType();
-  if (isOfEarlierAssociation(association, type)) return false;
+  if (type === chunkTypes.INIT || isOfEarlierAssociation(association, type)) return false;
   const mayReflect = type === chunkTypes.ABORT || type === chunkTypes['SHUTDOWN COMPLETE'];
   const isReflected = mayReflect && (reader.peekFlags() & reflectedTagFlag) !== 0;
   if (!isReflected) return header.verificationTag === association.localTag;

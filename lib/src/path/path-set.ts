@@ -40,8 +40,4 @@ export class PathSet {
     }
     return path;
   }
-
-  add(path: Path): void {
-    this.#paths.push(path);
-  }
 }

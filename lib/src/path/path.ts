@@ -37,6 +37,7 @@ export class Path {
   readonly #options: PathOptions;
   #address: Address;
   #state: PathState;
+  #isConfirmed: boolean;
   #errorCount = 0;
   #flightSize = 0;
   #lastDataSentAt: number | undefined;
@@ -48,6 +49,7 @@ export class Path {
     this.#address = address;
     this.#options = options;
     this.#state = state;
+    this.#isConfirmed = state !== 'UNCONFIRMED';
     this.rtt = new RetransmissionTimeout(options);
     this.congestionControl = new CongestionControl(address.family, this.pmdcs);
   }
@@ -58,6 +60,11 @@ export class Path {
 
   get state(): PathState {
     return this.#state;
+  }
+
+  /** Whether the peer is known to be there: until then nothing but HEARTBEAT and its answer goes there (§5.4). */
+  get isConfirmed(): boolean {
+    return this.#isConfirmed;
   }
 
   get errorCount(): number {
@@ -148,6 +155,12 @@ export class Path {
     this.#timedTsn = undefined;
   }
 
+  /** T3-rtx expired on a probe of a closed window, which says nothing of congestion (§6.1 A). */
+  probeTimeOut(): void {
+    this.rtt.backOff();
+    this.stopTiming();
+  }
+
   /** T3-rtx expired (§6.3.3 E1, E2). */
   timeOut(): void {
     this.congestionControl.timeOut(this.pmdcs);
@@ -167,6 +180,7 @@ export class Path {
   /** The peer answered something sent here; true when that makes the path active (§8.2). */
   confirm(): boolean {
     this.#errorCount = 0;
+    this.#isConfirmed = true;
     if (this.#state === 'ACTIVE') return false;
     this.#state = 'ACTIVE';
     return true;

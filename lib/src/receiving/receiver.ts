@@ -1,4 +1,4 @@
-import type { DataChunk, SackChunk } from '../codec/chunk.ts';
+import { type DataChunk, type SackChunk, sackHeaderLength } from '../codec/chunk.ts';
 import { Fifo } from '../fifo.ts';
 import { serial32 } from '../serial-number.ts';
 import { InboundStreams } from './inbound-streams.ts';
@@ -26,7 +26,6 @@ const leastWindow = 1500;
 /** Window that stays open while nothing but a message in pieces is held: only more data can complete it. */
 const reassemblyWindow = 65_536;
 const maxDuplicatesReported = 128;
-const sackHeaderLength = 16;
 
 const accepted: DataOutcome = { result: 'ACCEPTED' };
 const duplicate: DataOutcome = { result: 'DUPLICATE' };
@@ -45,6 +44,7 @@ export class Receiver {
   #duplicates: number[] = [];
   #heldBytes = 0;
   #advertisedWindow: number;
+  #hasDataInPacket = false;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -79,6 +79,7 @@ export class Receiver {
 
   /** Takes a DATA chunk; its user data, a view of the packet, is copied. */
   handleData(chunk: DataChunk): DataOutcome {
+    this.#hasDataInPacket = true;
     if (this.#tsns.has(chunk.tsn)) return this.#reportDuplicate(chunk.tsn);
     if (chunk.immediate) this.#schedule.hurry();
     if (!this.#hasRoomFor(chunk) || this.#tsns.add(chunk.tsn) === 'TOO-MANY-GAPS') {
@@ -102,9 +103,12 @@ export class Receiver {
     }
   }
 
-  /** All chunks of a packet with DATA have been handled. */
-  packetReceived(now: number): void {
-    this.#schedule.packetReceived(now);
+  /** All chunks of a packet have been handled; true when DATA was among them. */
+  packetReceived(now: number): boolean {
+    const hasData = this.#hasDataInPacket;
+    this.#hasDataInPacket = false;
+    if (hasData) this.#schedule.packetReceived(now);
+    return hasData;
   }
 
   /** The next message for the user; reading opens the window again. */

@@ -1,3 +1,4 @@
+import { serial16 } from '../serial-number.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 
 /** Ordered messages that one stream may have in the send window (RFC 9260 §6.1). */
@@ -22,7 +23,7 @@ export class OutboundStreams {
   sequence({ unordered, streamId }: OutboundMessage, beginning: boolean): number {
     if (unordered) return 0;
     const next = this.#nextSsn[streamId] ?? 0;
-    if (!beginning) return (next - 1) & 0xffff;
+    if (!beginning) return serial16.add(next, -1);
     this.#nextSsn[streamId] = next + 1;
     this.#inWindow[streamId] = (this.#inWindow[streamId] ?? 0) + 1;
     return next;

@@ -6,7 +6,8 @@ export class PeerWindow {
   readonly probeTimer = new Timer();
   #rwnd: number;
   #isProbeDue = false;
-  #isProbing = false;
+  /** User data in the probe that is under way; 0 when there is none. */
+  #probeLength = 0;
   #hasSackSinceTimeout = false;
 
   constructor(advertised: number) {
@@ -31,7 +32,7 @@ export class PeerWindow {
   sent(length: number): void {
     if (this.#isProbeDue) {
       this.#isProbeDue = false;
-      this.#isProbing = true;
+      this.#probeLength = length;
     }
     this.#rwnd = Math.max(this.#rwnd - length, 0);
   }
@@ -43,18 +44,23 @@ export class PeerWindow {
 
   /** User data was acknowledged by a SHUTDOWN, which has no a_rwnd: the peer has read it, as far as one can tell. */
   acknowledged(length: number): void {
-    this.#set(this.#rwnd + length);
+    this.#rwnd += length;
+    this.#opened(this.#rwnd);
   }
 
-  /** A SACK came with `advertised`, and leaves `outstanding` bytes unacknowledged (§6.2.1 D ii). */
-  update(advertised: number, outstanding: number): void {
+  /**
+   * A SACK came with `advertised`, and leaves `outstanding` bytes unacknowledged (§6.2.1 D ii); true when it opens the
+   * window to a probe that was under way.
+   */
+  update(advertised: number, outstanding: number): boolean {
     this.#hasSackSinceTimeout = true;
-    this.#set(Math.max(advertised - outstanding, 0));
+    this.#rwnd = Math.max(advertised - outstanding, 0);
+    return this.#opened(advertised);
   }
 
   /** Whether the peer answers probes, so that a lost one is no error (§6.1 A). Asked once per timeout. */
   isProbeAnswered(): boolean {
-    const isAnswered = this.#isProbing && this.#hasSackSinceTimeout;
+    const isAnswered = this.#probeLength > 0 && this.#hasSackSinceTimeout;
     this.#hasSackSinceTimeout = false;
     return isAnswered;
   }
@@ -63,11 +69,13 @@ export class PeerWindow {
     if (this.probeTimer.expire(now)) this.#isProbeDue = true;
   }
 
-  #set(rwnd: number): void {
-    this.#rwnd = rwnd;
-    if (rwnd === 0) return;
-    this.#isProbing = false;
+  /** Ends probing when the window takes what was closed to the probe. */
+  #opened(window: number): boolean {
+    if (window === 0 || window < this.#probeLength) return false;
+    const wasProbing = this.#probeLength > 0;
+    this.#probeLength = 0;
     this.#isProbeDue = false;
     this.probeTimer.stop();
+    return wasProbing;
   }
 }

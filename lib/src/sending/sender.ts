@@ -1,13 +1,13 @@
-import type { SackChunk } from '../codec/chunk.ts';
+import { dataHeaderLength, type SackChunk } from '../codec/chunk.ts';
 import type { PacketWriter } from '../codec/packet.ts';
 import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { earliest } from '../timer.ts';
 import { LossDetection } from './loss-detection.ts';
+import { LossRecovery } from './loss-recovery.ts';
 import type { FailedMessage, OutboundMessage } from './outbound-message.ts';
 import { OutboundStreams } from './outbound-streams.ts';
 import { PeerWindow } from './peer-window.ts';
-import { RetransmissionQueue } from './retransmission-queue.ts';
 import { type SackOutcome, SackProcessor } from './sack-processor.ts';
 import { SendQueue } from './send-queue.ts';
 import { type SentChunk, SentChunks } from './sent-chunk.ts';
@@ -22,20 +22,15 @@ export interface SenderOptions {
   readonly paths: PathSet;
 }
 
-const dataHeaderLength = 16;
-
 /** The data sender of RFC 9260 §6 and §7: what to transmit, to where, how much, and what to transmit again. */
 export class Sender {
   readonly #options: SenderOptions;
   readonly #queue = new SendQueue();
   readonly #sent: SentChunks;
-  readonly #losses: LossDetection;
   readonly #streams: OutboundStreams;
   readonly #window: PeerWindow;
   readonly #sacks: SackProcessor;
-  readonly #retransmissions = new Map<Path, RetransmissionQueue>();
-  /** The path of a Fast Retransmit, whose first packet goes whatever cwnd says (§7.2.4 step 3). */
-  #fastRetransmitPath: Path | undefined;
+  readonly #recovery: LossRecovery;
   /** Packets of new data that may still go before the next event (§6.1 D). */
   #burst: number;
   #isFlushing = false;
@@ -44,10 +39,12 @@ export class Sender {
   constructor(options: SenderOptions) {
     this.#options = options;
     this.#sent = new SentChunks(options.initialTsn);
-    this.#losses = new LossDetection(this.#sent);
     this.#streams = new OutboundStreams(options.outboundStreams);
     this.#window = new PeerWindow(options.peerReceiverWindow);
-    this.#sacks = new SackProcessor(this.#sent, this.#losses);
+    const losses = new LossDetection(this.#sent);
+    this.#sacks = new SackProcessor(this.#sent, losses);
+    const { paths } = options;
+    this.#recovery = new LossRecovery({ sent: this.#sent, losses, sacks: this.#sacks, window: this.#window, paths });
     this.#burst = options.maxBurst;
   }
 
@@ -84,19 +81,16 @@ export class Sender {
 
   /** A path that a packet with DATA may go to now: one with retransmissions first (§6.1 C). */
   nextPath(now: number): Path | undefined {
-    if (this.#fastRetransmitPath !== undefined) return this.#fastRetransmitPath;
-    for (const [path, queue] of this.#retransmissions) {
-      if (path.hasCongestionWindow && queue.peek() !== undefined) return path;
-    }
+    const retransmissionPath = this.#recovery.nextPath;
+    if (retransmissionPath !== undefined) return retransmissionPath;
     const path = this.#options.paths.current;
     return this.#canSendNew(path, now) ? path : undefined;
   }
 
   /** Adds as many DATA chunks as fit and as may go to `path`, which `nextPath` gave; false when none did. */
   fill(writer: PacketWriter, path: Path, now: number): boolean {
-    const isRetransmitted = this.#fillRetransmissions(writer, path, now);
-    if (isRetransmitted && this.#fastRetransmitPath === path) this.#fastRetransmitPath = undefined;
-    const mayAddNew = path === this.#options.paths.current && this.#retransmissions.get(path)?.peek() === undefined;
+    const isRetransmitted = this.#recovery.fill(writer, path, now);
+    const mayAddNew = path === this.#options.paths.current && !this.#recovery.isWaiting(path);
     if (!mayAddNew || !this.#canSendNew(path, now)) return isRetransmitted;
     const isFilled = this.#fillNew(writer, path, now, isRetransmitted);
     if (isFilled) this.#burst -= 1;
@@ -107,7 +101,8 @@ export class Sender {
   handleSack(sack: SackChunk, now: number): SackOutcome {
     const outcome = this.#settle(this.#sacks.apply(sack.cumulativeTsnAck, sack.gapAckBlocks, now));
     if (outcome.result === 'APPLIED') {
-      this.#window.update(sack.advertisedReceiverWindowCredit, this.#sacks.outstandingBytes);
+      const isReopened = this.#window.update(sack.advertisedReceiverWindowCredit, this.#sacks.outstandingBytes);
+      if (isReopened) this.#recovery.retransmitProbe();
     }
     return outcome;
   }
@@ -125,9 +120,11 @@ export class Sender {
     this.#window.handleTimeout(now);
     const expired = this.#options.paths.all.filter((path) => path.t3Rtx.expire(now));
     return expired.map((path) => {
-      const isError = !this.#window.isProbeAnswered();
-      this.#markTimedOut(path);
-      return { path, isError };
+      const isProbeAnswered = this.#window.isProbeAnswered();
+      if (isProbeAnswered) path.probeTimeOut();
+      else path.timeOut();
+      this.#recovery.timeOut(path);
+      return { path, isError: !isProbeAnswered };
     });
   }
 
@@ -149,7 +146,7 @@ export class Sender {
     if (outcome.result !== 'APPLIED') return outcome;
     this.#bufferedAmount -= outcome.acknowledgedBytes;
     for (const message of outcome.acknowledgedMessages) this.#streams.acknowledge(message);
-    this.#fastRetransmit(outcome.lost);
+    this.#recovery.fastRetransmit(outcome.lost);
     return outcome;
   }
 
@@ -173,32 +170,6 @@ export class Sender {
     let least = Number.POSITIVE_INFINITY;
     for (const path of this.#options.paths.all) least = Math.min(least, path.pmdcs);
     return least - dataHeaderLength;
-  }
-
-  #fillRetransmissions(writer: PacketWriter, path: Path, now: number): boolean {
-    const queue = this.#retransmissions.get(path);
-    let isFilled = false;
-    for (let chunk = queue?.peek(); chunk !== undefined && chunk.size <= writer.room; chunk = queue?.peek()) {
-      queue?.shift();
-      this.#retransmit(chunk, now);
-      writer.addChunk(chunk);
-      isFilled = true;
-    }
-    return isFilled;
-  }
-
-  #retransmit(chunk: SentChunk, now: number): void {
-    chunk.status = 'IN-FLIGHT';
-    chunk.isRetransmitted = true;
-    chunk.missIndications = 0;
-    chunk.missableFrom = this.#sent.nextTsn;
-    chunk.path.stopTiming();
-    chunk.path.dataSent(chunk.size, now);
-    // §6.1: the timer starts anew when the earliest outstanding chunk is retransmitted.
-    if (chunk.tsn === this.#sent.firstTsn) chunk.path.t3Rtx.start(chunk.path.rto, now);
-    this.#sacks.sent(chunk);
-    this.#window.sent(chunk.userData.length);
-    this.#losses.suspect(chunk);
   }
 
   #fillNew(writer: PacketWriter, path: Path, now: number, hasData: boolean): boolean {
@@ -252,52 +223,5 @@ export class Sender {
     this.#sacks.sent(chunk);
     this.#window.sent(userData.length);
     writer.addChunk(chunk);
-  }
-
-  #fastRetransmit(lost: readonly SentChunk[]): void {
-    const first = lost[0];
-    if (first === undefined) return;
-    if (!this.#losses.isInFastRecovery) {
-      for (const path of new Set(lost.map((chunk) => chunk.path))) path.congestionControl.fastRetransmit(path.pmdcs);
-      this.#losses.enterFastRecovery();
-      this.#fastRetransmitPath = first.path;
-    }
-    for (const chunk of lost) chunk.isFastRetransmitted = true;
-    this.#mark(lost);
-  }
-
-  #markTimedOut(path: Path): void {
-    path.timeOut();
-    const alternate = this.#options.paths.alternateTo(path);
-    const timedOut: SentChunk[] = [];
-    for (let tsn = this.#sent.firstTsn; tsn !== this.#sent.nextTsn; tsn = (tsn + 1) >>> 0) {
-      const chunk = this.#sent.get(tsn);
-      if (chunk?.path === path && chunk.status === 'IN-FLIGHT') timedOut.push(chunk);
-    }
-    this.#losses.reset();
-    this.#fastRetransmitPath = undefined;
-    this.#mark(timedOut, alternate);
-  }
-
-  #mark(chunks: readonly SentChunk[], destination?: Path): void {
-    const byPath = new Map<Path, SentChunk[]>();
-    for (const chunk of chunks) {
-      chunk.path.dataLeft(chunk.size);
-      this.#sacks.left(chunk);
-      this.#window.marked(chunk.userData.length);
-      chunk.status = 'MARKED';
-      chunk.path = destination ?? chunk.path;
-      const list = byPath.get(chunk.path);
-      if (list === undefined) byPath.set(chunk.path, [chunk]);
-      else list.push(chunk);
-    }
-    for (const [path, marked] of byPath) {
-      let queue = this.#retransmissions.get(path);
-      if (queue === undefined) {
-        queue = new RetransmissionQueue();
-        this.#retransmissions.set(path, queue);
-      }
-      queue.add(marked);
-    }
   }
 }

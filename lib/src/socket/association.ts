@@ -184,8 +184,11 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#emitMessages();
     this.#wakeReaders();
     this.#waiters.close(error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down'));
-    if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
-    this.emit('close', error);
+    // Not at once: whoever was handed the association in this turn of the event loop has not had time to listen.
+    setImmediate(() => {
+      if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
+      this.emit('close', error);
+    });
   }
 
   #read(): Message | undefined {

@@ -14,7 +14,9 @@ export function isKernelSctpLoaded({ exists, read }: FileChecks = systemFiles): 
 }
 
 /** Warns the user, by a warning of the process, of a kernel that ends our associations. */
-export function warnOfKernelSctp(emitWarning: (text: string, options: { code: string }) => void = emit): void {
+export function warnOfKernelSctp(
+  emitWarning: (text: string, options: { code: string }) => void = process.emitWarning,
+): void {
   emitWarning(
     'The kernel module sctp is loaded: for every SCTP packet that is not for a socket of its own the kernel sends ABORT, ' +
       'in every network namespace of the host, which ends the associations of raw(). Unload it with `modprobe -r sctp` ' +
@@ -24,10 +26,6 @@ export function warnOfKernelSctp(emitWarning: (text: string, options: { code: st
 }
 
 const systemFiles: FileChecks = { exists: existsSync, read: readText };
-
-function emit(text: string, options: { code: string }): void {
-  process.emitWarning(text, options);
-}
 
 function readText(path: string): string | undefined {
   try {

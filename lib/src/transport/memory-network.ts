@@ -46,7 +46,7 @@ export class MemoryNetwork {
 
   /** Delivers a copy of the packet later, so that nobody is called from within their own call. */
   send(packet: Uint8Array, from: Address, to: Address): void {
-    this.#queue.push({ packet: packet.slice(), from, to });
+    this.#queue.push({ packet: new Uint8Array(packet), from, to });
     if (this.#queue.length === 1) setImmediate(() => this.#flush());
   }
 

@@ -47,8 +47,8 @@ export class RawIpSocket {
   readonly #handle: RawHandle;
   readonly #addresses: AddressCache;
   readonly #listener: RawListener;
-  readonly #readBuffer = Buffer.allocUnsafeSlow(LARGEST_PACKET);
-  readonly #sendBuffer = Buffer.allocUnsafeSlow(LARGEST_PACKET);
+  readonly #readBuffer = new Uint8Array(LARGEST_PACKET);
+  readonly #sendBuffer = new Uint8Array(LARGEST_PACKET);
   #readLength = 0;
   #readSource = '';
   #burst = 1;

@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 import { SctpError } from '../errors.ts';
@@ -50,6 +50,7 @@ export class UdpSockets {
       );
     }
     const missing = addresses.filter((ip) => !this.#sockets.has(ip));
+    if (addresses.length > 0 && missing.length === 0) return;
     if (this.#port !== undefined || wantedPort !== 0) return this.#bindAll(missing, this.#port ?? wantedPort);
     for (let tried = 1; ; tried++) {
       try {
@@ -99,13 +100,9 @@ export class UdpSockets {
 
   /** Undefined when the host lacks the address family and the socket is not the only one. */
   async #bindOne({ ip, port, isOptional }: BindRequest): Promise<Socket | undefined> {
-    const type = isIPv4(ip) ? 'udp4' : 'udp6';
     // dgram looks up the address of every packet that it sends; ours are addresses already.
-    const socket = createSocket({
-      type,
-      ipv6Only: type === 'udp6',
-      lookup: (text, options, done) => done(null, text, options.family === 6 ? 6 : 4),
-    });
+    const lookup: SocketOptions['lookup'] = (text, _options, done) => done(null, text, isIPv4(text) ? 4 : 6);
+    const socket = createSocket(isIPv4(ip) ? { type: 'udp4', lookup } : { type: 'udp6', ipv6Only: true, lookup });
     try {
       const listening = once(socket, 'listening');
       socket.bind({ address: ip, port, exclusive: true });
@@ -122,7 +119,11 @@ export class UdpSockets {
 
   #adopt(ip: string, socket: Socket): void {
     const localIp = WILDCARDS.some((wildcard) => wildcard === ip) ? undefined : ip;
-    socket.on('message', (datagram, { address, port }) => this.#listener.receive(datagram, address, port, localIp));
+    socket.on('message', (datagram, { address, port }) => {
+      // Not as a Buffer, whose slice() is no copy.
+      const bytes = new Uint8Array(datagram.buffer, datagram.byteOffset, datagram.length);
+      this.#listener.receive(bytes, address, port, localIp);
+    });
     socket.on('error', (error) => this.#listener.fail(error));
     this.#sockets.set(ip, socket);
   }

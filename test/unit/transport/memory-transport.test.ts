@@ -22,7 +22,7 @@ describe('memory transport', (test) => {
     const network = memoryNetwork();
     const inbox = new Inbox();
     const z = await memory({ network, addresses: ['192.0.2.1'] }).open(portOptions(1, inbox));
-    const packet = packetTo(1, [1]);
+    const packet = Buffer.from(packetTo(1, [1]));
     z.send(packet, address('192.0.2.1'), undefined);
     packet[12] = 9;
     assert.is(inbox.arrivals.length, 0);

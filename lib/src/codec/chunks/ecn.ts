@@ -1,5 +1,6 @@
 import { u32be } from 'buffer-layout';
-import { type ChunkCodec, fixedChunk } from '../chunk-codec.ts';
+import type { ChunkCodec } from '../chunk-codec.ts';
+import { fixedChunk } from '../fixed-chunk.ts';
 
 /** ECNE: type reserved by RFC 9260 §3.2, form of RFC 4960 appendix A. */
 export interface EcneChunk {

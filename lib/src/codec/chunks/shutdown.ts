@@ -1,5 +1,6 @@
 import { u32be } from 'buffer-layout';
-import { type ChunkCodec, chunkHeaderLength, emptyChunk, fixedChunk, flagsAt } from '../chunk-codec.ts';
+import { type ChunkCodec, chunkHeaderLength, emptyChunk, flagsAt } from '../chunk-codec.ts';
+import { fixedChunk } from '../fixed-chunk.ts';
 
 /** SHUTDOWN (RFC 9260 §3.3.8). */
 export interface ShutdownChunk {

@@ -1,0 +1,56 @@
+import type { Path } from '../path/path.ts';
+import { RetransmissionQueue } from './retransmission-queue.ts';
+import type { SentChunk } from './sent-chunk.ts';
+
+/** All chunks marked for retransmission, by the path that each is to go to. */
+export class Retransmissions {
+  readonly #queues = new Map<Path, RetransmissionQueue>();
+  /** The path of a Fast Retransmit, whose first packet goes whatever cwnd says (§7.2.4 step 3). */
+  #urgentPath: Path | undefined;
+
+  /** A path that retransmissions may go to now. */
+  get nextPath(): Path | undefined {
+    if (this.#urgentPath !== undefined && this.isWaiting(this.#urgentPath)) return this.#urgentPath;
+    for (const [path, queue] of this.#queues) {
+      if (path.hasCongestionWindow && queue.peek() !== undefined) return path;
+    }
+    return undefined;
+  }
+
+  /** Whether something waits to be retransmitted to this path. */
+  isWaiting(path: Path): boolean {
+    return this.#queues.get(path)?.peek() !== undefined;
+  }
+
+  /** Takes the next chunk for this path when it fits into `room`. */
+  take(path: Path, room: number): SentChunk | undefined {
+    const queue = this.#queues.get(path);
+    const next = queue?.peek();
+    return next !== undefined && next.size <= room ? queue?.shift() : undefined;
+  }
+
+  /** Adds chunks that were marked just now for this path, in ascending order of TSN. */
+  add(path: Path, marked: readonly SentChunk[]): void {
+    let queue = this.#queues.get(path);
+    if (queue === undefined) {
+      queue = new RetransmissionQueue();
+      this.#queues.set(path, queue);
+    }
+    queue.add(marked);
+  }
+
+  /** The next packet to this path need not wait for cwnd. */
+  hurry(path: Path): void {
+    this.#urgentPath = path;
+  }
+
+  /** A packet with retransmissions went to this path. */
+  packetFilled(path: Path): void {
+    if (this.#urgentPath === path) this.#urgentPath = undefined;
+  }
+
+  /** T3-rtx expired: all waits for cwnd again. */
+  calm(): void {
+    this.#urgentPath = undefined;
+  }
+}

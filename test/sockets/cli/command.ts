@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { within } from '../../unit/transport/inbox.ts';
+
+const DEADLINE = 20_000;
+const TOP = new URL('../../../', import.meta.url);
+const running = new Set<Program>();
+
+/** A run of a program of packages/cli from its source, with what it prints. */
+export class Program {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  readonly output: Lines;
+  readonly errors: Lines;
+
+  constructor(child: ChildProcess, stdout: Readable, stderr: Readable) {
+    this.#child = child;
+    this.#ended = once(child, 'close');
+    this.output = new Lines(stdout);
+    this.errors = new Lines(stderr);
+  }
+
+  /** Resolves with the exit code, when all output has been read. */
+  async exitCode(): Promise<number | null> {
+    await within(DEADLINE, this.#ended);
+    return this.#child.exitCode;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Writes to stdin and ends it. */
+  input(text: string): void {
+    this.#child.stdin?.end(text);
+  }
+
+  /** Reads stdout no more, so that writing there fails. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+}
+
+/** The lines of an output so far. */
+class Lines {
+  readonly all: string[] = [];
+  #wake: () => void = () => {};
+
+  constructor(stream: Readable) {
+    createInterface({ input: stream }).on('line', (line) => {
+      this.all.push(line);
+      this.#wake();
+    });
+  }
+
+  /** The first line that matches, once it has come. */
+  async find(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const line = this.all.find((candidate) => pattern.test(candidate));
+      if (line !== undefined) return line;
+      const more = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      await within(DEADLINE, more).catch((error) => {
+        throw new Error(`no line ${pattern} among:\n${this.all.join('\n')}`, { cause: error });
+      });
+    }
+  }
+}
+
+/** Starts `usctp` with the arguments. */
+export function usctp(...args: readonly string[]): Program {
+  return start('main.ts', args);
+}
+
+/** Starts a file of packages/cli/src. */
+export function start(file: string, args: readonly string[] = []): Program {
+  const path = fileURLToPath(new URL(`packages/cli/src/${file}`, TOP));
+  const child = spawn(process.execPath, ['--conditions=usctp-source', '--import', 'tsx', path, ...args], {
+    cwd: TOP,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const program = new Program(child, child.stdout, child.stderr);
+  running.add(program);
+  child.once('close', () => running.delete(program));
+  return program;
+}
+
+/** Ends what a failed test has left. */
+export function killAll(): void {
+  for (const program of running) program.kill('SIGKILL');
+}
+
+/** The lines as JSON objects of the event given. */
+export function eventsOf(lines: readonly string[], event: string): Record<string, unknown>[] {
+  return lines
+    .map((line): unknown => JSON.parse(line))
+    .filter((value): value is Record<string, unknown> => typeof value === 'object' && value !== null)
+    .filter((value) => value.event === event);
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Association, createServer, type Message, ppid, type Server, udp } from 'usctp';
+import * as assert from 'uvu/assert';
+import { describe } from '../../helpers/describe.ts';
+import { eventsOf, killAll, type Program, usctp } from './command.ts';
+
+const PORT = 3868;
+
+describe('usctp connect', (test) => {
+  let server: Server;
+  let udpPort: number | undefined;
+  let received: Message[];
+  const folder = mkdtempSync(join(tmpdir(), 'usctp-'));
+
+  test.before.each(async () => {
+    const transport = udp({ localPort: 0 });
+    server = createServer({ outOfTheBlue: 'abort', inboundStreams: 64 });
+    received = [];
+    await server.listen({ port: PORT, addresses: ['127.0.0.1'], transport });
+    udpPort = transport.localUdpPort;
+  });
+  test.after.each(async () => {
+    for (const association of server.associations) association.abort();
+    await server.close();
+    killAll();
+  });
+  test.after(() => rmSync(folder, { recursive: true }));
+
+  const connect = (...args: readonly string[]): Program =>
+    usctp('connect', '--transport', 'udp', '--peer-udp-port', String(udpPort), '--address', '127.0.0.1', ...args);
+  const echo = async (association: Association) => {
+    for await (const message of association) {
+      received.push(message);
+      await association.send(message.data, { stream: message.stream, ppid: message.ppid });
+    }
+  };
+
+  test('pings: tells each round trip, sums them up, and traces packets to stderr', async () => {
+    server.on('association', echo);
+    const client = connect(
+      '--port',
+      String(PORT),
+      '--local-address',
+      '127.0.0.1',
+      '--mode',
+      'ping',
+      '--count',
+      '3',
+      '--trace',
+    );
+    assert.is(await client.exitCode(), 0);
+    const replies = client.output.all.filter((line) => /^\d: 64 B on stream 0 in \d+\.\d{3} ms$/.test(line));
+    assert.is(replies.length, 3);
+    await client.output.find(/^3 of 3 answered: min [\d.]+ ms, median [\d.]+ ms, max [\d.]+ ms, p99 [\d.]+ ms$/);
+    await client.output.find(/^down after [\d.]+ s: received 3 messages \(192 B\), sent 3 messages \(192 B\)$/);
+    const out = String.raw`^\d\d:\d\d:\d\d\.\d{6} out 127\.0\.0\.1:\d+ > 127\.0\.0\.1:${udpPort}  \d+ > 3868 tag 0x[0-9a-f]{8} `;
+    for (const chunk of ['INIT\\(', 'COOKIE ECHO', 'SHUTDOWN COMPLETE'])
+      await client.errors.find(new RegExp(out + chunk));
+    await client.errors.find(/ in {2}127\.0\.0\.1:\d+ > 127\.0\.0\.1:\d+ {2}3868 > \d+ tag 0x[0-9a-f]{8} INIT ACK/);
+  });
+
+  test('sends messages as asked, reports the rate, and captures the packets', async () => {
+    server.on('association', echo);
+    const file = join(folder, 'capture.pcapng');
+    const traffic = ['--count', '30', '--size', '2000', '--streams', '40', '--unordered', '--ppid', 'diameter'];
+    const client = connect('--port', String(PORT), ...traffic, '--pcapng', file, '--json', '--set', 'sackDelay=0');
+    assert.is(await client.exitCode(), 0);
+    assert.equal(
+      received.map(({ stream }) => stream),
+      Array.from({ length: 30 }, (_, index) => index),
+    );
+    assert.ok(received.every((one) => one.unordered && one.ppid === ppid.diameter && one.data.length === 2000));
+    const [sent] = eventsOf(client.output.all, 'sent');
+    assert.equal([sent?.messages, sent?.bytes], [30, 60_000]);
+    assert.ok(Number(sent?.messageRate) > 0 && Number(sent?.byteRate) > 0);
+    const capture = readFileSync(file);
+    assert.is(capture.readUInt32LE(), 0x0a0d0d0a);
+    assert.ok(capture.length > 60_000);
+  });
+
+  test('sends the lines of stdin and prints what comes back, without what moves a cursor', async () => {
+    server.on('association', echo);
+    const client = connect('--port', String(PORT), '--mode', 'stdin', '--streams', '2', '--ppid', '5');
+    client.input('one\n\ntwo\u001b[2J\n');
+    assert.is(await client.exitCode(), 0);
+    await client.output.find(/^stream 0 ppid 5: one$/);
+    await client.output.find(/^stream 1 ppid 5: two\\u\{1b\}\[2J$/);
+    assert.is(received.length, 2);
+  });
+
+  test('does not wait for answers to stdin from a peer that is silent', async () => {
+    server.on('association', async (association) => {
+      for await (const message of association) received.push(message);
+    });
+    const client = connect('--port', String(PORT), '--mode', 'stdin');
+    client.input('one');
+    assert.is(await client.exitCode(), 0);
+    assert.is(received.length, 1);
+  });
+
+  test('fails when it is refused', async () => {
+    const client = connect('--port', '9', '--json');
+    assert.is(await client.exitCode(), 1);
+    assert.is(eventsOf(client.output.all, 'error')[0]?.code, 'ERR_SCTP_ABORTED_BY_PEER');
+    assert.equal(client.errors.all, []);
+  });
+
+  test('fails, but shuts down, when a ping is not answered in time', async () => {
+    server.on('association', async (association) => {
+      for await (const message of association) await association.send(`not ${message.data}`);
+    });
+    const client = connect('--port', String(PORT), '--mode', 'ping', '--timeout', '500');
+    assert.is(await client.exitCode(), 1);
+    assert.equal(client.errors.all, ['usctp: no answer within 500 ms: does the peer return what it gets?']);
+    await client.output.find(/^0 of 1 answered$/);
+    await client.output.find(/^down after /);
+  });
+
+  test('fails when the peer takes fewer streams, and when it shuts down first', async () => {
+    const greedy = connect('--port', String(PORT), '--streams', '65');
+    assert.is(await greedy.exitCode(), 1);
+    assert.equal(greedy.errors.all, ['usctp: the peer takes 64 streams: --streams 65 is too many']);
+    server.on('association', (association) => void association.shutdown());
+    const early = connect('--port', String(PORT), '--mode', 'ping');
+    assert.is(await early.exitCode(), 1);
+  });
+
+  test('sums up what it did when it is interrupted', async () => {
+    server.on('association', echo);
+    const client = connect('--port', String(PORT), '--mode', 'ping', '--count', '1000000');
+    await client.output.find(/^20: /);
+    client.kill('SIGINT');
+    assert.is(await client.exitCode(), 0);
+    await client.output.find(/^\d+ of \d+ answered: min /);
+  });
+
+  test('aborts at the second signal when the peer does not read', async () => {
+    const client = connect('--port', String(PORT), '--count', '100000', '--size', '100000');
+    await client.output.find(/^up /);
+    client.kill('SIGINT');
+    client.kill('SIGTERM');
+    assert.is(await client.exitCode(), 1);
+    await client.errors.find(/^usctp: .*\(ERR_SCTP_ABORTED\)$/);
+  });
+
+  test('gives up when nobody answers', async () => {
+    await server.close();
+    const client = connect('--port', String(PORT), '--timeout', '100');
+    assert.is(await client.exitCode(), 1);
+    assert.equal(client.errors.all, ['usctp: no association with 127.0.0.1 port 3868: no answer within 100 ms']);
+  });
+});

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import type { Message } from 'usctp';
+import * as assert from 'uvu/assert';
+import { describe } from '../../helpers/describe.ts';
+import { rejection } from '../../helpers/rejection.ts';
+import { connectPair } from './pair.ts';
+
+describe('send', (test) => {
+  test('keeps boundaries, stream, ppid and order of what it sends', async () => {
+    const { a, z, end } = await connectPair();
+    const options = { stream: 3, ppid: 46, unordered: true };
+    const arrived = once(z, 'message');
+    await a.send('grüße', options);
+    const [message] = (await arrived) as [Message];
+    assert.equal({ ...message, data: message.data.toString() }, { data: 'grüße', ...options });
+    await end();
+  });
+
+  test('copies the data, so that its owner may change it at once', async () => {
+    const { a, z, end } = await connectPair();
+    const data = new Uint8Array([1, 2, 3]);
+    const arrived = once(z, 'message');
+    const sent = a.send(data);
+    data.fill(9);
+    await sent;
+    assert.equal([...((await arrived) as [Message])[0].data], [1, 2, 3]);
+    await end();
+  });
+
+  test('waits for room in the send buffer, and the association tells when there is some', async () => {
+    const { a, z, end } = await connectPair({ client: { sendBuffer: 1000 } });
+    const drained = once(a, 'drain');
+    const sent = a.send(new Uint8Array(1000));
+    assert.is(a.bufferedAmount, 1000);
+    z.on('message', () => {});
+    await sent;
+    await drained;
+    assert.ok(a.bufferedAmount < 1000);
+    await end();
+  });
+
+  test('waits for the acknowledgement when asked to', async () => {
+    const { a, end } = await connectPair();
+    await a.send('acknowledge me', { until: 'acknowledged' });
+    assert.is(a.bufferedAmount, 0);
+    await end();
+  });
+
+  test('rejects when the association ends before there is room, and reports the message', async () => {
+    const { a, z, end } = await connectPair({ client: { sendBuffer: 1 }, server: { receiveBuffer: 4096 } });
+    const failed = once(a, 'sendFailed');
+    const sends = [a.send(new Uint8Array(20_000), { stream: 1, ppid: 5 }), a.send('unsent', { until: 'acknowledged' })];
+    const errors = Promise.all(sends.map(rejection));
+    z.abort('enough');
+    for (const { code } of await errors) assert.is(code, 'ERR_SCTP_ABORTED_BY_PEER');
+    const [failure] = await failed;
+    assert.equal({ ...failure, data: failure.data.length }, { data: 20_000, stream: 1, ppid: 5, wasSent: true });
+    await end();
+  });
+
+  test('refuses what cannot be sent, and names value and limit', async () => {
+    const { a, end } = await connectPair({ client: { maxMessageSize: 10, outboundStreams: 2 } });
+    const cases = [
+      [a.send('12345678901'), 'ERR_SCTP_MESSAGE_TOO_LARGE', /11 bytes.*maxMessageSize 10/],
+      [a.send(''), 'ERR_SCTP_EMPTY_MESSAGE', /at least one byte/],
+      [a.send('x', { stream: 2 }), 'ERR_SCTP_INVALID_STREAM', /stream 2 .* 0–1/],
+    ] as const;
+    for (const [promise, code, message] of cases) {
+      const error = await rejection(promise);
+      assert.is(error.code, code);
+      assert.match(error.message, message);
+    }
+    await end();
+    assert.is((await rejection(a.send('x'))).code, 'ERR_SCTP_NOT_CONNECTED');
+  });
+
+  test('refuses options of the wrong type or range, and names them', async () => {
+    const { a, end } = await connectPair();
+    // `as never`: what a caller without types may pass.
+    const cases = [
+      [a.send(5 as never), TypeError, /not number/],
+      [a.send(null as never), TypeError, /not null/],
+      [a.send('x', { stream: '1' as never }), TypeError, /stream is 1/],
+      [a.send('x', { ppid: '1' as never }), TypeError, /ppid is 1/],
+      [a.send('x', { ppid: 2 ** 32 }), RangeError, /ppid 4294967296/],
+      [a.send('x', { unordered: 1 as never }), TypeError, /unordered is 1/],
+      [a.send('x', { until: 'later' as never }), TypeError, /until is later/],
+    ] as const;
+    for (const [promise, type, message] of cases) {
+      const error = await rejection(promise);
+      assert.instance(error, type);
+      assert.match(error.message, message);
+    }
+    await end();
+  });
+});

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { type Association, connect, createServer, memory, memoryNetwork, Server } from 'usctp';
+import * as assert from 'uvu/assert';
+import { describe } from '../../helpers/describe.ts';
+import { rejection } from '../../helpers/rejection.ts';
+import { connectPair, quick } from './pair.ts';
+
+describe('a server', (test) => {
+  test('knows its port, addresses and associations', async () => {
+    const { server, z, a, end } = await connectPair();
+    assert.instance(server, Server);
+    assert.is(server.port, 7);
+    assert.equal(server.addresses, ['192.0.2.1']);
+    assert.equal([...server.associations], [z]);
+    const gone = once(z, 'close');
+    await a.shutdown();
+    await gone;
+    assert.is(server.associations.size, 0);
+    await end();
+    assert.is(server.port, undefined);
+    assert.equal(server.addresses, []);
+  });
+
+  test('shuts its associations down when it closes, and refuses new ones', async () => {
+    const { server, a } = await connectPair();
+    const ended = once(a, 'close');
+    const closed = once(server, 'close');
+    await server.close();
+    await Promise.all([ended, closed]);
+    assert.is(a.error, undefined);
+    await server.close();
+  });
+
+  test('refuses to listen twice, and wrong options', async () => {
+    const network = memoryNetwork();
+    const server = createServer();
+    const transport = memory({ network });
+    await server.listen({ port: 0, transport });
+    assert.is((await rejection(server.listen({ port: 9, transport }))).code, 'ERR_SCTP_PORT_IN_USE');
+    const other = createServer();
+    // `as never`: what a caller without types may pass.
+    const rejected = async (options: object) =>
+      `${await rejection(other.listen({ port: 9, transport, ...options } as never))}`;
+    assert.is((await rejection(other.listen({ port: server.port ?? 0, transport }))).code, 'ERR_SCTP_PORT_IN_USE');
+    assert.match(await rejected({ port: 65536 }), /RangeError: port 65536 .* 0–65535/);
+    assert.match(await rejected({ port: '9' }), /TypeError: port is 9/);
+    assert.match(await rejected({ addresses: 'all' }), /TypeError: addresses is all/);
+    assert.match(await rejected({ addresses: [9] }), /TypeError: addresses has 9/);
+    assert.match(await rejected({ addresses: ['localhost'] }), /TypeError: "localhost"/);
+    await server.close();
+    assert.throws(() => createServer({ sackDelay: 501 }), /sackDelay 501 .* 0–500/);
+  });
+
+  test('aborts the association whose handler fails, and reports it', async () => {
+    const network = memoryNetwork();
+    const server = createServer(quick);
+    server.on('association', async () => {
+      throw new Error('a bug');
+    });
+    const reported = new Promise<Error>((resolve) => server.once('error', resolve));
+    await server.listen({ port: 7, transport: memory({ network, addresses: ['192.0.2.1'] }) });
+    const a = await connect({ port: 7, addresses: ['192.0.2.1'], transport: memory({ network }) });
+    const ended = new Promise((resolve) => a.once('close', resolve));
+    assert.is((await reported).message, 'a bug');
+    assert.is(await ended.then(() => a.error?.code), 'ERR_SCTP_ABORTED_BY_PEER');
+    await server.close();
+  });
+
+  test('takes it as no failure of its own when a handler reads to the end of an aborted association', async () => {
+    const network = memoryNetwork();
+    const server = createServer(quick);
+    const ended = new Promise<void>((resolve) => {
+      server.on('association', async (association: Association) => {
+        association.once('close', () => setImmediate(resolve));
+        for await (const message of association) await association.send(message.data);
+      });
+    });
+    server.on('error', (error) => assert.unreachable(error.message));
+    await server.listen({ port: 7, transport: memory({ network, addresses: ['192.0.2.1'] }) });
+    const a = await connect({ port: 7, addresses: ['192.0.2.1'], transport: memory({ network }) });
+    a.abort('routine');
+    await ended;
+    await server.close();
+  });
+});
