@@ -113,7 +113,7 @@ describe('raw transport on loopback', (test) => {
 
   test('counts packets that are larger than the MTU, and knows it', async () => {
     const { output } = await run(
-      ['unshare', '-n', 'sh', '-c', 'ip link set lo mtu 1400 up && exec "$@"', 'sh'],
+      ['unshare', '-n', '-m', 'sh', '-c', 'mount -t sysfs sysfs /sys && ip link set lo mtu 1400 up && exec "$@"', 'sh'],
       `const port = await open(47001);
        for (const ip of ['127.0.0.1', '::1']) {
          const to = address(ip);
@@ -121,7 +121,7 @@ describe('raw transport on loopback', (test) => {
          for (const from of [undefined, to]) {
            for (const length of [1400 - header, 1401 - header]) port.send(new Uint8Array(length), to, from);
          }
-         console.log(port.mtuTo(to), port.statistics.packetsSent, port.statistics.sendErrors);
+         console.log([port.mtuTo(to), port.statistics.packetsSent, port.statistics.sendErrors].join(' '));
        }
        port.close();`,
     );

@@ -3,6 +3,7 @@ import {
   SeededRandom,
   type SimulatedAssociation,
   type SimulatedHost,
+  type SimulatedLink,
   SimulatedNetwork,
 } from '../../lib/src/simulation/index.ts';
 
@@ -19,6 +20,13 @@ export interface PlannedMessage {
 export interface Side {
   readonly host: SimulatedHost;
   readonly plan: readonly PlannedMessage[];
+  /** When it stops reading for a while; undefined: never. */
+  readonly pause: Span | undefined;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Two hosts, the links between them and the traffic in both directions, all chosen by a seed. */
@@ -33,6 +41,8 @@ export interface Transfer {
 const streamCount = 4;
 /** Time over which the messages of one side are sent, in ms. */
 const sendingTime = 2_000;
+/** Time for which a side stops reading, or the network is down, at most, in ms. */
+const longestSpan = 4_000;
 /** The last retransmission of SHUTDOWN ACK may come ten times RTO.Max after the one before. */
 const patience = 3_600_000;
 
@@ -46,21 +56,31 @@ export function randomTransfer(seed: number): Transfer {
     const addresses: [string, ...string[]] = addressCount === 1 ? [first] : [first, second];
     return network.host({ addresses, port: 5000 + last, options: randomOptions(random) });
   };
-  const a: Side = { host: host(1), plan: randomPlan(random) };
-  const z: Side = { host: host(2), plan: randomPlan(random) };
+  const side = (last: number): Side => ({ host: host(last), plan: randomPlan(random), pause: randomSpan(random, 0.3) });
+  const [a, z] = [side(1), side(2)];
   for (const link of network.links(a.host, z.host)) link.configure(randomLink(random));
   const closing = random.chance(0.5) ? a : z;
-  return { network, a, z, run: () => run({ network, a, z, closing }) };
+  const outage = randomSpan(random, 0.1);
+  return { network, a, z, run: () => run({ network, a, z, closing, outage }) };
 }
 
-function run(transfer: Omit<Transfer, 'run'> & { readonly closing: Side }): boolean {
-  const { network, a, z, closing } = transfer;
+type Course = Omit<Transfer, 'run'> & { readonly closing: Side; readonly outage: Span | undefined };
+
+function run({ network, a, z, closing, outage }: Course): boolean {
   z.host.listen();
   a.host.connect(z.host);
   const isUp = () => a.host.state === 'ESTABLISHED' && z.host.state === 'ESTABLISHED';
   if (!network.runUntil(isUp)) return false;
-  for (const { host, plan } of [a, z]) {
-    for (const message of plan) network.at(network.now + message.at, () => send(host.association, message));
+  const start = network.now;
+  for (const { host, plan, pause } of [a, z]) {
+    for (const message of plan) network.at(start + message.at, () => send(host.association, message));
+    if (pause === undefined) continue;
+    network.at(start + pause.from, () => host.association?.pause());
+    network.at(start + pause.to, () => host.association?.resume());
+  }
+  if (outage !== undefined) {
+    network.at(start + outage.from, () => setUp(network.links(a.host, z.host), false));
+    network.at(start + outage.to, () => setUp(network.links(a.host, z.host), true));
   }
   network.advanceBy(sendingTime);
   closing.host.association?.shutdown();
@@ -69,6 +89,16 @@ function run(transfer: Omit<Transfer, 'run'> & { readonly closing: Side }): bool
 
 function send(association: SimulatedAssociation | undefined, message: PlannedMessage): void {
   association?.send(message.data, message);
+}
+
+function setUp(links: readonly SimulatedLink[], isUp: boolean): void {
+  for (const link of links) link.isUp = isUp;
+}
+
+function randomSpan(random: SeededRandom, probability: number): Span | undefined {
+  if (!random.chance(probability)) return undefined;
+  const from = random.between(0, sendingTime);
+  return { from, to: from + random.between(1, longestSpan) };
 }
 
 function randomLink(random: SeededRandom): LinkOptions {

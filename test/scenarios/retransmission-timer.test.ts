@@ -53,7 +53,7 @@ describe('T3-rtx', (test) => {
     const lost = ladder.tsns;
     network.advanceTo(a.nextTimeout());
     sendLarge(atA, 1);
-    ladder.deliver('A -> DATA').quiet();
+    ladder.deliver('A -> DATA');
     assert.equal(ladder.tsns, lost);
     ladder.deliver('Z -> SACK', 'A -> DATA');
     assert.not.equal(ladder.tsns, lost);

@@ -48,6 +48,8 @@ export function established(options: ScenarioOptions = {}): EstablishedScenario 
   const atA = before.a.connect(before.z);
   const init = before.ladder.deliver('A -> INIT').chunk('INIT');
   before.ladder.deliver('Z -> INIT ACK', 'A -> COOKIE ECHO', 'Z -> COOKIE ACK');
+  // Where there are several paths, they are confirmed now.
+  before.network.advanceBy(0);
   before.ladder.deliverAll();
   const atZ = before.z.association;
   assert.ok(atZ);

@@ -16,7 +16,8 @@ const watching: ReadonlySet<StateName> = new Set<StateName>(['ESTABLISHED', 'SHU
 /** Starts watching all paths: at once those that have to be confirmed (RFC 9260 §5.4, §8.3). */
 export function startHeartbeats(context: AssociationContext, now: number): void {
   for (const path of context.paths.all) {
-    if (path.state === 'UNCONFIRMED') sendHeartbeat(context, path, now);
+    // By the timer, so that COOKIE ACK goes before: only then the peer is established, too.
+    if (path.state === 'UNCONFIRMED') path.heartbeatTimer.start(0, now);
     else schedule(context, path, now);
   }
 }
@@ -71,8 +72,8 @@ function sendHeartbeat(context: AssociationContext, path: Path, now: number): vo
 /** The period is HB.interval and an RTO, with a jitter of half an RTO either way (§8.3). */
 function schedule(context: AssociationContext, path: Path, now: number): void {
   const { heartbeatInterval } = context.options;
-  if (heartbeatInterval === 0) return;
-  path.heartbeatTimer.start(heartbeatInterval + path.rto * (0.5 + context.random.fraction()), now);
+  if (heartbeatInterval === 0) path.heartbeatTimer.stop();
+  else path.heartbeatTimer.start(heartbeatInterval + path.rto * (0.5 + context.random.fraction()), now);
 }
 
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {

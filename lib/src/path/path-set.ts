@@ -3,7 +3,7 @@ import type { Path } from './path.ts';
 /** The destination addresses of one peer, and which of them is used (RFC 9260 §6.4). */
 export class PathSet {
   readonly #paths: Path[];
-  #primary: Path;
+  readonly #primary: Path;
 
   /** The first path is the primary one. */
   constructor(primary: Path, others: readonly Path[] = []) {

@@ -152,11 +152,11 @@ export class Receiver {
 
   #hasRoomFor(chunk: DataChunk): boolean {
     if (this.#window > 0) return true;
-    // §6.2: with a closed window, only what fills a gap is taken. What was announced before is honoured up to
-    // as much again: small messages cost more than the bytes that the peer counts.
-    if (!serial32.isAfter(chunk.tsn, this.#tsns.highestTsn)) return true;
     const { receiveBuffer, maxMessageSize } = this.#options;
-    return this.#advertisedWindow > 0 && this.#heldBytes < 2 * receiveBuffer + maxMessageSize;
+    if (this.#heldBytes >= 2 * receiveBuffer + maxMessageSize) return false;
+    // §6.2: with a closed window, only what fills a gap is taken. What was announced before is honoured, too:
+    // small messages cost more than the bytes that the peer counts.
+    return this.#advertisedWindow > 0 || !serial32.isAfter(chunk.tsn, this.#tsns.highestTsn);
   }
 
   #reportDuplicate(tsn: number): DataOutcome {

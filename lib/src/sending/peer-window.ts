@@ -5,6 +5,8 @@ export class PeerWindow {
   /** Runs while new data waits for a closed window and nothing is outstanding. */
   readonly probeTimer = new Timer();
   #rwnd: number;
+  /** The last a_rwnd. */
+  #advertised: number;
   #isProbeDue = false;
   /** User data in the probe that is under way; 0 when there is none. */
   #probeLength = 0;
@@ -12,6 +14,12 @@ export class PeerWindow {
 
   constructor(advertised: number) {
     this.#rwnd = advertised;
+    this.#advertised = advertised;
+  }
+
+  /** Whether a probe is under way. */
+  get isProbing(): boolean {
+    return this.#probeLength > 0;
   }
 
   /** Whether `size` more bytes of user data are within the window. */
@@ -33,6 +41,7 @@ export class PeerWindow {
     if (this.#isProbeDue) {
       this.#isProbeDue = false;
       this.#probeLength = length;
+      this.#hasSackSinceTimeout = false;
     }
     this.#rwnd = Math.max(this.#rwnd - length, 0);
   }
@@ -54,13 +63,18 @@ export class PeerWindow {
    */
   update(advertised: number, outstanding: number): boolean {
     this.#hasSackSinceTimeout = true;
+    this.#advertised = advertised;
     this.#rwnd = Math.max(advertised - outstanding, 0);
     return this.#opened(advertised);
   }
 
-  /** Whether the peer answers probes, so that a lost one is no error (§6.1 A). Asked once per timeout. */
-  isProbeAnswered(): boolean {
-    const isAnswered = this.#probeLength > 0 && this.#hasSackSinceTimeout;
+  /**
+   * Whether the peer answers probes, so that a lost one is no error (§6.1 A). Asked once per timeout of a chunk of
+   * `length` bytes, which is a probe, too, when the window closed before it: the peer drops it, and says so.
+   */
+  isProbeAnswered(length = 0): boolean {
+    if (length > this.#advertised) this.#probeLength = length;
+    const isAnswered = this.isProbing && this.#hasSackSinceTimeout;
     this.#hasSackSinceTimeout = false;
     return isAnswered;
   }

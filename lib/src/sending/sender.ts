@@ -120,8 +120,9 @@ export class Sender {
     this.#window.handleTimeout(now);
     const expired = this.#options.paths.all.filter((path) => path.t3Rtx.expire(now));
     return expired.map((path) => {
-      const isProbeAnswered = this.#window.isProbeAnswered();
-      if (isProbeAnswered) path.probeTimeOut();
+      const wasProbing = this.#window.isProbing;
+      const isProbeAnswered = this.#window.isProbeAnswered(this.#sent.first?.userData.length);
+      if (wasProbing && isProbeAnswered) path.probeTimeOut();
       else path.timeOut();
       this.#recovery.timeOut(path);
       return { path, isError: !isProbeAnswered };

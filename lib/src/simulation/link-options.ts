@@ -43,7 +43,7 @@ const rules: Readonly<Record<keyof LinkOptions, Rule>> = {
 };
 
 /** A link that loses, delays and limits nothing. */
-export const perfectLink: LinkOptions = resolve({}, (name) => rules[name].default);
+const perfectLink: LinkOptions = resolve({}, (name) => rules[name].default);
 
 /**
  * The options given, with those of `base` for the rest.

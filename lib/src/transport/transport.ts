@@ -57,7 +57,7 @@ export interface TransportPort {
   readonly statistics: TransportStatistics;
 }
 
-/** Counts since the socket was opened. */
+/** Counts of the socket, which all ports of a transport share (of raw IP, all of the process), over all times it was open. */
 export interface TransportStatistics {
   readonly packetsReceived: number;
   readonly packetsSent: number;

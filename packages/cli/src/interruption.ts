@@ -1,17 +1,17 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** How long a graceful end may take, in ms. */
-const GRACE = 5000;
-
 /** The wish of the user that the command ends: SIGINT, SIGTERM, or nobody who reads its output any more. */
 export class Interruption {
   readonly #asked = new AbortController();
   readonly #forced = new AbortController();
+  readonly #grace: number;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor() {
+  /** `grace` is how long the graceful end may take, in ms. */
+  constructor({ grace = 5000 }: { readonly grace?: number } = {}) {
+    this.#grace = grace;
     for (const signal of SIGNALS) process.on(signal, this.#handleSignal);
-    process.stdout.on('error', this.#ask);
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', this.#ask);
   }
 
   /** Aborted when the command shall end gracefully. */
@@ -24,9 +24,10 @@ export class Interruption {
     return this.#forced.signal;
   }
 
-  /** Gives the signals back to Node. The output may still break: that is not an error of ours. */
+  /** Gives the signals back to Node. */
   stop(): void {
     for (const signal of SIGNALS) process.off(signal, this.#handleSignal);
+    for (const stream of [process.stdout, process.stderr]) stream.off('error', this.#ask);
     clearTimeout(this.#deadline);
   }
 
@@ -37,7 +38,7 @@ export class Interruption {
 
   readonly #ask = (): void => {
     if (this.#asked.signal.aborted) return;
-    this.#deadline = setTimeout(() => this.#forced.abort(), GRACE);
+    this.#deadline = setTimeout(() => this.#forced.abort(), this.#grace);
     this.#asked.abort();
   };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { run } from '../../../packages/cli/src/program.ts';
 import { within } from '../../unit/transport/inbox.ts';
 
 const DEADLINE = 20_000;
@@ -100,4 +101,30 @@ export function eventsOf(lines: readonly string[], event: string): Record<string
     .map((line): unknown => JSON.parse(line))
     .filter((value): value is Record<string, unknown> => typeof value === 'object' && value !== null)
     .filter((value) => value.event === event);
+}
+
+/** What came of a command that ran in this process. */
+interface Run {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs the command line in this process, which is quicker; what it prints is kept. */
+export async function runHere(words: string): Promise<Run> {
+  const printed = { stdout: '', stderr: '' };
+  const streams = ['stdout', 'stderr'] as const;
+  const originals = streams.map((name) => process[name].write);
+  for (const name of streams) {
+    process[name].write = (text: string | Uint8Array): boolean => {
+      printed[name] += String(text);
+      return true;
+    };
+  }
+  try {
+    const exitCode = await run(words === '' ? [] : words.split(' '));
+    return { exitCode, output: printed.stdout, errors: printed.stderr };
+  } finally {
+    for (const [index, name] of streams.entries()) process[name].write = originals[index] ?? process[name].write;
+  }
 }

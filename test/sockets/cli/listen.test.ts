@@ -23,11 +23,6 @@ function listen(...args: readonly string[]): Program {
   );
 }
 
-function connectTo(udpPort: string | number | undefined, options = {}): Promise<Association> {
-  const transport = udp({ peerPort: Number(udpPort) });
-  return within(5000, connect({ port: PORT, addresses, transport, ...options }));
-}
-
 async function nextMessage(association: Association): Promise<Message> {
   const [message] = await within(5000, once(association, 'message'));
   return message;
@@ -38,7 +33,18 @@ async function udpPortOf(server: Program): Promise<string | undefined> {
 }
 
 describe('usctp listen', (test) => {
-  test.after.each(killAll);
+  const associations: Association[] = [];
+  const connectTo = async (udpPort: string | number | undefined, options = {}): Promise<Association> => {
+    const transport = udp({ peerPort: Number(udpPort) });
+    const association = await within(5000, connect({ port: PORT, addresses, transport, ...options }));
+    associations.push(association);
+    return association;
+  };
+
+  test.after.each(() => {
+    for (const association of associations.splice(0)) association.abort();
+    killAll();
+  });
 
   test('echoes, tells who came and went, and shuts its associations down on SIGTERM', async () => {
     const server = listen();
@@ -48,7 +54,7 @@ describe('usctp listen', (test) => {
     assert.equal([data.toString(), stream, ppid, unordered], ['hello', 40, 46, true]);
     assert.match(
       await server.output.find(/up/),
-      /^\[1\] up with 127\.0\.0\.1 port \d+ \(UDP port \d+\): 64 streams in, 32 out$/,
+      /^\[1\] up with 127\.0\.0\.1 port \d+ \(UDP port \d+\): 64 streams in, 64 out$/,
     );
     const closed = once(association, 'close');
     server.kill('SIGTERM');
@@ -102,7 +108,7 @@ describe('usctp listen', (test) => {
     const server = listen('--mode', 'discard');
     const udpPort = await udpPortOf(server);
     let isDeaf = false;
-    const association = await connectTo(udpPort, {
+    await connectTo(udpPort, {
       transport: deafen(udp({ peerPort: Number(udpPort) }), () => isDeaf),
     });
     await server.output.find(/up/);
@@ -113,7 +119,6 @@ describe('usctp listen', (test) => {
     server.kill('SIGTERM');
     assert.is(await server.exitCode(), 1);
     assert.equal(server.errors.all, ['usctp: not every association could be shut down gracefully']);
-    association.abort();
   });
 });
 

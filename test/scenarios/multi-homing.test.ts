@@ -1,0 +1,91 @@
+import * as assert from 'uvu/assert';
+import { describe } from '../helpers/describe.ts';
+import { acquainted, established, scenario } from './scenario.ts';
+
+const isMultiHomed = true;
+const [first, second] = ['192.0.2.2', '198.51.100.2'];
+
+describe('multi-homing', (test) => {
+  test('each side tells the other its addresses', () => {
+    const { atA, atZ } = established({ isMultiHomed });
+    assert.equal(
+      atA.core.paths.map(({ address }) => address.ip),
+      [first, second],
+    );
+    assert.equal(
+      atZ.core.paths.map(({ address }) => address.ip),
+      ['192.0.2.1', '198.51.100.1'],
+    );
+  });
+
+  test('an address that the peer has only told is confirmed by a HEARTBEAT', () => {
+    const { a, ladder, network } = scenario({ isMultiHomed });
+    const atA = a.connect({ addresses: [first], port: 5002 });
+    ladder.deliver('A -> INIT', 'Z -> INIT ACK', 'A -> COOKIE ECHO', 'Z -> COOKIE ACK');
+    const states = () => atA.core.paths.map(({ state }) => state);
+    assert.equal(states(), ['ACTIVE', 'UNCONFIRMED']);
+    network.advanceBy(0);
+    ladder.deliver('A -> HEARTBEAT');
+    assert.is(ladder.destination, second);
+    ladder.deliver('Z -> HEARTBEAT', 'Z -> HEARTBEAT ACK', 'A -> HEARTBEAT ACK').quiet();
+    assert.equal(states(), ['ACTIVE', 'ACTIVE']);
+  });
+
+  test('a path that is confirmed is not asked again where heartbeatInterval is 0', () => {
+    const { network, ladder } = established({ isMultiHomed });
+    assert.ok(network.isIdle);
+    network.advanceBy(100_000);
+    ladder.quiet();
+  });
+
+  test('COOKIE ACK goes before the HEARTBEAT of an address to be confirmed', () => {
+    const { a, z, ladder, network } = scenario({ isMultiHomed });
+    a.connect(z);
+    ladder.deliver('A -> INIT', 'Z -> INIT ACK', 'A -> COOKIE ECHO', 'Z -> COOKIE ACK');
+    network.advanceBy(0);
+    ladder.deliver('Z -> HEARTBEAT', 'A -> HEARTBEAT ACK').quiet();
+  });
+
+  test('INIT goes to the next address when the first does not answer', () => {
+    const { a, z, ladder, network } = scenario({ isMultiHomed });
+    a.connect(z);
+    ladder.lose('A -> INIT');
+    network.advanceTo(a.nextTimeout());
+    ladder.deliver('A -> INIT', 'Z -> INIT ACK', 'A -> COOKIE ECHO', 'Z -> COOKIE ACK');
+    assert.is(a.state, 'ESTABLISHED');
+    assert.is(a.association?.core.primaryPath.address.ip, second);
+  });
+
+  test('what timed out goes again to the other address', () => {
+    const { a, atA, ladder, network } = acquainted({ isMultiHomed });
+    atA.send('lost');
+    ladder.lose('A -> DATA');
+    assert.is(ladder.destination, first);
+    network.advanceTo(a.nextTimeout());
+    ladder.deliver('A -> DATA');
+    assert.is(ladder.destination, second);
+  });
+
+  test('new data goes to the other address while the primary path is inactive', () => {
+    const { a, atA, ladder, network } = acquainted({ isMultiHomed, a: { pathMaxRetransmissions: 0 } });
+    atA.send('lost');
+    ladder.lose('A -> DATA');
+    network.advanceTo(a.nextTimeout());
+    ladder.deliver('A -> DATA');
+    atA.send('next');
+    ladder.deliver('A -> DATA', 'Z -> SACK');
+    assert.is(atA.core.primaryPath.state, 'INACTIVE');
+    atA.send('last');
+    ladder.deliver('A -> DATA');
+    assert.is(ladder.destination, second);
+  });
+
+  test('SACK goes back to where the DATA came from', () => {
+    const { a, atA, ladder, network } = acquainted({ isMultiHomed });
+    atA.send('lost', { sackImmediately: true });
+    ladder.lose('A -> DATA');
+    network.advanceTo(a.nextTimeout());
+    ladder.deliver('A -> DATA', 'Z -> SACK');
+    assert.is(ladder.destination, '198.51.100.1');
+  });
+});

@@ -1,0 +1,147 @@
+import * as assert from 'uvu/assert';
+import { address } from '../../../lib/src/address.ts';
+import { SctpError, type SctpErrorCode } from '../../../lib/src/errors.ts';
+import { describe } from '../../helpers/describe.ts';
+import { dataChunk, HandDriven, localPort, peerAddress, peerPort, peerTag, typesOf } from '../endpoint/hand-driven.ts';
+
+function hasCode(code: SctpErrorCode, ...words: readonly string[]): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof SctpError && error.code === code && words.every((word) => error.message.includes(word));
+}
+
+describe('Association: what it is', (test) => {
+  test('it has two ports and two tags', () => {
+    const { association } = HandDriven.in('ESTABLISHED');
+    assert.equal(
+      [association.localPort, association.peerPort, association.localTag, association.peerTag],
+      [localPort, peerPort, 100, peerTag],
+    );
+  });
+
+  test('before INIT ACK it has no peer tag, and no streams', () => {
+    const { association } = HandDriven.in('COOKIE-WAIT');
+    assert.equal(
+      [association.peerTag, association.outboundStreams, association.inboundStreams, association.bufferedAmount],
+      [0, 0, 0, 0],
+    );
+  });
+
+  test('the bytes that it holds go up with send and down with SACK', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    driven.send('12345');
+    driven.send('678');
+    assert.is(driven.association.bufferedAmount, 8);
+  });
+});
+
+describe('Association: send', (test) => {
+  test('gives each message an id of its own', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    assert.equal([driven.send('a'), driven.send('b'), driven.send('c')], [0, 1, 2]);
+  });
+
+  test('takes messages before the association is established', () => {
+    const driven = HandDriven.in('COOKIE-ECHOED');
+    driven.send('early');
+    assert.equal(typesOf(driven.answer({ type: 'COOKIE ACK' })), ['DATA']);
+  });
+
+  for (const state of ['COOKIE-WAIT', 'SHUTDOWN-PENDING', 'SHUTDOWN-SENT', 'SHUTDOWN-RECEIVED'] as const) {
+    test(`takes none in ${state}`, () => {
+      assert.throws(() => HandDriven.in(state).send('x'), hasCode('ERR_SCTP_NOT_CONNECTED', state));
+    });
+  }
+
+  for (const streamId of [-1, 10, 1.5, Number.NaN]) {
+    test(`takes none on stream ${streamId} of 10`, () => {
+      const driven = HandDriven.in('ESTABLISHED');
+      assert.throws(() => driven.send('x', { streamId }), hasCode('ERR_SCTP_INVALID_STREAM', `${streamId}`, '0–9'));
+    });
+  }
+
+  test('takes none without data', () => {
+    assert.throws(() => HandDriven.in('ESTABLISHED').send(''), hasCode('ERR_SCTP_EMPTY_MESSAGE'));
+  });
+
+  test('takes none above maxMessageSize', () => {
+    const driven = HandDriven.in('ESTABLISHED', { maxMessageSize: 5 });
+    driven.send('12345');
+    assert.throws(() => driven.send('123456'), hasCode('ERR_SCTP_MESSAGE_TOO_LARGE', '6 bytes', 'maxMessageSize 5'));
+  });
+});
+
+describe('Association: read', (test) => {
+  test('gives nothing where there is nothing', () => {
+    assert.is(HandDriven.in('COOKIE-WAIT').association.read(0), undefined);
+    assert.is(HandDriven.in('ESTABLISHED').association.read(0), undefined);
+  });
+
+  test('opens a closed window with a SACK', () => {
+    const driven = HandDriven.in('ESTABLISHED', { receiveBuffer: 4096 });
+    for (let i = 0; i < 4; i += 1) {
+      driven.answer(dataChunk({ tsn: 5000 + i, ssn: i, userData: Buffer.alloc(1000) }));
+    }
+    assert.equal(driven.sentTypes(), []);
+    for (let i = 0; i < 4; i += 1) driven.association.read(0);
+    assert.equal(driven.sentTypes(), ['SACK']);
+  });
+});
+
+describe('Association: packets', (test) => {
+  test('SACK goes along with data (§6.1)', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    driven.answer(dataChunk());
+    driven.answer(dataChunk({ tsn: 5001, ssn: 1 }));
+    driven.send('reply');
+    assert.equal(driven.sentTypes(), ['SACK, DATA']);
+  });
+
+  test('control chunks go first, then SACK, then data (§6.10)', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    driven.send('data');
+    const packets = driven.answer(dataChunk(), { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') });
+    assert.equal(typesOf(packets), ['HEARTBEAT ACK, SACK, DATA']);
+  });
+
+  test('control chunks share a packet as far as it goes', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const heartbeat = { type: 'HEARTBEAT', heartbeatInfo: new Uint8Array(700) } as const;
+    assert.equal(typesOf(driven.answer(heartbeat, heartbeat, heartbeat)), [
+      'HEARTBEAT ACK, HEARTBEAT ACK',
+      'HEARTBEAT ACK',
+    ]);
+  });
+
+  test('a chunk that stands alone goes after those before it', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const packets = driven.answer(
+      { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') },
+      dataChunk({ userData: new Uint8Array(0) }),
+    );
+    assert.equal(typesOf(packets), ['HEARTBEAT ACK', 'ABORT']);
+  });
+
+  test('as much of an unknown chunk is reported as goes into a packet', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const [packet] = driven.answer({ type: 'unknown', chunkType: 0xff, flags: 0, value: new Uint8Array(4000) });
+    const [chunk] = packet?.chunks ?? [];
+    const [cause] = chunk?.type === 'ERROR' ? chunk.causes : [];
+    assert.is(cause?.type === 'Unrecognized Chunk Type' && cause.chunk.length, 1480 - 20);
+  });
+
+  test('an unknown chunk that stops the packet hides what follows (§3.2)', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const heartbeat = { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') } as const;
+    const unknown = (chunkType: number) =>
+      ({ type: 'unknown', chunkType, flags: 0, value: new Uint8Array(4) }) as const;
+    assert.equal(typesOf(driven.answer(unknown(0x3f), heartbeat)), []);
+    assert.equal(typesOf(driven.answer(unknown(0xbf), heartbeat)), ['HEARTBEAT ACK']);
+  });
+
+  test('go where the UDP port of the peer has moved to (RFC 6951 §5.4)', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const moved = address(peerAddress.ip, 40_000);
+    const [packet] = driven.answerWith({ from: moved }, { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') });
+    assert.equal(packet?.to, moved);
+  });
+});

@@ -1,0 +1,136 @@
+import * as assert from 'uvu/assert';
+import { type Options, optionNames, resolveOptions } from '../../lib/src/options.ts';
+import { describe } from '../helpers/describe.ts';
+
+/** Name, default, least and greatest value, as RFC 9260 §16 and the docstrings give them. */
+const numbers: readonly [keyof Options, number, number, number][] = [
+  ['rtoInitial', 1000, 1, 600_000],
+  ['rtoMin', 1000, 1, 600_000],
+  ['rtoMax', 60_000, 1, 600_000],
+  ['maxInitRetransmissions', 8, 0, 255],
+  ['associationMaxRetransmissions', 10, 0, 255],
+  ['pathMaxRetransmissions', 5, 0, 255],
+  ['validCookieLife', 60_000, 1000, 3_600_000],
+  ['heartbeatInterval', 30_000, 0, 3_600_000],
+  ['sackDelay', 200, 0, 500],
+  ['sackEveryPackets', 2, 1, 16],
+  ['maxBurst', 4, 1, 65_535],
+  ['maxMessageSize', 16_777_216, 1, 1_073_741_824],
+  ['receiveBuffer', 2_097_152, 4096, 1_073_741_824],
+  ['sendBuffer', 2_097_152, 1, 1_073_741_824],
+  ['inboundStreams', 64, 1, 65_535],
+  ['outboundStreams', 32, 1, 65_535],
+];
+
+/** As a caller without types might give it. */
+function resolve(name: string, value: unknown): Options {
+  return resolveOptions({ rtoMin: 1, rtoMax: 600_000, [name]: value });
+}
+
+function names(kind: typeof TypeError | typeof RangeError, ...words: string[]): (error: unknown) => boolean {
+  return (error) => error instanceof kind && words.every((word) => error.message.includes(word));
+}
+
+describe('options that are numbers', (test) => {
+  test('are these sixteen and pathMtu', () => {
+    const known = Object.entries(resolveOptions()).filter(([, value]) => typeof value === 'number');
+    assert.equal(known.map(([name]) => name).sort(), numbers.map(([name]) => name).sort());
+  });
+
+  for (const [name, byDefault, least, greatest] of numbers) {
+    test(`${name} is ${byDefault} by default`, () => {
+      assert.is(resolveOptions()[name], byDefault);
+    });
+
+    test(`${name} takes ${least} and ${greatest}`, () => {
+      assert.is(resolve(name, least)[name], least);
+      assert.is(resolve(name, greatest)[name], greatest);
+    });
+
+    for (const value of [least - 1, greatest + 1, least + 0.5, Number.NaN]) {
+      test(`${name} ${value} is a RangeError that names option, value and limits`, () => {
+        assert.throws(() => resolve(name, value), names(RangeError, name, `${value}`, `${least}`, `${greatest}`));
+      });
+    }
+
+    test(`${name} as text is a TypeError that names option and value`, () => {
+      assert.throws(() => resolve(name, `${byDefault}`), names(TypeError, name, `"${byDefault}"`));
+    });
+
+    test(`${name} null is a TypeError`, () => {
+      assert.throws(() => resolve(name, null), names(TypeError, name, 'null'));
+    });
+  }
+
+  test('rtoMin above rtoMax is a RangeError that names both', () => {
+    assert.throws(() => resolveOptions({ rtoMin: 500, rtoMax: 400 }), names(RangeError, 'rtoMin 500', 'rtoMax 400'));
+  });
+});
+
+describe('options that are not numbers', (test) => {
+  test('have defaults', () => {
+    const { noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise } = resolveOptions();
+    assert.equal(
+      [noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise],
+      [true, undefined, undefined, 'own-ports', undefined],
+    );
+  });
+
+  test('are kept as given', () => {
+    const given = {
+      noDelay: false,
+      pathMtu: 1280,
+      cookieKeys: [new Uint8Array(16), new Uint8Array(32)],
+      outOfTheBlue: 'discard',
+      advertise: ['192.0.2.1'],
+    } as const;
+    const { noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise } = resolveOptions(given);
+    assert.equal({ noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise }, given);
+  });
+
+  for (const policy of ['own-ports', 'abort', 'discard'] as const) {
+    test(`outOfTheBlue takes ${policy}`, () => {
+      assert.is(resolveOptions({ outOfTheBlue: policy }).outOfTheBlue, policy);
+    });
+  }
+
+  for (const advertise of ['none', 'all', []] as const) {
+    test(`advertise takes ${JSON.stringify(advertise)}`, () => {
+      assert.equal(resolveOptions({ advertise }).advertise, advertise);
+    });
+  }
+
+  const wrongTypes: readonly [keyof Options, unknown][] = [
+    ['noDelay', 1],
+    ['noDelay', 'yes'],
+    ['pathMtu', '1500'],
+    ['cookieKeys', new Uint8Array(16)],
+    ['cookieKeys', []],
+    ['cookieKeys', ['0123456789abcdef']],
+    ['outOfTheBlue', 'answer'],
+    ['advertise', 'some'],
+    ['advertise', 7],
+  ];
+  for (const [name, value] of wrongTypes) {
+    test(`${name} ${JSON.stringify(value)} is a TypeError that names the option`, () => {
+      assert.throws(() => resolve(name, value), names(TypeError, name));
+    });
+  }
+
+  for (const pathMtu of [511, 65_536, 1500.5]) {
+    test(`pathMtu ${pathMtu} is a RangeError that names option and limits`, () => {
+      assert.throws(() => resolveOptions({ pathMtu }), names(RangeError, `pathMtu ${pathMtu}`, '512', '65535'));
+    });
+  }
+
+  test('a cookie key of 15 bytes is a RangeError that names the limit', () => {
+    const cookieKeys = [new Uint8Array(16), new Uint8Array(15)];
+    assert.throws(() => resolveOptions({ cookieKeys }), names(RangeError, 'cookie key', '15', '16'));
+  });
+});
+
+describe('optionNames', (test) => {
+  test('names every option once', () => {
+    assert.equal([...optionNames].sort(), Object.keys(resolveOptions()).sort());
+  });
+});

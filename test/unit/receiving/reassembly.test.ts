@@ -1,0 +1,125 @@
+import * as assert from 'uvu/assert';
+import type { DataChunk } from '../../../lib/src/codec/chunk.ts';
+import { Reassembly, type ReassemblyOutcome } from '../../../lib/src/receiving/reassembly.ts';
+import { describe } from '../../helpers/describe.ts';
+import { dataChunk } from './chunks.ts';
+
+const begin = { beginning: true, ending: false };
+const middle = { beginning: false, ending: false };
+const end = { beginning: false, ending: true };
+
+function add(reassembly: Reassembly, change: Partial<DataChunk>, text = 'x'): ReassemblyOutcome {
+  return reassembly.add(dataChunk(change), Buffer.from(text));
+}
+
+function textOf(outcome: ReassemblyOutcome): string {
+  return outcome.result === 'COMPLETE' ? outcome.message.data.toString() : outcome.result;
+}
+
+describe('Reassembly (RFC 9260 §6.9)', (test) => {
+  test('a chunk that is a whole message needs no copy', () => {
+    const data = Buffer.from('whole');
+    const outcome = new Reassembly(100).add(dataChunk({ tsn: 7, streamId: 3, ssn: 4, ppid: 5 }), data);
+    assert.equal(outcome, {
+      result: 'COMPLETE',
+      message: { data, streamId: 3, ppid: 5, unordered: false, ssn: 4, tsn: 7 },
+      fragmentCount: 1,
+    });
+  });
+
+  test('fragments in order make a message', () => {
+    const reassembly = new Reassembly(100);
+    assert.is(textOf(add(reassembly, { tsn: 1, ...begin }, 'one ')), 'WAITING');
+    assert.is(textOf(add(reassembly, { tsn: 2, ...middle }, 'two ')), 'WAITING');
+    assert.is(textOf(add(reassembly, { tsn: 3, ...end }, 'three')), 'one two three');
+  });
+
+  test('fragments in reverse make a message', () => {
+    const reassembly = new Reassembly(100);
+    add(reassembly, { tsn: 3, ...end }, 'three');
+    add(reassembly, { tsn: 2, ...middle }, 'two ');
+    assert.is(textOf(add(reassembly, { tsn: 1, ...begin }, 'one ')), 'one two three');
+  });
+
+  test('the last fragment may be one that joins two runs', () => {
+    const reassembly = new Reassembly(100);
+    add(reassembly, { tsn: 0xffffffff, ...begin }, 'one ');
+    add(reassembly, { tsn: 1, ...end }, 'three');
+    assert.is(textOf(add(reassembly, { tsn: 0, ...middle }, 'two ')), 'one two three');
+  });
+
+  test('tells how many fragments there were, and the TSN of the first', () => {
+    const reassembly = new Reassembly(100);
+    add(reassembly, { tsn: 6, ...end });
+    const outcome = add(reassembly, { tsn: 5, ...begin });
+    assert.equal(outcome.result === 'COMPLETE' && [outcome.fragmentCount, outcome.message.tsn], [2, 5]);
+  });
+
+  test('the PPID of the first fragment counts (§3.3.1)', () => {
+    const reassembly = new Reassembly(100);
+    add(reassembly, { tsn: 2, ...end, ppid: 9 });
+    const outcome = add(reassembly, { tsn: 1, ...begin, ppid: 8 });
+    assert.is(outcome.result === 'COMPLETE' && outcome.message.ppid, 8);
+  });
+
+  test('messages one after the other do not touch each other', () => {
+    const reassembly = new Reassembly(100);
+    add(reassembly, { tsn: 3, ssn: 1, ...begin }, 'c');
+    add(reassembly, { tsn: 2, ssn: 0, ...end }, 'b');
+    assert.is(textOf(add(reassembly, { tsn: 1, ssn: 0, ...begin }, 'a')), 'ab');
+    assert.is(textOf(add(reassembly, { tsn: 4, ssn: 1, ...end }, 'd')), 'cd');
+  });
+
+  test('an unordered message has SSN 0, whatever its chunks say (§6.6)', () => {
+    const reassembly = new Reassembly(100);
+    add(reassembly, { tsn: 1, unordered: true, ssn: 77, ...begin });
+    const outcome = add(reassembly, { tsn: 2, unordered: true, ssn: 78, ...end });
+    assert.is(outcome.result === 'COMPLETE' && outcome.message.ssn, 0);
+    const whole = add(reassembly, { tsn: 3, unordered: true, ssn: 79 });
+    assert.is(whole.result === 'COMPLETE' && whole.message.ssn, 0);
+  });
+
+  test('a message in pieces that exceeds the limit is too large', () => {
+    const reassembly = new Reassembly(5);
+    assert.is(add(reassembly, { tsn: 1, ...begin }, 'abc').result, 'WAITING');
+    assert.is(add(reassembly, { tsn: 2, ...middle }, 'de').result, 'WAITING');
+    assert.is(add(reassembly, { tsn: 3, ...middle }, 'f').result, 'TOO-LARGE');
+  });
+});
+
+describe('Reassembly of fragments that cannot be one message', (test) => {
+  const violations: readonly { why: string; first: Partial<DataChunk>; second: Partial<DataChunk>; reason: RegExp }[] =
+    [
+      { why: 'a message begins amid another', first: begin, second: begin, reason: /began amid/ },
+      { why: 'a whole message stands amid another', first: begin, second: {}, reason: /began amid/ },
+      { why: 'a message goes on after its end', first: end, second: middle, reason: /went on after/ },
+      { why: 'the stream changes', first: begin, second: { ...end, streamId: 1 }, reason: /two streams/ },
+      { why: 'the U flag changes', first: begin, second: { ...end, unordered: true }, reason: /ordered and unordered/ },
+      { why: 'the SSN changes', first: begin, second: { ...end, ssn: 1 }, reason: /two stream sequence numbers/ },
+    ];
+
+  for (const { why, first, second, reason } of violations) {
+    test(`${why}: a protocol violation, in order`, () => {
+      const reassembly = new Reassembly(100);
+      add(reassembly, { ...first, tsn: 1 });
+      const outcome = add(reassembly, { ...second, tsn: 2 });
+      assert.match(outcome.result === 'PROTOCOL-VIOLATION' ? outcome.reason : outcome.result, reason);
+    });
+  }
+
+  for (const { why, first, second, reason } of violations.filter(({ second: { beginning } }) => beginning === false)) {
+    test(`${why}: a protocol violation, in reverse`, () => {
+      const reassembly = new Reassembly(100);
+      add(reassembly, { ...second, tsn: 2 });
+      const outcome = add(reassembly, { ...first, tsn: 1 });
+      assert.match(outcome.result === 'PROTOCOL-VIOLATION' ? outcome.reason : outcome.result, reason);
+    });
+  }
+
+  test('a message begins amid another: a protocol violation, in reverse', () => {
+    const reassembly = new Reassembly(100);
+    add(reassembly, { ...begin, tsn: 2 });
+    const outcome = add(reassembly, { ...begin, tsn: 1 });
+    assert.match(outcome.result === 'PROTOCOL-VIOLATION' ? outcome.reason : outcome.result, /began amid/);
+  });
+});

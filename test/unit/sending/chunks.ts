@@ -1,0 +1,57 @@
+import { address } from '../../../lib/src/address.ts';
+import { Path } from '../../../lib/src/path/path.ts';
+import type { OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
+import { type SentChunk, SentChunks } from '../../../lib/src/sending/sent-chunk.ts';
+
+const pathOptions = {
+  rtoInitial: 1000,
+  rtoMin: 1000,
+  rtoMax: 60_000,
+  pmtu: 1500,
+  encapsulationOverhead: 0,
+  pathMaxRetransmissions: 5,
+};
+
+/** An active path: 1,468 bytes of DATA chunk in a packet, cwnd 4,404, RTO 1,000. */
+export function pathTo(ip = '192.0.2.1'): Path {
+  return new Path(address(ip), pathOptions, 'ACTIVE');
+}
+
+/** An ordered message on stream 0, but for what the test says. */
+export function message(change: Partial<OutboundMessage> = {}): OutboundMessage {
+  const data = Buffer.from('hello');
+  return { id: 0, data, streamId: 0, ppid: 0, unordered: false, sackImmediately: false, ...change };
+}
+
+/** A chunk in flight, a whole message of 100 bytes. */
+export function sentChunk(tsn: number, path: Path, change: Partial<SentChunk> = {}): SentChunk {
+  const whole = message({ id: tsn, data: Buffer.alloc(100) });
+  return {
+    type: 'DATA',
+    immediate: false,
+    unordered: false,
+    beginning: true,
+    ending: true,
+    tsn,
+    streamId: 0,
+    ssn: 0,
+    ppid: 0,
+    userData: whole.data,
+    message: whole,
+    size: 116,
+    status: 'IN-FLIGHT',
+    path,
+    isRetransmitted: false,
+    isFastRetransmitted: false,
+    missIndications: 0,
+    missableFrom: tsn,
+    ...change,
+  };
+}
+
+/** So many chunks from this TSN on, all in flight on the path. */
+export function sentChunks(firstTsn: number, count: number, path: Path): SentChunks {
+  const sent = new SentChunks(firstTsn);
+  for (let i = 0; i < count; i += 1) sent.push(sentChunk((firstTsn + i) >>> 0, path));
+  return sent;
+}

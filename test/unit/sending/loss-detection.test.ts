@@ -1,0 +1,163 @@
+import * as assert from 'uvu/assert';
+import { type GapReport, LossDetection } from '../../../lib/src/sending/loss-detection.ts';
+import { describe } from '../../helpers/describe.ts';
+import { pathTo, sentChunks } from './chunks.ts';
+
+/** Ten chunks in flight, TSN 1 to 10. */
+function tenInFlight() {
+  const sent = sentChunks(1, 10, pathTo());
+  return { sent, losses: new LossDetection(sent) };
+}
+
+/** A SACK that acknowledges, of what is in flight, this TSN alone. */
+function gapAck(tsn: number, change: Partial<GapReport> = {}): GapReport {
+  return { highestNewlyAcked: tsn, highestAcked: tsn, advancesCumulativeTsn: false, ...change };
+}
+
+describe('miss indications (RFC 9260 §7.2.4)', (test) => {
+  test('the third one says that a chunk is lost', () => {
+    const { sent, losses } = tenInFlight();
+    const lost = [2, 3, 4].map((tsn) => {
+      Object.assign(sent.get(tsn) ?? {}, { status: 'GAP-ACKED' });
+      return losses.report(gapAck(tsn)).map((chunk) => chunk.tsn);
+    });
+    assert.equal(lost, [[], [], [1]]);
+  });
+
+  test('are counted for all that is missing below, by ascending TSN', () => {
+    const { losses } = tenInFlight();
+    losses.report(gapAck(4));
+    losses.report(gapAck(4));
+    assert.equal(
+      losses.report(gapAck(4)).map((chunk) => chunk.tsn),
+      [1, 2, 3],
+    );
+  });
+
+  test('only what lies below the highest TSN newly acknowledged is counted', () => {
+    const { losses } = tenInFlight();
+    losses.report(gapAck(9));
+    losses.report(gapAck(3, { highestAcked: 9 }));
+    assert.equal(
+      losses.report(gapAck(3, { highestAcked: 9 })).map((chunk) => chunk.tsn),
+      [1, 2],
+    );
+  });
+
+  test('a SACK that acknowledges nothing new counts for nothing', () => {
+    const { losses } = tenInFlight();
+    for (let i = 0; i < 5; i += 1) {
+      assert.equal(losses.report(gapAck(9, { highestNewlyAcked: i === 0 ? 9 : undefined })), []);
+    }
+  });
+
+  test('are not counted for what was acknowledged, or marked, or is no longer there', () => {
+    const { sent, losses } = tenInFlight();
+    losses.report(gapAck(5));
+    losses.report(gapAck(5));
+    sent.shift();
+    Object.assign(sent.get(2) ?? {}, { status: 'MARKED' });
+    Object.assign(sent.get(3) ?? {}, { status: 'GAP-ACKED' });
+    assert.equal(
+      losses.report(gapAck(5)).map((chunk) => chunk.tsn),
+      [4],
+    );
+  });
+
+  test('a retransmitted chunk is missing only when something sent after it was acknowledged', () => {
+    const { sent, losses } = tenInFlight();
+    const first = sent.get(1);
+    Object.assign(first ?? {}, { missableFrom: 8 });
+    for (let i = 0; i < 5; i += 1) losses.report(gapAck(7));
+    assert.is(first?.missIndications, 0);
+    losses.report(gapAck(8));
+    assert.is(first?.missIndications, 1);
+  });
+
+  test('a chunk that was fast retransmitted is not counted again (step 5)', () => {
+    const { sent, losses } = tenInFlight();
+    Object.assign(sent.get(1) ?? {}, { isFastRetransmitted: true });
+    for (let i = 0; i < 5; i += 1) losses.report(gapAck(2));
+    assert.is(sent.get(1)?.missIndications, 0);
+  });
+});
+
+describe('Fast Recovery (§7.2.4)', (test) => {
+  test('lasts until all that was outstanding is acknowledged (step 6)', () => {
+    const { losses } = tenInFlight();
+    losses.enterFastRecovery();
+    losses.cumulativeTsnAcked(9);
+    assert.ok(losses.isInFastRecovery);
+    losses.cumulativeTsnAcked(10);
+    assert.not(losses.isInFastRecovery);
+  });
+
+  test('a SACK that advances the cumulative TSN counts for all that it reports missing', () => {
+    const { losses } = tenInFlight();
+    losses.enterFastRecovery();
+    const report = gapAck(9, { highestNewlyAcked: 2, advancesCumulativeTsn: true });
+    losses.report(report);
+    losses.report(report);
+    assert.equal(
+      losses.report(report).map((chunk) => chunk.tsn),
+      [1, 2, 3, 4, 5, 6, 7, 8],
+    );
+  });
+
+  test('ends with a timeout', () => {
+    const { losses } = tenInFlight();
+    losses.enterFastRecovery();
+    losses.reset();
+    assert.not(losses.isInFastRecovery);
+  });
+});
+
+describe('suspects', (test) => {
+  test('a chunk that is in flight again is counted again', () => {
+    const { sent, losses } = tenInFlight();
+    losses.report(gapAck(9));
+    losses.reset();
+    const chunk = sent.get(4);
+    if (chunk !== undefined) losses.suspect(chunk);
+    losses.report(gapAck(9));
+    losses.report(gapAck(9));
+    assert.equal(sent.get(4)?.missIndications, 3);
+    assert.is(sent.get(3)?.missIndications, 1);
+  });
+
+  test('are kept by ascending TSN, each once', () => {
+    const { sent, losses } = tenInFlight();
+    losses.report(gapAck(9, { highestNewlyAcked: undefined }));
+    losses.reset();
+    for (const tsn of [5, 3, 7, 5, 3]) {
+      const chunk = sent.get(tsn);
+      if (chunk !== undefined) losses.suspect(chunk);
+    }
+    losses.report(gapAck(9));
+    losses.report(gapAck(9));
+    assert.equal(
+      losses.report(gapAck(9)).map((chunk) => chunk.tsn),
+      [3, 5, 7],
+    );
+  });
+
+  test('a chunk above all that was acknowledged is no suspect yet', () => {
+    const { sent, losses } = tenInFlight();
+    losses.report(gapAck(3));
+    const chunk = sent.get(8);
+    if (chunk !== undefined) losses.suspect(chunk);
+    losses.report(gapAck(9));
+    assert.is(chunk?.missIndications, 1);
+  });
+
+  test('nothing below the cumulative TSN is looked at again', () => {
+    const { sent, losses } = tenInFlight();
+    for (let i = 0; i < 5; i += 1) sent.shift();
+    losses.cumulativeTsnAcked(5);
+    for (let i = 0; i < 2; i += 1) losses.report(gapAck(7));
+    assert.equal(
+      losses.report(gapAck(7)).map((chunk) => chunk.tsn),
+      [6],
+    );
+  });
+});
