@@ -7,6 +7,7 @@ import { SctpError, unreachable } from '../errors.ts';
 import type { Path } from '../path/path.ts';
 import type { Driver } from './driver.ts';
 import type { Message, PathStatus, SendOptions } from './message.ts';
+import { MessageIterator } from './message-iterator.ts';
 import { checkPayload, checkSendOptions } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
 
@@ -26,7 +27,7 @@ export interface AssociationEvents {
   peerShutdown: [];
   /** The peer reports an error that does not end the association (ERROR chunk, RFC 9260 §3.3.10). */
   peerError: [causes: readonly ErrorCause[]];
-  /** Messages flow. On an association from `connect` or a server this has happened already. */
+  /** Messages flow. On an association from `connect` this has happened already. */
   established: [];
   /** The association has failed. Emitted before `close`, and only when there is a listener. */
   error: [error: SctpError];
@@ -106,6 +107,7 @@ export class Association extends EventEmitter<AssociationEvents> {
     const { stream = 0, ppid = 0, unordered = false, sackImmediately = false, until = 'queued' } = options;
     checkSendOptions(options);
     const payload = checkPayload(data);
+    if (this.#error !== undefined) throw this.#error;
     const message = { data: payload, streamId: stream, ppid, unordered, sackImmediately };
     const id = this.#core.send(message, this.#driver.now());
     this.#driver.flushSoon();
@@ -114,13 +116,17 @@ export class Association extends EventEmitter<AssociationEvents> {
   }
 
   /**
-   * Ends gracefully: all messages are delivered, then both sides close (RFC 9260 §9.2). Resolves when that is done.
-   * @throws (as a rejection) SctpError when the association ends otherwise.
+   * Ends gracefully: all messages are delivered, then both sides close (RFC 9260 §9.2). Resolves when that is done. What
+   * the peer still sends has to be read: a peer that cannot finish is aborted after five times `rtoMax`.
+   * @throws (as a rejection, which need not be handled) SctpError when the association ends otherwise.
    */
   shutdown(): Promise<void> {
     if (!this.#isClosed) this.#core.shutdown(this.#driver.now());
     this.#driver.flushSoon();
-    return this.#ended();
+    const ended = this.#ended();
+    // The error goes to `close` as well: who does not wait shall not be ended by it.
+    ended.catch(() => {});
+    return ended;
   }
 
   /** Ends at once: the peer is told the reason, and messages under way are lost (RFC 9260 §9.1). */
@@ -130,14 +136,15 @@ export class Association extends EventEmitter<AssociationEvents> {
   }
 
   /** The messages that come, to the end; throws the SctpError of an association that fails. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Message, void, undefined> {
-    for (;;) {
-      const message = this.#read();
-      if (message !== undefined) yield message;
-      else if (this.#error !== undefined) throw this.#error;
-      else if (this.#isClosed) return;
-      else await new Promise<void>((resolve) => this.#readers.push(resolve));
-    }
+  [Symbol.asyncIterator](): AsyncIterableIterator<Message, void, undefined> {
+    const ending = () => (this.#isClosed ? { error: this.#error } : undefined);
+    return new MessageIterator({
+      read: () => this.#read(),
+      get ending() {
+        return ending();
+      },
+      whenReadable: (wake) => this.#readers.push(wake),
+    });
   }
 
   #handle(event: AssociationEvent): void {
@@ -203,7 +210,13 @@ export class Association extends EventEmitter<AssociationEvents> {
     while (this.listenerCount('message') > 0) {
       const message = this.#read();
       if (message === undefined) return;
-      this.emit('message', message);
+      try {
+        this.emit('message', message);
+      } catch (error) {
+        // The next ones are not lost for what a listener throws.
+        process.nextTick(() => this.#emitMessages());
+        throw error;
+      }
     }
   }
 

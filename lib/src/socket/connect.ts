@@ -46,6 +46,10 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
     accepted: () => {},
     failed: (error) => association?.abort(`the transport failed: ${error.message}`),
   });
+  if (signal?.aborted) {
+    driver.close();
+    throw signal.reason;
+  }
   const source = localAddresses.map((ip) => address(ip)).find(({ family }) => family === address(first).family);
   const core = driver.endpoint.connect(
     port,
@@ -55,7 +59,7 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
   );
   association = new Association(core, driver, options.sendBuffer);
   driver.flushSoon();
-  association.once('close', () => driver.linger());
+  association.once('close', (error) => (error === undefined ? driver.linger() : driver.close()));
   return established(association, signal);
 }
 

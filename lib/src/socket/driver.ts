@@ -111,15 +111,16 @@ export class Driver {
     });
   }
 
-  /** Lets the process end; while it does not, goes on answering for a while, and then gives the port back. */
+  /** Lets the process end, and others take the port; until then goes on answering for a while, and then closes. */
   linger(): void {
     this.#port.unref();
-    setTimeout(() => this.#close(), lingerDuration).unref();
+    setTimeout(() => this.close(), lingerDuration).unref();
   }
 
-  #close(): void {
+  /** Gives the port back. Idempotent. */
+  close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#clearTimer();
     this.#port.close();
   }
 
@@ -140,9 +141,10 @@ export class Driver {
         isDrained = !hadEvents && !hadPackets;
       }
     } finally {
+      // Also when a handler of the user has thrown.
       this.#isFlushing = false;
+      this.#setTimer();
     }
-    this.#setTimer();
   }
 
   #drainEvents(): boolean {
@@ -174,10 +176,16 @@ export class Driver {
   /** A deadline that has moved back is left: the timer finds nothing to do, and is set anew. */
   #setTimer(): void {
     const deadline = this.#endpoint.nextTimeout();
+    if (this.#isClosed || deadline === undefined) this.#clearTimer();
     if (this.#isClosed || deadline === undefined || deadline >= this.#timerDeadline) return;
-    clearTimeout(this.#timer);
+    this.#clearTimer();
     this.#timerDeadline = deadline;
     this.#timer = setTimeout(() => this.#handleTimeout(), Math.max(deadline - this.now(), 0));
+  }
+
+  #clearTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timerDeadline = Number.POSITIVE_INFINITY;
   }
 
   #handleTimeout(): void {

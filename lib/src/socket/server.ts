@@ -41,7 +41,8 @@ export class Server extends EventEmitter<ServerEvents> {
   readonly #options: Options;
   readonly #associations = new Set<Association>();
   #driver: Driver | undefined;
-  #isListening = false;
+  /** Settled once the port is taken, or cannot be; undefined while the server does not listen. */
+  #opening: Promise<Driver> | undefined;
 
   /** @throws TypeError or RangeError for a wrong option. */
   constructor(options: ServerOptions = {}) {
@@ -72,27 +73,30 @@ export class Server extends EventEmitter<ServerEvents> {
   async listen({ port, addresses = [], transport = raw() }: ListenOptions): Promise<void> {
     checkPort('port', port, 0);
     const localAddresses = checkAddresses('addresses', addresses);
-    if (this.#isListening)
-      throw new SctpError('ERR_SCTP_PORT_IN_USE', `this server listens already, on port ${this.port}`);
-    this.#isListening = true;
+    if (this.#opening !== undefined) throw new SctpError('ERR_SCTP_PORT_IN_USE', 'this server listens already');
+    this.#opening = Driver.open({
+      port,
+      localAddresses,
+      transport,
+      options: this.#options,
+      accepted: (core) => this.#accept(core),
+      failed: (error) => this.#fail(error),
+    });
     try {
-      this.#driver = await Driver.open({
-        port,
-        localAddresses,
-        transport,
-        options: this.#options,
-        accepted: (core) => this.#accept(core),
-        failed: (error) => this.#fail(error),
-      });
+      this.#driver = await this.#opening;
     } catch (error) {
-      this.#isListening = false;
+      this.#opening = undefined;
       throw error;
     }
     this.#driver.endpoint.listen(true);
   }
 
-  /** Takes no more associations, shuts down those there are, and gives the port back; resolves when all have ended. */
+  /**
+   * Takes no more associations and shuts down those there are; resolves when all have ended, by five minutes after a
+   * peer that does not go along at the latest. Whoever asks for the port then gets it. Idempotent.
+   */
   async close(): Promise<void> {
+    await this.#opening?.catch(() => {});
     const driver = this.#driver;
     if (driver === undefined) return;
     driver.endpoint.listen(false);
@@ -100,14 +104,14 @@ export class Server extends EventEmitter<ServerEvents> {
     await Promise.allSettled([...this.#associations].map((association) => association.shutdown()));
     if (this.#driver !== driver) return;
     this.#driver = undefined;
-    this.#isListening = false;
+    this.#opening = undefined;
     driver.linger();
     this.emit('close');
   }
 
   [Symbol.for('nodejs.rejection')](reason: unknown, _event: string, association: unknown): void {
     if (association instanceof Association) {
-      if (association.error !== undefined && reason === association.error) return;
+      if (isOfTheEnd(reason, association)) return;
       association.abort('its handler failed');
     }
     this.emit('error', reason instanceof Error ? reason : new Error(String(reason)));
@@ -126,4 +130,10 @@ export class Server extends EventEmitter<ServerEvents> {
     for (const association of this.#associations) association.abort(`the transport failed: ${error.message}`);
     this.emit('error', error);
   }
+}
+
+/** Whether a handler failed for no other reason than that its association has ended, or takes no more messages. */
+function isOfTheEnd(reason: unknown, association: Association): boolean {
+  if (!(reason instanceof SctpError) || association.state === 'ESTABLISHED') return false;
+  return reason === association.error || reason.code === 'ERR_SCTP_NOT_CONNECTED';
 }

@@ -1,6 +1,6 @@
 import { type Address, address } from '../address.ts';
 import type { PortTable } from './port-table.ts';
-import type { TransportOpenOptions, TransportPort, TransportStatistics } from './transport.ts';
+import type { TransportOpenOptions, TransportPort, TransportReceiver, TransportStatistics } from './transport.ts';
 
 /** What an {@link OpenPort} needs of the host and of the socket below it. */
 export interface PortSocket {
@@ -21,11 +21,13 @@ export class OpenPort implements TransportPort {
   readonly localAddresses: readonly string[];
   readonly #socket: PortSocket;
   readonly #given: readonly Address[];
+  readonly #receiver: TransportReceiver;
   #isClosed = false;
 
   constructor(socket: PortSocket, port: number, options: TransportOpenOptions) {
     this.port = port;
     this.#socket = socket;
+    this.#receiver = options.receiver;
     this.#given = options.localAddresses.map((ip) => address(ip));
     this.localAddresses = this.#given.length > 0 ? this.#given.map(({ ip }) => ip) : socket.allAddresses();
   }
@@ -35,7 +37,7 @@ export class OpenPort implements TransportPort {
   }
 
   send(packet: Uint8Array, to: Address, from: Address | undefined): void {
-    if (this.#isClosed) {
+    if (this.#isClosed || !this.#socket.table.isOwner(this.port, this.#receiver)) {
       this.#socket.table.counts.sendErrors++;
       return;
     }
@@ -57,7 +59,7 @@ export class OpenPort implements TransportPort {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#socket.table.release(this.port);
+    this.#socket.table.release(this.port, this.#receiver);
     this.#socket.update();
   }
 
@@ -67,7 +69,7 @@ export class OpenPort implements TransportPort {
 
   #setReferenced(isReferenced: boolean): void {
     if (this.#isClosed) return;
-    this.#socket.table.setReferenced(this.port, isReferenced);
+    this.#socket.table.setReferenced(this.port, this.#receiver, isReferenced);
     this.#socket.update();
   }
 }

@@ -38,7 +38,7 @@ export class PortTable {
   }
 
   /**
-   * Takes the port given, or a free dynamic one for 0, and says which.
+   * Takes the port given, or a free dynamic one for 0, and says which. One that is not referenced changes its owner.
    * @throws SctpError `ERR_SCTP_PORT_IN_USE`; RangeError when `port` is none.
    */
   take(options: TransportOpenOptions): number {
@@ -47,7 +47,7 @@ export class PortTable {
       throw new RangeError(`SCTP port ${wanted} is not in 0–65535`);
     }
     const port = wanted === 0 ? this.#freePort() : wanted;
-    if (this.#owners.has(port)) {
+    if (this.#owners.get(port)?.isReferenced) {
       throw new SctpError(
         'ERR_SCTP_PORT_IN_USE',
         `SCTP port ${port} is taken in this process: close its owner, or choose another port`,
@@ -62,13 +62,18 @@ export class PortTable {
     return port;
   }
 
-  release(port: number): void {
-    this.#owners.delete(port);
+  /** Gives the port back, unless another receiver has it by now. */
+  release(port: number, receiver: TransportReceiver): void {
+    if (this.isOwner(port, receiver)) this.#owners.delete(port);
   }
 
-  setReferenced(port: number, isReferenced: boolean): void {
+  isOwner(port: number, receiver: TransportReceiver): boolean {
+    return this.#owners.get(port)?.receiver === receiver;
+  }
+
+  setReferenced(port: number, receiver: TransportReceiver, isReferenced: boolean): void {
     const owner = this.#owners.get(port);
-    if (owner !== undefined) owner.isReferenced = isReferenced;
+    if (owner?.receiver === receiver) owner.isReferenced = isReferenced;
   }
 
   /** Hands a received packet to the owner of its destination port, and counts it. */

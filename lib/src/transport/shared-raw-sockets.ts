@@ -40,7 +40,7 @@ export class SharedRawSockets implements PortSocket {
       const addon = await this.#environment.loadAddon();
       this.#openSockets(addon, given);
     } catch (error) {
-      this.table.release(port);
+      this.table.release(port, options.receiver);
       throw error;
     } finally {
       this.update();

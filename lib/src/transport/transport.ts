@@ -49,7 +49,7 @@ export interface TransportPort {
   readonly localAddresses: readonly string[];
   /** Largest IP packet on the way to `to` as the host knows it (interface MTU), in bytes. */
   mtuTo(to: Address): number;
-  /** Whether an open port shall keep the process alive; true at first. */
+  /** Whether an open port shall keep the process alive; true at first. One that does not goes to who opens it next. */
   ref(): void;
   unref(): void;
   /** Gives the port back; the last one closes the socket. Idempotent. */

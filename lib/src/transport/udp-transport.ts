@@ -55,6 +55,9 @@ export class UdpTransport implements Transport {
   }
 }
 
+/** Those of this process that have no referenced port: whoever wants their UDP port, which the host has once, gets it. */
+const lingering = new Set<UdpCarrier>();
+
 class UdpCarrier implements PortSocket {
   readonly table = new PortTable();
   readonly sockets: UdpSockets;
@@ -84,7 +87,7 @@ class UdpCarrier implements PortSocket {
     try {
       await this.#bind(localAddresses, this.#localPort ?? (options.port === 0 ? 0 : SCTP_TUNNELING));
     } catch (error) {
-      this.table.release(port);
+      this.table.release(port, options.receiver);
       throw error;
     } finally {
       this.update();
@@ -117,6 +120,8 @@ class UdpCarrier implements PortSocket {
   update(): void {
     if (this.table.isEmpty) this.sockets.close();
     else this.sockets.setReferenced(this.table.isReferenced);
+    if (this.table.isEmpty || this.table.isReferenced) lingering.delete(this);
+    else lingering.add(this);
   }
 
   readonly #countSent = (error: Error | null): void => {
@@ -130,6 +135,9 @@ class UdpCarrier implements PortSocket {
 
   /** One at a time: the second to open finds the sockets of the first. */
   #bind(localAddresses: readonly string[], port: number): Promise<void> {
+    for (const other of lingering) {
+      if (other !== this && other.sockets.port === port) other.sockets.close();
+    }
     const bound = this.#binding.then(() => this.sockets.bind(localAddresses, port));
     this.#binding = bound.catch(() => undefined);
     return bound;

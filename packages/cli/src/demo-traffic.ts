@@ -47,7 +47,7 @@ export function messageOf(number: number): Pick<Message, 'data' | 'stream' | 'un
   return { data, stream: (number * 5) % STREAMS, unordered: number % 4 === 3 };
 }
 
-async function nextMessage(messages: AsyncGenerator<Message, void>): Promise<Message> {
+async function nextMessage(messages: AsyncIterator<Message, void, undefined>): Promise<Message> {
   const { value, done } = await messages.next();
   if (done) throw new Error('the association ended before all messages were back');
   return value;

@@ -29,7 +29,7 @@ export async function ping(conversation: Conversation): Promise<void> {
 }
 
 /** What comes that was not asked for is no answer. */
-async function nextAnswer(messages: AsyncGenerator<Message, void>, data: Buffer): Promise<void> {
+async function nextAnswer(messages: AsyncIterator<Message, void, undefined>, data: Buffer): Promise<void> {
   for (;;) {
     const { value, done } = await messages.next();
     if (done) throw new Error('the association was shut down before an answer came');

@@ -107,6 +107,15 @@ describe('probing of a closed PeerWindow (§6.1 A)', (test) => {
     assert.not(window.isProbeAnswered());
   });
 
+  test('a chunk that no longer fits, as the window closed before it, is a probe from its timeout on', () => {
+    const window = new PeerWindow(1000);
+    window.sent(500);
+    window.update(0, 500);
+    assert.not(window.isProbing);
+    assert.ok(window.isProbeAnswered(500));
+    assert.ok(window.isProbing);
+  });
+
   test('lost data is an error when no probe is under way', () => {
     const window = new PeerWindow(1000);
     window.sent(500);

@@ -82,6 +82,31 @@ describe('an association', (test) => {
     await end();
   });
 
+  test('reads on after a listener that throws', async () => {
+    const { a, z, end } = await connectPair();
+    const thrown = new Promise<Error>((resolve) => process.once('uncaughtException', resolve));
+    const last = new Promise<string>((resolve) => {
+      z.on('message', ({ data }) => {
+        if (data.toString() === 'bad') throw new Error('a bug in a listener');
+        resolve(data.toString());
+      });
+    });
+    await Promise.all([a.send('bad'), a.send('good')]);
+    assert.is((await thrown).message, 'a bug in a listener');
+    assert.is(await last, 'good');
+    await end();
+  });
+
+  test('ends an iteration that waits when it is told to', async () => {
+    const { a, end } = await connectPair();
+    const messages = a[Symbol.asyncIterator]();
+    assert.is(messages[Symbol.asyncIterator](), messages);
+    const waiting = messages.next();
+    await messages.return?.();
+    assert.equal(await waiting, { done: true, value: undefined });
+    await end();
+  });
+
   test('tells why it failed by close, and by error when somebody listens', async () => {
     const { a, z, end } = await connectPair();
     const heard: string[] = [];

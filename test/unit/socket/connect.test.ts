@@ -34,6 +34,21 @@ describe('connect', (test) => {
     assert.match(`${await rejection(late)}`, /changed my mind/);
   });
 
+  test('gives up also when its signal is aborted while the transport opens', async () => {
+    const controller = new AbortController();
+    const attempt = connect({ port: 7, addresses: ['192.0.2.98'], transport: memory(), signal: controller.signal });
+    controller.abort(new Error('at once'));
+    assert.match(`${await rejection(attempt)}`, /at once/);
+  });
+
+  test('gives its port back when it fails, so that it can be tried again', async () => {
+    const transport = memory();
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const failing = connect({ ...quick, port: 7, localPort: 2905, transport, maxInitRetransmissions: 0 });
+      assert.is((await rejection(failing)).code, 'ERR_SCTP_CONNECT_TIMEOUT');
+    }
+  });
+
   test('refuses wrong options, and names them', async () => {
     const transport = memory();
     // `as never`: what a caller without types may pass.

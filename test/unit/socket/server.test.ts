@@ -66,6 +66,39 @@ describe('a server', (test) => {
     await server.close();
   });
 
+  test('takes it as no failure of its own when a handler answers a peer that has gone', async () => {
+    const network = memoryNetwork();
+    const server = createServer(quick);
+    const ended = new Promise<void>((resolve) => {
+      server.on('association', async (association: Association) => {
+        association.once('close', () => setImmediate(resolve));
+        for await (const message of association) {
+          await once(association, 'peerShutdown');
+          await association.send(message.data);
+        }
+      });
+    });
+    server.on('error', (error) => assert.unreachable(error.message));
+    await server.listen({ port: 7, transport: memory({ network, addresses: ['192.0.2.1'] }) });
+    const a = await connect({ port: 7, addresses: ['192.0.2.1'], transport: memory({ network }) });
+    await a.send('question');
+    await a.shutdown();
+    await ended;
+    await server.close();
+  });
+
+  test('waits for its port when it is closed while it opens, and can listen again at once', async () => {
+    const server = createServer();
+    const transport = memory();
+    const opening = server.listen({ port: 7, transport });
+    await server.close();
+    await opening;
+    assert.is(server.port, undefined);
+    await server.listen({ port: 7, transport });
+    assert.is(server.port, 7);
+    await server.close();
+  });
+
   test('takes it as no failure of its own when a handler reads to the end of an aborted association', async () => {
     const network = memoryNetwork();
     const server = createServer(quick);

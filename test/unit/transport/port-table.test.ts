@@ -32,10 +32,11 @@ describe('port table', (test) => {
 
   test('refuses a taken port by its number, and gives it again once it is free', async () => {
     const table = new PortTable();
-    table.take(portOptions(3868, new Inbox()));
+    const inbox = new Inbox();
+    table.take(portOptions(3868, inbox));
     const error = await errorOf(() => table.take(portOptions(3868, new Inbox())));
     assert.match(error?.message ?? '', 'SCTP port 3868');
-    table.release(3868);
+    table.release(3868, inbox);
     assert.ok(table.isEmpty);
     assert.is(table.take(portOptions(3868, new Inbox())), 3868);
   });
@@ -87,13 +88,29 @@ describe('port table', (test) => {
 
   test('is referenced while one of its ports is', () => {
     const table = new PortTable();
-    table.take(portOptions(1, new Inbox()));
-    table.take(portOptions(2, new Inbox()));
-    table.setReferenced(1, false);
+    const inbox = new Inbox();
+    table.take(portOptions(1, inbox));
+    table.take(portOptions(2, inbox));
+    table.setReferenced(1, inbox, false);
     assert.ok(table.isReferenced);
-    table.setReferenced(2, false);
-    table.setReferenced(3, true);
+    table.setReferenced(2, inbox, false);
+    table.setReferenced(3, inbox, true);
     assert.not.ok(table.isReferenced);
+  });
+
+  test('gives a port that is not referenced to the next who asks', () => {
+    const table = new PortTable();
+    const [before, after] = [new Inbox(), new Inbox()];
+    table.take(portOptions(1, before));
+    table.setReferenced(1, before, false);
+    table.take(portOptions(1, after));
+    table.release(1, before);
+    table.setReferenced(1, before, false);
+    table.deliver(packetTo(1), peer, undefined);
+    assert.equal([before.arrivals.length, after.arrivals.length], [0, 1]);
+    assert.ok(table.isReferenced);
+    table.release(1, after);
+    assert.ok(table.isEmpty);
   });
 
   test('tells every owner of a failure, though they close their ports at it', () => {
@@ -102,9 +119,10 @@ describe('port table', (test) => {
     for (const port of [1, 2]) {
       const fail = () => {
         failed.push(port);
-        table.release(port);
+        table.release(port, receiver);
       };
-      table.take({ port, localAddresses: [], receiver: { receive: () => {}, fail } });
+      const receiver = { receive: () => {}, fail };
+      table.take({ port, localAddresses: [], receiver });
     }
     table.fail(new Error('gone'));
     assert.equal(failed, [1, 2]);
