@@ -1,3 +1,6 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { address } from './address.ts';
+
 /** The tunables of one association or endpoint. Times in ms, sizes in bytes. Every one has a default. */
 export interface Options {
   /** RTO before the first measurement, in ms: 1–600,000, default 1,000 (RFC 9260 §16: RTO.Initial). */
@@ -22,9 +25,12 @@ export interface Options {
   readonly sackEveryPackets: number;
   /** Packets of new data that one event may send: 1–65,535, default 4 (RFC 9260 §6.1 D: Max.Burst). */
   readonly maxBurst: number;
-  /** Largest message that is sent, and that is put together from fragments: 1–2³⁰ bytes, default 16 MiB. */
+  /** Largest message that is sent, and that is put together from fragments: 1–2³⁰ bytes, default 1 MiB. */
   readonly maxMessageSize: number;
-  /** Received bytes held for the application, and so the largest window: 4,096–2³⁰, default 2 MiB. */
+  /**
+   * Received bytes held for the application, and so the largest window: 4,096–2³⁰, default 2 MiB. Each message is charged
+   * 256 bytes more, and a message in pieces may need `maxMessageSize` beyond it.
+   */
   readonly receiveBuffer: number;
   /** Bytes queued or unacknowledged before `send` makes its caller wait: 1–2³⁰, default 2 MiB. */
   readonly sendBuffer: number;
@@ -69,7 +75,7 @@ const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   sackDelay: { default: 200, min: 0, max: 500 },
   sackEveryPackets: { default: 2, min: 1, max: 16 },
   maxBurst: { default: 4, min: 1, max: 65535 },
-  maxMessageSize: { default: 16 * 2 ** 20, min: 1, max: 2 ** 30 },
+  maxMessageSize: { default: 2 ** 20, min: 1, max: 2 ** 30 },
   receiveBuffer: { default: 2 * 2 ** 20, min: 4096, max: 2 ** 30 },
   sendBuffer: { default: 2 * 2 ** 20, min: 1, max: 2 ** 30 },
   inboundStreams: { default: 64, min: 1, max: 65535 },
@@ -148,7 +154,10 @@ function checkAdvertise(advertise: Options['advertise']): Options['advertise'] {
   if (!Array.isArray(advertise)) {
     throw new TypeError(`advertise is ${describeValue(advertise)}; it takes none, all or a list of addresses`);
   }
-  return advertise;
+  return advertise.map((ip) => {
+    if (isIPv4(ip) || isIPv6(ip)) return address(ip).ip;
+    throw new TypeError(`advertise has ${describeValue(ip)}, which is not an IP address`);
+  });
 }
 
 function describeValue(value: unknown): string {

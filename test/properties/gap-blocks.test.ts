@@ -3,9 +3,12 @@ import * as assert from 'uvu/assert';
 import { type GapBlocks, shiftBlocks, soundBlocks, subtractBlocks } from '../../lib/src/sending/gap-blocks.ts';
 import { describe } from '../helpers/describe.ts';
 
-const offsets = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 60 });
+const offsets = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 60, size: 'max' });
 /** Any blocks that 16 bits can say, sound or not. */
-const anyBlocks = fc.array(fc.record({ start: fc.nat({ max: 30 }), end: fc.nat({ max: 30 }) }), { maxLength: 10 });
+const anyBlocks = fc.array(fc.record({ start: fc.nat({ max: 30 }), end: fc.nat({ max: 30 }) }), {
+  maxLength: 10,
+  size: 'max',
+});
 
 /** Sound blocks, which may touch each other: a peer may send such ones. */
 const blocks: fc.Arbitrary<GapBlocks> = fc

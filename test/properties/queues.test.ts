@@ -13,7 +13,10 @@ const path = pathTo();
 
 describe('queues are what a slow model is', (test) => {
   test('Fifo: an array', () => {
-    const steps = fc.array(fc.record({ push: fc.nat({ max: 200 }), shift: fc.nat({ max: 200 }) }), { maxLength: 20 });
+    const steps = fc.array(fc.record({ push: fc.nat({ max: 200 }), shift: fc.nat({ max: 200 }) }), {
+      maxLength: 20,
+      size: 'max',
+    });
     fc.assert(
       fc.property(steps, (list) => {
         const fifo = new Fifo<number>();
@@ -38,7 +41,7 @@ describe('queues are what a slow model is', (test) => {
       fc.record({ takeUntil: fc.nat({ max: 50 }) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 100, size: 'max' }), (steps) => {
         const queue = new DeadlineQueue<number>();
         const model = new Map<number, number>();
         for (const taken of steps) {
@@ -57,7 +60,10 @@ describe('queues are what a slow model is', (test) => {
   });
 
   test('SentChunks: an array', () => {
-    const steps = fc.array(fc.record({ push: fc.nat({ max: 100 }), shift: fc.nat({ max: 100 }) }), { maxLength: 12 });
+    const steps = fc.array(fc.record({ push: fc.nat({ max: 100 }), shift: fc.nat({ max: 100 }) }), {
+      maxLength: 12,
+      size: 'max',
+    });
     fc.assert(
       fc.property(tsn, steps, (firstTsn, list) => {
         const sent = new SentChunks(firstTsn);
@@ -82,8 +88,11 @@ describe('queues are what a slow model is', (test) => {
   });
 
   test('RetransmissionQueue: a list that is sorted each time', () => {
-    const batch = fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 8 });
-    const steps = fc.array(fc.record({ batch, take: fc.nat({ max: 6 }), acknowledge: batch }), { maxLength: 15 });
+    const batch = fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 8, size: 'max' });
+    const steps = fc.array(fc.record({ batch, take: fc.nat({ max: 6 }), acknowledge: batch }), {
+      maxLength: 15,
+      size: 'max',
+    });
     fc.assert(
       fc.property(tsn, steps, (firstTsn, list) => {
         const queue = new RetransmissionQueue();

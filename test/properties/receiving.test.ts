@@ -20,7 +20,7 @@ function shuffled<T>(list: readonly T[]): fc.Arbitrary<T[]> {
 describe('receiving in any order', (test) => {
   test('TsnTracker knows what a set knows', () => {
     fc.assert(
-      fc.property(tsn, fc.array(fc.nat({ max: 120 }), { maxLength: 150 }), (initialTsn, offsets) => {
+      fc.property(tsn, fc.array(fc.nat({ max: 120 }), { maxLength: 150, size: 'max' }), (initialTsn, offsets) => {
         const tracker = new TsnTracker(initialTsn);
         const model = new Set<number>();
         for (const offset of offsets) {
@@ -36,6 +36,7 @@ describe('receiving in any order', (test) => {
   test('Reassembly gives each message once, all fragments of it joined', () => {
     const plan = fc.array(fc.record({ fragments: fc.integer({ min: 1, max: 6 }), unordered: fc.boolean() }), {
       maxLength: 8,
+      size: 'max',
     });
     const arrival = fc.tuple(tsn, plan).chain(([firstTsn, messages]) => {
       const chunks = fragmentsOf(firstTsn, messages);
@@ -73,7 +74,7 @@ describe('receiving in any order', (test) => {
 
   test('Receiver delivers what was sent, whatever is lost, repeated or late', () => {
     const count = 30;
-    const arrivals = fc.array(fc.nat({ max: count - 1 }), { maxLength: 60 });
+    const arrivals = fc.array(fc.nat({ max: count - 1 }), { maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(tsn, arrivals, shuffled([...Array(count).keys()]), (initialTsn, early, all) => {
         const options = { inboundStreams: 1, receiveBuffer: 100_000, maxMessageSize: 1000 };

@@ -32,17 +32,21 @@ describe('INIT ACK', (test) => {
     assert.is(atA.error?.code, 'ERR_SCTP_CONNECT_FAILED');
   });
 
-  test('without streams, or with too small a window, is answered with ABORT', () => {
-    for (const wrong of [
-      { numberOfOutboundStreams: 0 },
-      { numberOfInboundStreams: 0 },
-      { advertisedReceiverWindowCredit: 1499 },
-    ]) {
+  test('without streams ends the attempt with ABORT', () => {
+    for (const wrong of [{ numberOfOutboundStreams: 0 }, { numberOfInboundStreams: 0 }]) {
       const { ladder, atA } = withInitAck(() => wrong);
       ladder.deliver('A -> ABORT').quiet();
       assert.equal(ladder.chunk('ABORT').causes, [{ type: 'Invalid Mandatory Parameter' }]);
       assert.is(atA.error?.code, 'ERR_SCTP_CONNECT_FAILED');
     }
+  });
+
+  test('with too small a window is answered with ABORT, and else discarded (§3.3.3)', () => {
+    const { ladder, atA } = withInitAck(() => ({ advertisedReceiverWindowCredit: 1499 }));
+    ladder.deliver('A -> ABORT');
+    assert.equal(ladder.chunk('ABORT').causes, [{ type: 'Invalid Mandatory Parameter' }]);
+    assert.is(atA.state, 'COOKIE-WAIT');
+    assert.is(atA.error, undefined);
   });
 
   test('without an Initiate Tag ends the attempt', () => {

@@ -33,6 +33,23 @@ describe('shutdown', (test) => {
     assert.ok(isGracefullyClosed(scene));
   });
 
+  test('is bounded by T5-shutdown-guard when the peer never finishes', () => {
+    const { atA, atZ, ladder, network } = acquainted({ a: { receiveBuffer: 4096, rtoMax: 2000 }, z: { rtoMax: 2000 } });
+    atA.pause();
+    atA.shutdown();
+    const shutdown = ladder.hold('A -> SHUTDOWN');
+    sendLarge(atZ, 10);
+    network.deliver(shutdown);
+    const start = network.now;
+    while (atA.state !== 'CLOSED') {
+      ladder.deliverAll();
+      network.advanceTo(Math.min(network.now + 500, start + 60_000));
+      assert.ok(network.now < start + 60_000, 'T5 has not come');
+    }
+    assert.is(atA.error?.code, 'ERR_SCTP_PEER_UNREACHABLE');
+    assert.match(atA.error?.message ?? '', /within 10000 ms/);
+  });
+
   test('the last message before it asks for a SACK at once', () => {
     const scene = acquainted();
     scene.atA.send('last');

@@ -15,7 +15,7 @@ const numbers: readonly [keyof Options, number, number, number][] = [
   ['sackDelay', 200, 0, 500],
   ['sackEveryPackets', 2, 1, 16],
   ['maxBurst', 4, 1, 65_535],
-  ['maxMessageSize', 16_777_216, 1, 1_073_741_824],
+  ['maxMessageSize', 1_048_576, 1, 1_073_741_824],
   ['receiveBuffer', 2_097_152, 4096, 1_073_741_824],
   ['sendBuffer', 2_097_152, 1, 1_073_741_824],
   ['inboundStreams', 64, 1, 65_535],
@@ -94,7 +94,7 @@ describe('options that are not numbers', (test) => {
     });
   }
 
-  for (const advertise of ['none', 'all', []] as const) {
+  for (const advertise of ['none', 'all', [], ['192.0.2.1']] as const) {
     test(`advertise takes ${JSON.stringify(advertise)}`, () => {
       assert.equal(resolveOptions({ advertise }).advertise, advertise);
     });
@@ -110,12 +110,17 @@ describe('options that are not numbers', (test) => {
     ['outOfTheBlue', 'answer'],
     ['advertise', 'some'],
     ['advertise', 7],
+    ['advertise', [7]],
   ];
   for (const [name, value] of wrongTypes) {
     test(`${name} ${JSON.stringify(value)} is a TypeError that names the option`, () => {
       assert.throws(() => resolve(name, value), names(TypeError, name));
     });
   }
+
+  test('advertise takes addresses, not names', () => {
+    assert.throws(() => resolveOptions({ advertise: ['example.org'] }), names(TypeError, 'example.org'));
+  });
 
   for (const pathMtu of [511, 65_536, 1500.5]) {
     test(`pathMtu ${pathMtu} is a RangeError that names option and limits`, () => {

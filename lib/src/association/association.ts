@@ -1,5 +1,3 @@
-import type { Address } from '../address.ts';
-import type { ChunkReader } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
 import type { Path } from '../path/path.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
@@ -9,12 +7,19 @@ import { abort, abortWith } from './abort.ts';
 import { AssociationContext, type ContextOptions } from './context.ts';
 import { createControlBlock, type PeerParameters } from './control-block.ts';
 import { handleT3Rtx } from './data-transfer.ts';
-import { handleChunks } from './dispatch.ts';
+import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
 import type { AssociationEvent } from './event.ts';
 import { establish, handleT1Cookie, handleT1Init, sendInit } from './handshake.ts';
 import { handleHeartbeatTimers } from './heartbeat.ts';
 import { PacketBuilder, type Transmit } from './output.ts';
-import { answerDataInShutdownSent, continueShutdown, handleT2Shutdown, shutdown } from './shutdown.ts';
+import {
+  answerDataInShutdownSent,
+  continueShutdown,
+  handleT2Shutdown,
+  handleT5ShutdownGuard,
+  peerIsThere,
+  shutdown,
+} from './shutdown.ts';
 import { controlOf, type StateName } from './state.ts';
 
 /**
@@ -90,20 +95,23 @@ export class Association {
   }
 
   /**
-   * A packet of this association, its checksum and tag verified, from its first chunk on.
+   * A packet of this association.
    * @throws DecodeError at a malformed chunk, once what came before it has been handled.
    */
-  receive(reader: ChunkReader, from: Address, to: Address | undefined, now: number): void {
+  receive(packet: PacketOfAssociation, now: number): void {
+    const { from, to } = packet;
     const path = this.#context.paths.find(from.ip);
     path?.learnUdpPort(from.udpPort);
     if (path !== undefined && to !== undefined) path.localAddress = to;
     controlOf(this.#context.state)?.sender.allowBurst();
+    this.#context.packetReceived();
+    peerIsThere(this.#context, now);
     try {
-      handleChunks(this.#context, reader, from, now);
+      handleChunks(this.#context, packet, now);
     } finally {
       // Also when a chunk was malformed: what came before it has been handled.
       const hasData = controlOf(this.#context.state)?.receiver.packetReceived(now);
-      if (hasData) answerDataInShutdownSent(this.#context, now);
+      if (hasData) answerDataInShutdownSent(this.#context);
       continueShutdown(this.#context, now);
     }
   }
@@ -115,6 +123,7 @@ export class Association {
     handleT1Cookie(this.#context, now);
     handleT3Rtx(this.#context, now);
     handleT2Shutdown(this.#context, now);
+    handleT5ShutdownGuard(this.#context, now);
     handleHeartbeatTimers(this.#context, now);
     controlOf(this.#context.state)?.receiver.handleTimeout(now);
   }
@@ -189,6 +198,7 @@ export class Association {
     let next = earliest(state.control.sender.nextTimeout, state.control.receiver.nextTimeout);
     if (state.name === 'COOKIE-ECHOED') next = earliest(next, state.t1Cookie.timer.deadline);
     if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);
+    if (state.name === 'SHUTDOWN-SENT') next = earliest(next, state.t5ShutdownGuard.deadline);
     for (const path of paths.all) next = earliest(next, path.heartbeatTimer.deadline);
     return next;
   }

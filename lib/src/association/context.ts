@@ -1,5 +1,7 @@
 import type { Address } from '../address.ts';
-import type { Chunk } from '../codec/chunk.ts';
+import { type Chunk, chunkLength } from '../codec/chunk.ts';
+import type { ErrorCause } from '../codec/error-cause.ts';
+import { paddedLength } from '../codec/tlv.ts';
 import { SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
 import type { Options } from '../options.ts';
@@ -50,6 +52,8 @@ export class AssociationContext {
   lastDataPath: Path | undefined;
   #peerTag = 0;
   #errorCount = 0;
+  /** Bytes of ERROR chunks that the packet at hand has caused so far. */
+  #reportedBytes = 0;
 
   constructor({ identity, options, pathOptions, random, paths, state }: ContextOptions) {
     this.identity = identity;
@@ -79,6 +83,18 @@ export class AssociationContext {
   transmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
     if (verificationTag === 0 && chunk.type !== 'INIT') return;
     this.outgoing.push({ chunk, path, verificationTag });
+  }
+
+  /** A packet has come: what is wrong with it may fill one packet of ERROR chunks, not more (§12.4). */
+  packetReceived(): void {
+    this.#reportedBytes = 0;
+  }
+
+  /** Tells the peer what is wrong with the packet at hand, in a chunk that is left out where it would be too much. */
+  report(cause: ErrorCause, path: Path): void {
+    const chunk: Chunk = { type: 'ERROR', causes: [cause] };
+    this.#reportedBytes += paddedLength(chunkLength(chunk));
+    if (this.#reportedBytes <= path.pmdcs) this.transmit(chunk, path);
   }
 
   /** Drops what waits to be sent: a packet with ABORT is not answered (§9.1). */
@@ -112,6 +128,8 @@ export class AssociationContext {
 
   /** Counts an unanswered transmission on the path, and, unless it says nothing of the peer, on the association. */
   countError(path: Path, isOfPeer: boolean): void {
+    // An error before this one may have ended the association.
+    if (this.state.name === 'CLOSED') return;
     if (path.countError()) this.emit({ type: 'path', address: path.address, state: path.state });
     if (!isOfPeer) return;
     this.#errorCount += 1;

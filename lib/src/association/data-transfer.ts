@@ -21,10 +21,7 @@ export function handleData(context: AssociationContext, chunk: DataChunk, from: 
   const outcome = control.receiver.handleData(chunk);
   switch (outcome.result) {
     case 'INVALID-STREAM':
-      context.transmit(
-        { type: 'ERROR', causes: [{ type: 'Invalid Stream Identifier', streamId: chunk.streamId }] },
-        context.lastDataPath,
-      );
+      context.report({ type: 'Invalid Stream Identifier', streamId: chunk.streamId }, context.lastDataPath);
       break;
     case 'PROTOCOL-VIOLATION':
       abortForViolation(context, outcome.reason);

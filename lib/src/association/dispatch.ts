@@ -1,5 +1,13 @@
 import type { Address } from '../address.ts';
-import { type Chunk, type ChunkReader, chunkTypeNumber, encodeChunk, unknownChunkAction } from '../codec/chunk.ts';
+import {
+  type AbortChunk,
+  type Chunk,
+  type ChunkReader,
+  chunkTypeNumber,
+  chunkTypes,
+  encodeChunk,
+  unknownChunkAction,
+} from '../codec/chunk.ts';
 import { SctpError, unreachable } from '../errors.ts';
 import { handleAbort } from './abort.ts';
 import type { AssociationContext } from './context.ts';
@@ -11,18 +19,35 @@ import { handleShutdown, handleShutdownAck, handleShutdownComplete } from './shu
 /** Common header, and the headers of an ERROR chunk and its cause, in bytes. */
 const errorOverhead = 20;
 
+/** A packet of the association, its checksum and tag verified. */
+export interface PacketOfAssociation {
+  /** At the first chunk. */
+  readonly reader: ChunkReader;
+  readonly verificationTag: number;
+  readonly from: Address;
+  /** Undefined where the transport does not know. */
+  readonly to: Address | undefined;
+}
+
 /**
  * Handles the chunks of a packet in their order (RFC 9260 §6.10), until one of them ends the association.
  * @throws DecodeError at a malformed chunk.
  */
-export function handleChunks(context: AssociationContext, reader: ChunkReader, from: Address, now: number): void {
+export function handleChunks(context: AssociationContext, packet: PacketOfAssociation, now: number): void {
+  const { reader } = packet;
   while (reader.hasNext() && context.state.name !== 'CLOSED') {
-    if (!handleChunk(context, reader.next(), from, now)) return;
+    if (!handleChunk(context, reader.next(), packet, now)) return;
+  }
+  // §9.1: a packet that contains an ABORT is not answered, not even with one of ours.
+  while (reader.hasNext()) {
+    if (reader.peekType() === chunkTypes.ABORT) context.dropOutgoing();
+    reader.nextBytes();
   }
 }
 
 /** False when the rest of the packet is not to be processed. */
-function handleChunk(context: AssociationContext, chunk: Chunk, from: Address, now: number): boolean {
+function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOfAssociation, now: number): boolean {
+  const { from } = packet;
   switch (chunk.type) {
     case 'DATA':
       handleData(context, chunk, from);
@@ -40,17 +65,18 @@ function handleChunk(context: AssociationContext, chunk: Chunk, from: Address, n
       handleHeartbeatAck(context, chunk, now);
       return true;
     case 'ABORT':
-      handleAbort(context, chunk);
+      if (isTagRight(context, chunk, packet)) handleAbort(context, chunk);
       return true;
     case 'SHUTDOWN':
-      handleShutdown(context, chunk, now);
+      handleShutdown(context, chunk, from, now);
       return true;
     case 'SHUTDOWN ACK':
-      handleShutdownAck(context);
+      handleShutdownAck(context, from);
       return true;
+    // Alone in its packet (§6.10), whose tag may be the peer's, and good for nothing else.
     case 'SHUTDOWN COMPLETE':
       handleShutdownComplete(context);
-      return true;
+      return false;
     case 'ERROR':
       handleError(context, chunk);
       return true;
@@ -81,14 +107,18 @@ function handleChunk(context: AssociationContext, chunk: Chunk, from: Address, n
   }
 }
 
+/** §8.5.1 B: the T bit goes with the peer's tag, and its absence with ours. */
+function isTagRight(context: AssociationContext, chunk: AbortChunk, packet: PacketOfAssociation): boolean {
+  return packet.verificationTag === (chunk.isTagReflected ? context.peerTag : context.identity.localTag);
+}
+
 function handleUnrecognized(context: AssociationContext, chunk: Chunk, from: Address): boolean {
   const action = unknownChunkAction(chunkTypeNumber(chunk));
   if (action.report) {
     const path = context.answerPath(from);
     // As much of the chunk as one packet can take back.
     const reported = encodeChunk(chunk).subarray(0, path.maxPacketSize - errorOverhead);
-    const cause = { type: 'Unrecognized Chunk Type', chunk: reported } as const;
-    context.transmit({ type: 'ERROR', causes: [cause] }, path);
+    context.report({ type: 'Unrecognized Chunk Type', chunk: reported }, path);
   }
   return action.skip;
 }

@@ -9,7 +9,14 @@ import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { createControlBlock } from './control-block.ts';
 import { startHeartbeats } from './heartbeat.ts';
-import { addressParameters, initFields, peerAddresses, readParameters, whyNotAcceptable } from './init.ts';
+import {
+  addressParameters,
+  initFields,
+  leastReceiverWindow,
+  peerAddresses,
+  readParameters,
+  whyNotAcceptable,
+} from './init.ts';
 import type { ControlBlock, Retransmission } from './state.ts';
 
 const stateCookieParameterType = 7;
@@ -36,6 +43,12 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
   if (chunk.initiateTag === 0) {
     context.transmit({ type: 'ABORT', isTagReflected: true, causes: [] }, path, context.identity.localTag);
     context.close(refusal('its INIT ACK has the Initiate Tag 0'));
+    return;
+  }
+  // §3.3.3: such an INIT ACK is discarded, and leaves the state as it is.
+  if (chunk.advertisedReceiverWindowCredit < leastReceiverWindow) {
+    const causes = [{ type: 'Invalid Mandatory Parameter' }] as const;
+    context.transmit({ type: 'ABORT', isTagReflected: false, causes }, path, chunk.initiateTag);
     return;
   }
   context.learnPeerTag(chunk.initiateTag);

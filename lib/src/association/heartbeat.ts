@@ -15,10 +15,16 @@ const watching: ReadonlySet<StateName> = new Set<StateName>(['ESTABLISHED', 'SHU
 
 /** Starts watching all paths: at once those that have to be confirmed (RFC 9260 §5.4, §8.3). */
 export function startHeartbeats(context: AssociationContext, now: number): void {
+  let delay = 0;
   for (const path of context.paths.all) {
-    // By the timer, so that COOKIE ACK goes before: only then the peer is established, too.
-    if (path.state === 'UNCONFIRMED') path.heartbeatTimer.start(0, now);
-    else schedule(context, path, now);
+    if (path.state !== 'UNCONFIRMED') {
+      schedule(context, path, now);
+      continue;
+    }
+    // By the timer, so that COOKIE ACK goes before: only then the peer is established, too. One address after the other
+    // (HB.Max.Burst, §16), as the peer has named them all.
+    path.heartbeatTimer.start(delay, now);
+    delay += path.rto;
   }
 }
 
@@ -54,6 +60,7 @@ export function handleHeartbeatTimers(context: AssociationContext, now: number):
     path.heartbeat = undefined;
     path.rtt.backOff();
     context.countError(path, path === context.paths.current);
+    if (!watching.has(context.state.name)) return;
     // A path that is being confirmed is tried again at once (§5.4), others after another period.
     if (path.state === 'UNCONFIRMED') sendHeartbeat(context, path, now);
     else schedule(context, path, now);

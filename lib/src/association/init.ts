@@ -5,7 +5,7 @@ import { encodeParameters, type Parameter, parameterTypeNumber } from '../codec/
 import type { Options } from '../options.ts';
 
 /** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
-const leastReceiverWindow = 1500;
+export const leastReceiverWindow = 1500;
 
 /** Addresses of a peer that are used at most: each costs a path with its HEARTBEATs. */
 const maxPeerAddresses = 32;

@@ -85,7 +85,10 @@ export class PacketBuilder {
 
   #sackPacket({ receiver }: ControlBlock): Transmit {
     const path = this.#context.lastDataPath ?? this.#context.paths.current;
-    const writer = this.#start(path, this.#context.peerTag, 0);
+    // A buffer for the SACK alone: small ones share their memory with received messages, which outlive it.
+    const capacity = Math.min(path.maxPacketSize, commonHeaderLength + receiver.sackLength);
+    const writer = new PacketWriter(capacity);
+    this.#begin(writer, this.#context.peerTag);
     writer.addChunk(receiver.takeSack(writer.room));
     return transmit(writer, path);
   }
@@ -102,9 +105,13 @@ export class PacketBuilder {
       this.#capacity = capacity;
       this.#writer = new PacketWriter(this.#capacity);
     }
-    const { localPort, peerPort } = this.#context.identity;
-    this.#writer.start(localPort, peerPort, verificationTag);
+    this.#begin(this.#writer, verificationTag);
     return this.#writer;
+  }
+
+  #begin(writer: PacketWriter, verificationTag: number): void {
+    const { localPort, peerPort } = this.#context.identity;
+    writer.start(localPort, peerPort, verificationTag);
   }
 }
 

@@ -1,9 +1,14 @@
+import type { Address } from '../address.ts';
 import type { ShutdownChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
 import { Timer } from '../timer.ts';
+import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { applyAcknowledgement } from './data-transfer.ts';
 import type { ControlBlock, Retransmission } from './state.ts';
+
+/** T5-shutdown-guard in terms of RTO.Max (§9.2). */
+const guardRtoCount = 5;
 
 /** Begins a graceful end on the user's behalf (RFC 9260 §9.2). */
 export function shutdown(context: AssociationContext, now: number): void {
@@ -18,7 +23,10 @@ export function shutdown(context: AssociationContext, now: number): void {
 export function continueShutdown(context: AssociationContext, now: number): void {
   const { state } = context;
   if (state.name === 'SHUTDOWN-PENDING' && state.control.sender.isIdle) {
-    context.state = { name: 'SHUTDOWN-SENT', control: state.control, t2Shutdown: startT2(context, now) };
+    const t5ShutdownGuard = new Timer();
+    t5ShutdownGuard.start(guardRtoCount * context.options.rtoMax, now);
+    const t2Shutdown = startT2(context, now);
+    context.state = { name: 'SHUTDOWN-SENT', control: state.control, t2Shutdown, t5ShutdownGuard };
     sendShutdown(context, state.control);
   } else if (state.name === 'SHUTDOWN-RECEIVED' && state.control.sender.isIdle) {
     sendShutdownAck(context, state.control, now);
@@ -26,7 +34,7 @@ export function continueShutdown(context: AssociationContext, now: number): void
 }
 
 /** Handles SHUTDOWN (§9.2). */
-export function handleShutdown(context: AssociationContext, chunk: ShutdownChunk, now: number): void {
+export function handleShutdown(context: AssociationContext, chunk: ShutdownChunk, from: Address, now: number): void {
   const { state } = context;
   switch (state.name) {
     case 'ESTABLISHED':
@@ -42,16 +50,20 @@ export function handleShutdown(context: AssociationContext, chunk: ShutdownChunk
     case 'SHUTDOWN-SENT':
       sendShutdownAck(context, state.control, now);
       return;
+    // Our SHUTDOWN ACK was lost.
+    case 'SHUTDOWN-ACK-SENT':
+      context.transmit({ type: 'SHUTDOWN ACK' }, context.answerPath(from));
+      return;
     default:
       return;
   }
 }
 
 /** Handles SHUTDOWN ACK: the association has ended (§9.2). */
-export function handleShutdownAck(context: AssociationContext): void {
+export function handleShutdownAck(context: AssociationContext, from: Address): void {
   const { state } = context;
   if (state.name !== 'SHUTDOWN-SENT' && state.name !== 'SHUTDOWN-ACK-SENT') return;
-  context.transmit({ type: 'SHUTDOWN COMPLETE', isTagReflected: false }, context.paths.current);
+  context.transmit({ type: 'SHUTDOWN COMPLETE', isTagReflected: false }, context.answerPath(from));
   context.close(undefined);
 }
 
@@ -64,12 +76,25 @@ export function handleShutdownComplete(context: AssociationContext): void {
  * A packet with DATA came in SHUTDOWN-SENT: SHUTDOWN again (§9.2). SACK goes along, also where there are no gaps: only
  * it tells the window, without which the peer would take it to be used up.
  */
-export function answerDataInShutdownSent(context: AssociationContext, now: number): void {
+export function answerDataInShutdownSent(context: AssociationContext): void {
+  const { state } = context;
+  if (state.name === 'SHUTDOWN-SENT') sendShutdown(context, state.control);
+}
+
+/** Any packet in SHUTDOWN-SENT gives the peer more time to send what it has queued (§9.2). */
+export function peerIsThere(context: AssociationContext, now: number): void {
   const { state } = context;
   if (state.name !== 'SHUTDOWN-SENT') return;
   state.t2Shutdown.count = 1;
   state.t2Shutdown.timer.start(context.paths.current.rto, now);
-  sendShutdown(context, state.control);
+}
+
+/** T5-shutdown-guard expired: the peer has not gone along, so the end is an ABORT (§9.2). */
+export function handleT5ShutdownGuard(context: AssociationContext, now: number): void {
+  const { state, options } = context;
+  if (state.name !== 'SHUTDOWN-SENT' || !state.t5ShutdownGuard.expire(now)) return;
+  const reason = `the peer did not finish the shutdown within ${guardRtoCount * options.rtoMax} ms`;
+  abortWith(context, [], new SctpError('ERR_SCTP_PEER_UNREACHABLE', reason));
 }
 
 /** T2-shutdown expired: the chunk again, or the end (§9.2). */

@@ -37,7 +37,13 @@ export type State =
     }
   | { readonly name: 'ESTABLISHED'; readonly control: ControlBlock }
   | { readonly name: 'SHUTDOWN-PENDING'; readonly control: ControlBlock }
-  | { readonly name: 'SHUTDOWN-SENT'; readonly control: ControlBlock; readonly t2Shutdown: Retransmission }
+  | {
+      readonly name: 'SHUTDOWN-SENT';
+      readonly control: ControlBlock;
+      readonly t2Shutdown: Retransmission;
+      /** Bounds the time that the peer may take to send what it has queued (§9.2). */
+      readonly t5ShutdownGuard: Timer;
+    }
   | { readonly name: 'SHUTDOWN-RECEIVED'; readonly control: ControlBlock }
   | { readonly name: 'SHUTDOWN-ACK-SENT'; readonly control: ControlBlock; readonly t2Shutdown: Retransmission };
 

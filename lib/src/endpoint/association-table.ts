@@ -1,19 +1,20 @@
 import type { Association } from '../association/association.ts';
+import type { Path } from '../path/path.ts';
 import type { RandomSource } from '../random-source.ts';
 
 /** The associations of one local port, by IP address and port of the peer (RFC 9260 §5.1, implementation note). */
 export class AssociationTable {
   readonly #byAddress = new Map<string, Map<number, Association>>();
   readonly #tags = new Set<number>();
-  /** The addresses under which each association stands. */
-  readonly #addresses = new Map<Association, readonly string[]>();
+  /** The paths under whose addresses each association stands. */
+  readonly #paths = new Map<Association, readonly Path[]>();
 
   get size(): number {
-    return this.#addresses.size;
+    return this.#paths.size;
   }
 
   [Symbol.iterator](): IterableIterator<Association> {
-    return this.#addresses.keys();
+    return this.#paths.keys();
   }
 
   find(ip: string, peerPort: number): Association | undefined {
@@ -30,18 +31,19 @@ export class AssociationTable {
 
   /** Adds the association under all addresses of its peer, or brings them up to date. */
   set(association: Association): void {
-    const before = this.#addresses.get(association) ?? [];
-    const addresses = association.paths.map((path) => path.address.ip);
-    if (before.length === addresses.length && before.every((ip, index) => ip === addresses[index])) return;
-    for (const ip of before) this.#unlist(association, ip);
-    for (const ip of addresses) this.#list(association, ip);
-    this.#addresses.set(association, addresses);
+    const before = this.#paths.get(association);
+    const { paths } = association;
+    // A list of paths is never changed, but replaced.
+    if (before === paths) return;
+    for (const { address } of before ?? []) this.#unlist(association, address.ip);
+    for (const { address } of paths) this.#list(association, address.ip);
+    this.#paths.set(association, paths);
     this.#tags.add(association.localTag);
   }
 
   delete(association: Association): void {
-    for (const ip of this.#addresses.get(association) ?? []) this.#unlist(association, ip);
-    this.#addresses.delete(association);
+    for (const { address } of this.#paths.get(association) ?? []) this.#unlist(association, address.ip);
+    this.#paths.delete(association);
     this.#tags.delete(association.localTag);
   }
 

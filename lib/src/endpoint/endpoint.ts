@@ -6,7 +6,7 @@ import type { StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
 import { decodeCommonHeader } from '../codec/packet.ts';
-import { DecodeError } from '../errors.ts';
+import { DecodeError, SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
 import type { Options } from '../options.ts';
 import { Path, type PathOptions, type PathState } from '../path/path.ts';
@@ -76,13 +76,21 @@ export class Endpoint {
     this.#setUp.listen(isAccepting);
   }
 
-  /** Sets up an association with the peer at these addresses, the first one first (RFC 9260 §5.1 A). */
+  /**
+   * Sets up an association with the peer at these addresses, the first one first (RFC 9260 §5.1 A).
+   * @throws SctpError `ERR_SCTP_CONNECT_FAILED` when there is one with that peer already.
+   */
   connect(
     peerPort: number,
     addresses: readonly [Address, ...Address[]],
     localAddress: Address | undefined,
     now: number,
   ): Association {
+    const taken = addresses.find(({ ip }) => this.#associations.find(ip, peerPort) !== undefined);
+    if (taken !== undefined) {
+      const peer = `${taken.ip}, port ${peerPort}`;
+      throw new SctpError('ERR_SCTP_CONNECT_FAILED', `port ${this.port} has an association with ${peer} already`);
+    }
     const [primary, ...others] = addresses.map((to) => new Path(to, this.#pathOptions(to.ip), 'ACTIVE'));
     if (primary === undefined) throw new TypeError('connect takes one address or more');
     primary.localAddress = localAddress;
@@ -170,9 +178,9 @@ export class Endpoint {
     }
   }
 
-  #deliver(association: Association, reader: ChunkReader, { from, to }: ReceivedPacket, now: number): void {
+  #deliver(association: Association, reader: ChunkReader, { header, from, to }: ReceivedPacket, now: number): void {
     try {
-      association.receive(reader, from, to, now);
+      association.receive({ reader, verificationTag: header.verificationTag, from, to }, now);
     } finally {
       // Also when a chunk was malformed: what came before it has been handled.
       this.#associations.set(association);

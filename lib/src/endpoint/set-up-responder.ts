@@ -71,8 +71,11 @@ export class SetUpResponder {
       const causes = [{ type: 'Stale Cookie', staleness: verdict.staleness }] as const;
       return { result: 'REFUSED', answer: replyTo(packet, { type: 'ERROR', causes }, verdict.cookie.peerTag) };
     }
-    if (verdict.result === 'VALID' && this.#isAccepting && !this.#isKnown(verdict.cookie)) {
-      return { result: 'ACCEPTED', cookie: verdict.cookie };
+    if (verdict.result === 'VALID' && !this.#isKnown(verdict.cookie)) {
+      if (this.#isAccepting) return { result: 'ACCEPTED', cookie: verdict.cookie };
+      // §5.1: the peer has a cookie, but we take associations no longer.
+      const abort = { type: 'ABORT', isTagReflected: false, causes: [{ type: 'Out of Resource' }] } as const;
+      return { result: 'REFUSED', answer: replyTo(packet, abort, verdict.cookie.peerTag) };
     }
     this.#statistics.cookieErrors += 1;
     return discarded;

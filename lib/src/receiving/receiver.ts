@@ -20,7 +20,7 @@ export type DataOutcome =
   | { readonly result: 'PROTOCOL-VIOLATION'; readonly reason: string };
 
 /** Bytes that a held chunk or message is charged beside its data: what it costs to keep it. */
-const overhead = 64;
+const overhead = 256;
 /** A window smaller than a packet is announced as closed: no silly windows (§6.2, RFC 1122 §4.2.3.3). */
 const leastWindow = 1500;
 /** Window that stays open while nothing but a message in pieces is held: only more data can complete it. */
@@ -42,7 +42,10 @@ export class Receiver {
   readonly #schedule: SackSchedule;
   readonly #unread = new Fifo<ReceivedMessage>();
   #duplicates: number[] = [];
+  /** Charged for all that is held. */
   #heldBytes = 0;
+  /** The part of it that is fragments of messages. */
+  #fragmentBytes = 0;
   #advertisedWindow: number;
   #hasDataInPacket = false;
 
@@ -88,7 +91,9 @@ export class Receiver {
     }
     if (this.#tsns.hasGaps) this.#schedule.hurry();
     if (chunk.streamId >= this.#streams.count) return invalidStream;
-    this.#heldBytes += chunk.userData.length + overhead;
+    const charge = chunk.userData.length + overhead;
+    this.#heldBytes += charge;
+    this.#fragmentBytes += charge;
     const outcome = this.#reassembly.add(chunk, Buffer.from(chunk.userData));
     switch (outcome.result) {
       case 'WAITING':
@@ -98,6 +103,7 @@ export class Receiver {
       case 'PROTOCOL-VIOLATION':
         return outcome;
       case 'COMPLETE':
+        this.#fragmentBytes -= outcome.message.data.length + outcome.fragmentCount * overhead;
         this.#heldBytes -= (outcome.fragmentCount - 1) * overhead;
         return this.#deliver(outcome.message);
     }
@@ -116,9 +122,17 @@ export class Receiver {
     const message = this.#unread.shift();
     if (message === undefined) return undefined;
     this.#heldBytes -= message.data.length + overhead;
-    // Only a window that has grown by a quarter of the buffer is worth a SACK of its own (§6.2).
-    if (this.#window >= this.#advertisedWindow + this.#options.receiveBuffer / 4) this.#schedule.request();
+    // Only a window that has grown by a quarter of the buffer is worth a SACK of its own (§6.2); so is a closed one
+    // that opens as far as it will for a message in pieces.
+    const quarter = this.#options.receiveBuffer / 4;
+    const worth = this.#advertisedWindow === 0 ? Math.min(quarter, reassemblyWindow) : quarter;
+    if (this.#window >= this.#advertisedWindow + worth) this.#schedule.request();
     return message;
+  }
+
+  /** Bytes that a SACK with all there is to say would take. */
+  get sackLength(): number {
+    return sackHeaderLength + 4 * (this.#tsns.gapCount + this.#duplicates.length);
   }
 
   /** The SACK to send now, of `room` bytes at most; it counts as sent. */
@@ -145,7 +159,9 @@ export class Receiver {
   get #window(): number {
     const { receiveBuffer, maxMessageSize } = this.#options;
     const free = Math.max(receiveBuffer - this.#heldBytes, 0);
-    const isWaitingForFragments = this.#unread.length === 0 && this.#heldBytes < receiveBuffer + maxMessageSize;
+    // Where nothing but fragments is held, only more data can make a message that the user reads, and so room: the
+    // window stays open, though nothing was released (a departure from §6.2 C), up to the largest message.
+    const isWaitingForFragments = this.#heldBytes === this.#fragmentBytes && this.#heldBytes < 2 * maxMessageSize;
     if (isWaitingForFragments) return Math.max(free, Math.min(reassemblyWindow, receiveBuffer));
     return free < Math.min(leastWindow, receiveBuffer / 2) ? 0 : free;
   }
@@ -153,10 +169,13 @@ export class Receiver {
   #hasRoomFor(chunk: DataChunk): boolean {
     if (this.#window > 0) return true;
     const { receiveBuffer, maxMessageSize } = this.#options;
-    if (this.#heldBytes >= 2 * receiveBuffer + maxMessageSize) return false;
-    // §6.2: with a closed window, only what fills a gap is taken. What was announced before is honoured, too:
-    // small messages cost more than the bytes that the peer counts.
-    return this.#advertisedWindow > 0 || !serial32.isAfter(chunk.tsn, this.#tsns.highestTsn);
+    // What was announced is honoured, up to as much again: small messages cost more than the bytes that the peer counts.
+    if (this.#advertisedWindow > 0 && this.#heldBytes < 2 * receiveBuffer) return true;
+    // §6.2: with a closed window, only what fills a gap is taken.
+    if (serial32.isAfter(chunk.tsn, this.#tsns.highestTsn)) return false;
+    if (this.#heldBytes < 2 * receiveBuffer + maxMessageSize) return true;
+    // Nothing can be read, and so released, before the first gap is filled.
+    return this.#unread.length === 0 && chunk.tsn === serial32.add(this.#tsns.cumulativeTsn, 1);
   }
 
   #reportDuplicate(tsn: number): DataOutcome {

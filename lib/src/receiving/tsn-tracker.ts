@@ -1,8 +1,8 @@
 import type { GapAckBlock } from '../codec/chunk.ts';
 import { serial32 } from '../serial-number.ts';
 
-/** Runs above the cumulative TSN that are kept: no SACK in one packet of the largest size reports as many. */
-const maxRuns = 16384;
+/** Runs above the cumulative TSN that are kept: five times as many as a SACK in a packet of 1,500 bytes reports. */
+const maxRuns = 2048;
 
 /** What {@link TsnTracker.add} found. */
 export type TsnVerdict = 'NEW' | 'DUPLICATE' | 'TOO-MANY-GAPS';
@@ -30,6 +30,11 @@ export class TsnTracker {
 
   get hasGaps(): boolean {
     return this.#starts.length > 0;
+  }
+
+  /** Runs above the cumulative TSN. */
+  get gapCount(): number {
+    return this.#starts.length;
   }
 
   has(tsn: number): boolean {

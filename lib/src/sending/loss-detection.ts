@@ -67,12 +67,12 @@ export class LossDetection {
     return lost;
   }
 
-  /** A chunk below the highest acknowledged TSN is in flight again: retransmitted, or revoked by the peer. */
-  suspect(chunk: SentChunk): void {
-    if (chunk.isFastRetransmitted || serial32.isAfter(chunk.tsn, this.#suspectedUpTo)) return;
-    let at = this.#suspects.length;
-    while (at > 0 && serial32.isAfter((this.#suspects[at - 1] as SentChunk).tsn, chunk.tsn)) at -= 1; // in bounds
-    if (this.#suspects[at - 1] !== chunk) this.#suspects.splice(at, 0, chunk);
+  /** Chunks, by ascending TSN, are in flight again: retransmitted, or revoked by the peer. */
+  suspect(chunks: readonly SentChunk[]): void {
+    const added = chunks.filter(
+      (chunk) => !chunk.isFastRetransmitted && !serial32.isAfter(chunk.tsn, this.#suspectedUpTo),
+    );
+    if (added.length > 0) this.#suspects = mergeByTsn(this.#suspects, added);
   }
 
   /** T3-rtx has marked what was in flight: counting starts anew. */
@@ -93,4 +93,18 @@ export class LossDetection {
       if (chunk?.status === 'IN-FLIGHT' && !chunk.isFastRetransmitted) this.#suspects.push(chunk);
     }
   }
+}
+
+/** Both lists in one, by ascending TSN; a chunk that is in both stands in it once. */
+function mergeByTsn(a: readonly SentChunk[], b: readonly SentChunk[]): SentChunk[] {
+  const merged: SentChunk[] = [];
+  let i = 0;
+  for (const chunk of b) {
+    for (let other = a[i]; other !== undefined && !serial32.isAfter(other.tsn, chunk.tsn); other = a[i]) {
+      if (other !== chunk) merged.push(other);
+      i += 1;
+    }
+    merged.push(chunk);
+  }
+  return merged.concat(a.slice(i));
 }

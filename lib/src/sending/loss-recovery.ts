@@ -37,12 +37,15 @@ export class LossRecovery {
 
   /** Adds as many retransmissions to this path as fit; false when there was none. */
   fill(writer: PacketWriter, path: Path, now: number): boolean {
-    let chunk = this.#waiting.take(path, writer.room);
-    if (chunk === undefined) return false;
-    for (; chunk !== undefined; chunk = this.#waiting.take(path, writer.room)) {
+    const filled: SentChunk[] = [];
+    for (let chunk = this.#waiting.take(path, writer.room); chunk !== undefined; ) {
       this.#retransmit(chunk, now);
       writer.addChunk(chunk);
+      filled.push(chunk);
+      chunk = this.#waiting.take(path, writer.room);
     }
+    if (filled.length === 0) return false;
+    this.#parts.losses.suspect(filled);
     this.#waiting.packetFilled(path);
     return true;
   }
@@ -80,7 +83,7 @@ export class LossRecovery {
   }
 
   #retransmit(chunk: SentChunk, now: number): void {
-    const { sent, losses, sacks, window } = this.#parts;
+    const { sent, sacks, window } = this.#parts;
     chunk.status = 'IN-FLIGHT';
     chunk.isRetransmitted = true;
     chunk.missIndications = 0;
@@ -91,7 +94,6 @@ export class LossRecovery {
     if (chunk.tsn === sent.firstTsn) chunk.path.t3Rtx.start(chunk.path.rto, now);
     sacks.sent(chunk);
     window.sent(chunk.userData.length);
-    losses.suspect(chunk);
   }
 
   #mark(chunks: readonly SentChunk[], destination?: Path): void {

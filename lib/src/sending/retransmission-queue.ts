@@ -1,46 +1,61 @@
-import { Fifo } from '../fifo.ts';
 import { serial32 } from '../serial-number.ts';
 import type { SentChunk } from './sent-chunk.ts';
 
-/** Chunks marked for retransmission, lowest TSN first (RFC 9260 §6.3.3 E3, §7.2.4). */
+/** Chunks marked for retransmission, lowest TSN first (RFC 9260 §6.3.3 E3, §7.2.4): a binary heap. */
 export class RetransmissionQueue {
-  #chunks = new Fifo<SentChunk>();
-  #highestTsn = 0;
+  readonly #heap: SentChunk[] = [];
 
   /** The next chunk; one that was acknowledged meanwhile is passed over. */
   peek(): SentChunk | undefined {
-    for (let chunk = this.#chunks.peek(); chunk !== undefined; chunk = this.#chunks.peek()) {
+    for (let chunk = this.#heap[0]; chunk !== undefined; chunk = this.#heap[0]) {
       if (chunk.status === 'MARKED') return chunk;
-      this.#chunks.shift();
+      this.#removeFirst();
     }
     return undefined;
   }
 
   shift(): SentChunk | undefined {
-    return this.peek() === undefined ? undefined : this.#chunks.shift();
+    const chunk = this.peek();
+    if (chunk !== undefined) this.#removeFirst();
+    return chunk;
   }
 
-  /** Adds chunks that were marked just now, in ascending order of TSN. */
+  /** Adds chunks that were marked just now, in any order. */
   add(marked: readonly SentChunk[]): void {
-    const first = marked[0];
-    if (first === undefined) return;
-    if (this.peek() === undefined || serial32.isAfter(first.tsn, this.#highestTsn)) this.#append(marked);
-    else this.#sortIn(marked);
+    for (const chunk of marked) this.#rise(chunk);
   }
 
-  #append(chunks: readonly SentChunk[]): void {
-    for (const chunk of chunks) {
-      this.#chunks.push(chunk);
-      this.#highestTsn = chunk.tsn;
+  #rise(chunk: SentChunk): void {
+    let position = this.#heap.length;
+    while (position > 0) {
+      const parentPosition = (position - 1) >> 1;
+      const parent = this.#heap[parentPosition];
+      if (parent === undefined || !serial32.isBefore(chunk.tsn, parent.tsn)) break;
+      this.#heap[position] = parent;
+      position = parentPosition;
     }
+    this.#heap[position] = chunk;
   }
 
-  /** Rare: a chunk is marked while higher ones wait, as after a timeout amid Fast Recovery. */
-  #sortIn(marked: readonly SentChunk[]): void {
-    const all = [...marked];
-    for (let chunk = this.shift(); chunk !== undefined; chunk = this.shift()) all.push(chunk);
-    all.sort((a, b) => serial32.distance(b.tsn, a.tsn));
-    this.#chunks = new Fifo();
-    this.#append(all);
+  #removeFirst(): void {
+    const last = this.#heap.pop();
+    if (last === undefined || this.#heap.length === 0) return;
+    let position = 0;
+    for (let child = this.#lowerChild(position); child !== undefined; child = this.#lowerChild(position)) {
+      const lower = this.#heap[child];
+      if (lower === undefined || !serial32.isBefore(lower.tsn, last.tsn)) break;
+      this.#heap[position] = lower;
+      position = child;
+    }
+    this.#heap[position] = last;
+  }
+
+  /** Position of the child with the lower TSN. */
+  #lowerChild(position: number): number | undefined {
+    const left = 2 * position + 1;
+    const first = this.#heap[left];
+    const second = this.#heap[left + 1];
+    if (first === undefined) return undefined;
+    return second !== undefined && serial32.isBefore(second.tsn, first.tsn) ? left + 1 : left;
   }
 }

@@ -74,7 +74,7 @@ export class SackProcessor {
     const { acknowledgedBytes, acknowledgedMessages } = this.#advance(advance, now);
     const newlyAcked = subtractBlocks(blocks, before);
     this.#eachChunk(cumulativeTsnAck, newlyAcked, (chunk) => this.#gapAck(chunk, now));
-    this.#eachChunk(cumulativeTsnAck, subtractBlocks(before, blocks), (chunk) => this.#revoke(chunk, now));
+    this.#revoke(cumulativeTsnAck, subtractBlocks(before, blocks), now);
     this.#blocks = blocks;
     this.#settlePaths(now);
     this.#losses.cumulativeTsnAcked(cumulativeTsnAck);
@@ -127,13 +127,17 @@ export class SackProcessor {
   }
 
   /** The peer has taken back what it had received (§6.2.1 D iii). */
-  #revoke(chunk: SentChunk, now: number): void {
-    if (chunk.status !== 'GAP-ACKED') return;
-    chunk.status = 'IN-FLIGHT';
-    chunk.missIndications += 1;
-    chunk.path.dataRevoked(chunk.size, now);
-    this.sent(chunk);
-    this.#losses.suspect(chunk);
+  #revoke(cumulativeTsnAck: number, blocks: readonly GapAckBlock[], now: number): void {
+    const revoked: SentChunk[] = [];
+    this.#eachChunk(cumulativeTsnAck, blocks, (chunk) => {
+      if (chunk.status !== 'GAP-ACKED') return;
+      chunk.status = 'IN-FLIGHT';
+      chunk.missIndications += 1;
+      chunk.path.dataRevoked(chunk.size, now);
+      this.sent(chunk);
+      revoked.push(chunk);
+    });
+    this.#losses.suspect(revoked);
   }
 
   #eachChunk(cumulativeTsnAck: number, blocks: readonly GapAckBlock[], visit: (chunk: SentChunk) => void): void {

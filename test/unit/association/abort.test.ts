@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { AssociationEvent } from '../../../lib/src/association/event.ts';
 import type { ErrorCause } from '../../../lib/src/codec/error-cause.ts';
 import { describe } from '../../helpers/describe.ts';
-import { HandDriven, peerTag, typesOf } from '../endpoint/hand-driven.ts';
+import { dataChunk, HandDriven, peerTag, typesOf } from '../endpoint/hand-driven.ts';
 
 function closing(events: readonly AssociationEvent[]): string {
   const last = events.at(-1);
@@ -100,7 +100,21 @@ describe('ABORT from the peer', (test) => {
     assert.equal(driven.answer(heartbeat, { type: 'ABORT', isTagReflected: false, causes: [] }), []);
   });
 
-  test('with the T bit has our tag for it (§8.5.1 B)', () => {
+  test('is not answered when it comes after what ended the association', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const abort = { type: 'ABORT', isTagReflected: false, causes: [] } as const;
+    assert.equal(driven.answer(dataChunk({ userData: new Uint8Array(0) }), abort), []);
+    assert.is(driven.association.state, 'CLOSED');
+  });
+
+  test('with the T bit is discarded under our tag, also behind another chunk', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const heartbeat = { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') } as const;
+    const packets = driven.answer(heartbeat, { type: 'ABORT', isTagReflected: true, causes: [] });
+    assert.equal([typesOf(packets), driven.association.state], [['HEARTBEAT ACK'], 'ESTABLISHED']);
+  });
+
+  test('with the T bit has the tag of the peer (§8.5.1 B)', () => {
     const driven = HandDriven.in('ESTABLISHED');
     const abort = { type: 'ABORT', isTagReflected: true, causes: [] } as const;
     driven.answerWith({ tag: 100 }, abort);

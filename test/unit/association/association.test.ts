@@ -129,6 +129,13 @@ describe('Association: packets', (test) => {
     assert.is(cause?.type === 'Unrecognized Chunk Type' && cause.chunk.length, 1480 - 20);
   });
 
+  test('what is wrong with one packet is reported in one packet at most', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const unknown = { type: 'unknown', chunkType: 0xff, flags: 0, value: new Uint8Array(4) } as const;
+    const packets = driven.answer(...Array.from({ length: 500 }, () => unknown));
+    assert.equal([packets.length, packets[0]?.chunks.length], [1, Math.floor(1468 / 16)]);
+  });
+
   test('an unknown chunk that stops the packet hides what follows (§3.2)', () => {
     const driven = HandDriven.in('ESTABLISHED');
     const heartbeat = { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') } as const;

@@ -153,6 +153,20 @@ describe('an address that has yet to be confirmed (§5.4)', (test) => {
     ]);
   });
 
+  test('waits its turn where there are several (HB.Max.Burst, §16)', () => {
+    const driven = new HandDriven();
+    driven.sent();
+    const listed = [2, 3, 4].map((host) => ({ type: 'IPv4 Address', ip: `198.51.100.${host}` }) as const);
+    driven.answer(initAck({ parameters: [{ type: 'State Cookie', cookie: Buffer.from('cookie') }, ...listed] }));
+    driven.answer({ type: 'COOKIE ACK' });
+    const first = driven.timeOut();
+    assert.equal([driven.now, first.map(({ to }) => to.ip)], [0, ['198.51.100.2']]);
+    const second = driven.timeOut();
+    assert.is(driven.now, 1000);
+    assert.ok(second.some(({ to }) => to.ip === '198.51.100.3'));
+    assert.not.ok(second.some(({ to }) => to.ip === '198.51.100.4'));
+  });
+
   test('becomes active with the answer', () => {
     const { driven, sent, second } = withSecondAddress();
     const { heartbeatInfo } = heartbeatIn(sent);

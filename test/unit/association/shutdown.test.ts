@@ -116,6 +116,21 @@ describe('T2-shutdown (§9.2)', (test) => {
   });
 });
 
+describe('T5-shutdown-guard (§9.2)', (test) => {
+  test('ends with ABORT what the peer drags out for five times RTO.Max', () => {
+    const driven = HandDriven.in('SHUTDOWN-SENT', { rtoMax: 2000 });
+    for (let i = 0; driven.now < 9500; i += 1) {
+      driven.now += 500;
+      driven.answer(dataChunk({ tsn: peerTsn + i, ssn: i }));
+    }
+    assert.is(driven.association.state, 'SHUTDOWN-SENT');
+    assert.equal(typesOf(driven.timeOut()), ['ABORT']);
+    const event = driven.events().at(-1);
+    assert.is(driven.now, 10_000);
+    assert.is(event?.type === 'closed' && event.error?.code, 'ERR_SCTP_PEER_UNREACHABLE');
+  });
+});
+
 describe('SHUTDOWN from the peer (§9.2)', (test) => {
   test('waits for our data, which goes on until it is acknowledged', () => {
     const driven = HandDriven.in('SHUTDOWN-RECEIVED');

@@ -97,6 +97,7 @@ const rows: readonly Row[] = [
       ESTABLISHED: { sent: 'SHUTDOWN ACK', told: 'peerShutdown', becomes: 'SHUTDOWN-ACK-SENT' },
       'SHUTDOWN-PENDING': { told: 'peerShutdown', becomes: 'SHUTDOWN-RECEIVED' },
       'SHUTDOWN-SENT': { sent: 'SHUTDOWN ACK', becomes: 'SHUTDOWN-ACK-SENT' },
+      'SHUTDOWN-ACK-SENT': { sent: 'SHUTDOWN ACK' },
     },
   },
   {

@@ -3,6 +3,7 @@ import { address } from '../../../lib/src/address.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { encodePacket } from '../../../lib/src/codec/packet.ts';
 import { Endpoint } from '../../../lib/src/endpoint/endpoint.ts';
+import { SctpError } from '../../../lib/src/errors.ts';
 import { describe } from '../../helpers/describe.ts';
 import {
   dataChunk,
@@ -188,6 +189,16 @@ describe('Endpoint: calling', (test) => {
     // `as`: a caller without types.
     const none = [] as unknown as [typeof peerAddress];
     assert.throws(() => endpoint.connect(peerPort, none, undefined, 0), TypeError);
+  });
+
+  test('a peer that there is an association with already is refused', () => {
+    const endpoint = new Endpoint(endpointOptions());
+    endpoint.connect(peerPort, [peerAddress], undefined, 0);
+    assert.throws(
+      () => endpoint.connect(peerPort, [otherPeerAddress, peerAddress], undefined, 0),
+      (error: unknown) => error instanceof SctpError && error.code === 'ERR_SCTP_CONNECT_FAILED',
+    );
+    assert.is(endpoint.connect(peerPort + 1, [peerAddress], undefined, 0).state, 'COOKIE-WAIT');
   });
 
   test('tells the addresses that it is to tell', () => {

@@ -155,12 +155,13 @@ describe('COOKIE ECHO to an endpoint (§5.1 D)', (test) => {
     assert.is(listening.endpoint.statistics.cookieErrors, 1);
   });
 
-  test('is discarded where nobody listens any more', () => {
+  test('is refused where nobody listens any more (§5.1)', () => {
     const listening = new Listening();
     const { cookieEcho, tag } = listening.call();
     listening.endpoint.listen(false);
-    assert.equal(listening.receive({ tag }, cookieEcho), []);
-    assert.is(listening.endpoint.associationCount, 0);
+    const [packet] = listening.receive({ tag }, cookieEcho);
+    assert.equal(packet?.chunks, [{ ...abort, causes: [{ type: 'Out of Resource' }] }]);
+    assert.equal([packet?.verificationTag, listening.endpoint.associationCount], [peerTag, 0]);
   });
 
   test('with an address of another association is discarded', () => {

@@ -118,7 +118,7 @@ describe('suspects', (test) => {
     losses.report(gapAck(9));
     losses.reset();
     const chunk = sent.get(4);
-    if (chunk !== undefined) losses.suspect(chunk);
+    if (chunk !== undefined) losses.suspect([chunk]);
     losses.report(gapAck(9));
     losses.report(gapAck(9));
     assert.equal(sent.get(4)?.missIndications, 3);
@@ -131,7 +131,7 @@ describe('suspects', (test) => {
     losses.reset();
     for (const tsn of [5, 3, 7, 5, 3]) {
       const chunk = sent.get(tsn);
-      if (chunk !== undefined) losses.suspect(chunk);
+      if (chunk !== undefined) losses.suspect([chunk]);
     }
     losses.report(gapAck(9));
     losses.report(gapAck(9));
@@ -145,7 +145,7 @@ describe('suspects', (test) => {
     const { sent, losses } = tenInFlight();
     losses.report(gapAck(3));
     const chunk = sent.get(8);
-    if (chunk !== undefined) losses.suspect(chunk);
+    if (chunk !== undefined) losses.suspect([chunk]);
     losses.report(gapAck(9));
     assert.is(chunk?.missIndications, 1);
   });
