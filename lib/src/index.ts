@@ -1,5 +1,6 @@
 /** SCTP for Node.js in userspace: see {@link connect} and {@link createServer}. */
 
+export { type Address, address, formatAddress } from './address.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
 export { type Options, optionNames } from './options.ts';
 export { ppid } from './ppid.ts';

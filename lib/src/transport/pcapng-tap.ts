@@ -60,6 +60,10 @@ class TappedTransport implements Transport {
     return this.#transport.localUdpPort;
   }
 
+  get peerUdpPort(): number | undefined {
+    return this.#transport.peerUdpPort;
+  }
+
   get mayFragment(): boolean {
     return this.#transport.mayFragment ?? false;
   }
@@ -143,10 +147,10 @@ function wirePacket(sighting: Sighting, transport: Transport): Uint8Array | unde
   writeIpHeader(bytes, { ...ends, protocol: isEncapsulated ? PROTOCOL_UDP : PROTOCOL_SCTP, payloadLength });
   bytes.set(packet, bytes.length - packet.length);
   if (isEncapsulated) {
-    const local = transport.localUdpPort ?? SCTP_TUNNELING;
+    const { localUdpPort: local = SCTP_TUNNELING, peerUdpPort: peer = SCTP_TUNNELING } = transport;
     const isInbound = sighting.direction === 'inbound';
-    const sourcePort = isInbound ? (ends.source.udpPort ?? SCTP_TUNNELING) : local;
-    const destinationPort = isInbound ? local : (ends.destination.udpPort ?? SCTP_TUNNELING);
+    const sourcePort = isInbound ? (ends.source.udpPort ?? peer) : local;
+    const destinationPort = isInbound ? local : (ends.destination.udpPort ?? peer);
     writeUdpHeader(bytes.subarray(headerLength), { ...ends, sourcePort, destinationPort });
   }
   return bytes;

@@ -6,6 +6,8 @@ export interface Transport {
   readonly encapsulationOverhead: number;
   /** UDP port that packets leave from while a port is open; undefined before, and on plain IP. */
   readonly localUdpPort?: number | undefined;
+  /** UDP port that packets go to while the peer's own one is not known; undefined on plain IP. */
+  readonly peerUdpPort?: number | undefined;
   /** Whether the host may cut a packet into fragments, so that one that arrives says nothing about the MTU. */
   readonly mayFragment?: boolean;
   /**

@@ -50,6 +50,10 @@ export class UdpTransport implements Transport {
     return this.#carrier.sockets.port;
   }
 
+  get peerUdpPort(): number {
+    return this.#carrier.peerPort;
+  }
+
   open(options: TransportOpenOptions): Promise<TransportPort> {
     return this.#carrier.open(options);
   }
@@ -61,17 +65,17 @@ const lingering = new Set<UdpCarrier>();
 class UdpCarrier implements PortSocket {
   readonly table = new PortTable();
   readonly sockets: UdpSockets;
+  readonly peerPort: number;
   readonly #host = new HostInterfaces();
   readonly #addresses = new AddressCache();
   readonly #localPort: number | undefined;
-  readonly #peerPort: number;
   #binding: Promise<unknown> = Promise.resolve();
 
   constructor({ localPort, peerPort = SCTP_TUNNELING, receiveBufferSize, sendBufferSize }: UdpOptions) {
     if (localPort !== undefined) requirePort('localPort', localPort, 0);
     requirePort('peerPort', peerPort, 1);
     this.#localPort = localPort;
-    this.#peerPort = peerPort;
+    this.peerPort = peerPort;
     this.sockets = new UdpSockets(
       {
         receive: (datagram, ip, port, localIp) => this.#receive(datagram, this.#addresses.fromText(ip, port), localIp),
@@ -109,7 +113,7 @@ class UdpCarrier implements PortSocket {
 
   send(packet: Uint8Array, to: Address, from: Address | undefined): void {
     const socket = this.sockets.find(from?.ip, to.family);
-    const port = to.udpPort ?? this.#peerPort;
+    const port = to.udpPort ?? this.peerPort;
     if (socket === undefined || port === 0) {
       this.table.counts.sendErrors++;
       return;

@@ -27,8 +27,7 @@ export async function runSession(
   try {
     const plain = createTransport(options.transport, udpPorts);
     const captured = options.pcapng === undefined ? plain : pcapngTap(plain, openCapture(options.pcapng, report));
-    const peerPort = options.transport === 'udp' ? udpPorts.peerPort : undefined;
-    const transport = options.trace ? watchTransport(captured, trace, peerPort) : captured;
+    const transport = options.trace ? watchTransport(captured, trace) : captured;
     await task({ report, interruption, transport });
   } catch (error) {
     report({ event: 'error', ...describeFault(error) });

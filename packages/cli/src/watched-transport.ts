@@ -10,15 +10,8 @@ export interface Sighting {
   readonly packet: Uint8Array;
 }
 
-/**
- * The transport given, with every packet that it carries shown to `see`. `peerUdpPort` is where packets go while the
- * port of the peer is not known.
- */
-export function watchTransport(
-  transport: Transport,
-  see: (sighting: Sighting) => void,
-  peerUdpPort?: number,
-): Transport {
+/** The transport given, with every packet that it carries shown to `see`. */
+export function watchTransport(transport: Transport, see: (sighting: Sighting) => void): Transport {
   const local = (ip: string | undefined) => formatEnd(ip, transport.localUdpPort);
   const open = async (options: TransportOpenOptions): Promise<TransportPort> => {
     const { receiver } = options;
@@ -33,7 +26,7 @@ export function watchTransport(
       },
     });
     return watchPort(port, (packet, to, from) => {
-      const destination = formatEnd(to.ip, to.udpPort ?? peerUdpPort);
+      const destination = formatEnd(to.ip, to.udpPort ?? transport.peerUdpPort);
       see({ direction: 'out', source: local(from?.ip ?? onlyAddress(port)), destination, packet });
     });
   };
@@ -42,6 +35,9 @@ export function watchTransport(
     mayFragment: transport.mayFragment ?? false,
     get localUdpPort() {
       return transport.localUdpPort;
+    },
+    get peerUdpPort() {
+      return transport.peerUdpPort;
     },
     open,
   };

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
-import { memory, memoryNetwork, pcapngTap, type Transport } from '../../../lib/src/transport/index.ts';
+import { memory, memoryNetwork, pcapngTap, type Transport, udp } from '../../../lib/src/transport/index.ts';
 import { describe } from '../../helpers/describe.ts';
 import { Inbox, packetTo, portOptions } from './inbox.ts';
 
@@ -65,6 +65,14 @@ describe('pcapng tap', (test) => {
     assert.is(packet?.subarray(40, 44).toString('hex'), '26ab26ab');
   });
 
+  test('takes the UDP port that the transport sends to while the peer has told none', async () => {
+    const written = tapped({ ...encapsulated(51234), peerUdpPort: 9900 });
+    const port = await written.transport.open(portOptions(1, new Inbox()));
+    port.send(packetTo(1), address('192.0.2.9'), address('192.0.2.1'));
+    assert.is(written.blocks[1]?.subarray(48, 52).toString('hex'), 'c82226ac');
+    assert.is(udp({ peerPort: 9900 }).peerUdpPort, 9900);
+  });
+
   test('leaves out a packet that no IP packet can hold', async () => {
     const written = tapped(memory());
     const port = await written.transport.open(portOptions(1, new Inbox()));
@@ -80,8 +88,8 @@ describe('pcapng tap', (test) => {
     const port = await transport.open(portOptions(7, inbox));
     assert.equal([port.port, port.localAddresses, port.mtuTo(address('192.0.2.2'))], [7, ['192.0.2.1'], 1280]);
     assert.equal(
-      [transport.encapsulationOverhead, transport.localUdpPort, transport.mayFragment],
-      [0, undefined, false],
+      [transport.encapsulationOverhead, transport.localUdpPort, transport.peerUdpPort, transport.mayFragment],
+      [0, undefined, undefined, false],
     );
     assert.is(port.statistics.packetsSent, 0);
     port.unref();
