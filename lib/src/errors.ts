@@ -12,6 +12,8 @@ export type SctpErrorCode =
   | 'ERR_SCTP_CONNECT_FAILED'
   /** Retransmissions went unanswered too often (RFC 9260 §8.1: Association.Max.Retrans). */
   | 'ERR_SCTP_PEER_UNREACHABLE'
+  /** The peer restarted, and so lost what it had not acknowledged (RFC 9260 §5.2.4.1). */
+  | 'ERR_SCTP_PEER_RESTARTED'
   /** The peer broke the protocol and was sent ABORT. */
   | 'ERR_SCTP_PROTOCOL_VIOLATION'
   /** The message is larger than `maxMessageSize`. */

@@ -1,3 +1,5 @@
+import type { Address } from '../address.ts';
+import type { InitChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
 import type { Path } from '../path/path.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
@@ -8,6 +10,7 @@ import { AssociationContext, type ContextOptions } from './context.ts';
 import { createControlBlock, type PeerParameters } from './control-block.ts';
 import { handleT3Rtx } from './data-transfer.ts';
 import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
+import { type CookieAction, cookieAction, takeCookie } from './duplicate-cookie.ts';
 import type { AssociationEvent } from './event.ts';
 import { establish, handleT1Cookie, handleT1Init, sendInit } from './handshake.ts';
 import { handleHeartbeatTimers } from './heartbeat.ts';
@@ -21,6 +24,8 @@ import {
   shutdown,
 } from './shutdown.ts';
 import { controlOf, type StateName } from './state.ts';
+import type { StateCookie } from './state-cookie.ts';
+import { answerUnexpectedInit, type UnexpectedInitAnswer } from './unexpected-init.ts';
 
 /**
  * One association without I/O: packets, commands and `now` go in; packets, events and the next deadline come out.
@@ -92,6 +97,25 @@ export class Association {
   /** Begins as established: a valid COOKIE ECHO has come from the peer (§5.1 D). */
   accept(peer: PeerParameters, now: number): void {
     establish(this.#context, createControlBlock(this.#context, peer), now);
+    this.#context.transmit({ type: 'COOKIE ACK' }, this.#context.paths.primary);
+  }
+
+  /** How to answer an INIT of the peer, of which the association itself takes no notice (§5.2.1, §5.2.2). */
+  answerInit(init: InitChunk, from: Address): UnexpectedInitAnswer {
+    const answer = answerUnexpectedInit(this.#context, init, from);
+    this.#commanded();
+    return answer;
+  }
+
+  /** What an authenticated cookie of the peer means here (§5.2.4, Table 12). */
+  actionOf(cookie: StateCookie): CookieAction {
+    return cookieAction(this.#context, cookie);
+  }
+
+  /** Takes an authenticated cookie of the peer (§5.2.4). */
+  takeCookie(cookie: StateCookie, from: Address, now: number): void {
+    takeCookie(this.#context, cookie, from, now);
+    this.#commanded();
   }
 
   /**

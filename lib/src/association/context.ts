@@ -20,6 +20,15 @@ export interface LocalIdentity {
   readonly initialTsn: number;
 }
 
+/**
+ * Random values that stand for both tags of an association in the cookies of those who might restart it, so that the
+ * tags themselves are told to nobody (RFC 9260 §5.2.2).
+ */
+export interface TieTags {
+  readonly local: number;
+  readonly peer: number;
+}
+
 /** A chunk that waits to be sent, and where to. */
 export interface OutgoingChunk {
   readonly chunk: Chunk;
@@ -39,18 +48,19 @@ export interface ContextOptions {
 
 /** What the procedures of one association work on: its state goes in and changes, all output goes through here. */
 export class AssociationContext {
-  readonly identity: LocalIdentity;
   readonly options: Options;
   readonly random: RandomSource;
   /** How a path to this IP address is set up. */
   readonly pathOptions: (ip: string) => PathOptions;
   readonly outgoing = new Fifo<OutgoingChunk>();
   readonly events = new Fifo<AssociationEvent>();
+  identity: LocalIdentity;
   state: State;
   paths: PathSet;
   /** Where the last DATA came from, and so where SACKs go (§6.7). */
   lastDataPath: Path | undefined;
   #peerTag = 0;
+  #tieTags: TieTags | undefined;
   #errorCount = 0;
   /** Bytes of ERROR chunks that the packet at hand has caused so far. */
   #reportedBytes = 0;
@@ -71,6 +81,21 @@ export class AssociationContext {
 
   learnPeerTag(peerTag: number): void {
     this.#peerTag = peerTag;
+  }
+
+  /** Made when they are first asked for; never 0. */
+  get tieTags(): TieTags {
+    this.#tieTags ??= { local: this.random.uint32() || 1, peer: this.random.uint32() || 1 };
+    return this.#tieTags;
+  }
+
+  /** The peer has restarted: nothing of the association is left but its ports and its user. */
+  becomeNew(identity: Pick<LocalIdentity, 'localTag' | 'initialTsn'>, paths: PathSet): void {
+    this.identity = { ...this.identity, ...identity };
+    this.paths = paths;
+    this.lastDataPath = undefined;
+    this.#tieTags = undefined;
+    this.#errorCount = 0;
   }
 
   /** Where to answer what came from this address: back, unless that has yet to be confirmed (§5.4). */

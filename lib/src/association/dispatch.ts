@@ -12,7 +12,7 @@ import { SctpError, unreachable } from '../errors.ts';
 import { handleAbort } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { handleData, handleSack } from './data-transfer.ts';
-import { handleCookieAck, handleCookieEcho, handleInitAck } from './handshake.ts';
+import { handleCookieAck, handleInitAck } from './handshake.ts';
 import { handleHeartbeat, handleHeartbeatAck } from './heartbeat.ts';
 import { handleShutdown, handleShutdownAck, handleShutdownComplete } from './shutdown.ts';
 
@@ -80,14 +80,12 @@ function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOf
     case 'ERROR':
       handleError(context, chunk);
       return true;
-    case 'COOKIE ECHO':
-      handleCookieEcho(context, from, now);
-      return true;
     case 'COOKIE ACK':
       handleCookieAck(context, now);
       return true;
-    // INIT never comes here: it is alone in its packet, whose tag is 0, and the endpoint answers it.
+    // The endpoint takes these, which come first in their packet (§6.10); elsewhere they mean nothing.
     case 'INIT':
+    case 'COOKIE ECHO':
     case 'PAD':
     case 'ECNE':
     case 'CWR':

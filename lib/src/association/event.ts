@@ -8,6 +8,8 @@ import type { OutboundMessage } from '../sending/outbound-message.ts';
 export type AssociationEvent =
   /** COMMUNICATION UP: messages flow. */
   | { readonly type: 'established' }
+  /** RESTART: the peer has begun anew; `sendFailed` events came before for what was not acknowledged. */
+  | { readonly type: 'restart' }
   /** DATA ARRIVE: there are messages to read. */
   | { readonly type: 'readable' }
   /** All of the message is acknowledged. */

@@ -111,15 +111,6 @@ export function handleT1Cookie(context: AssociationContext, now: number): void {
   context.transmit(state.cookieEcho, path);
 }
 
-/** Handles a COOKIE ECHO that this association was made from, or a copy of it (§5.1 D, §5.2.4 D). */
-export function handleCookieEcho(context: AssociationContext, from: Address, now: number): void {
-  context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));
-  const { state } = context;
-  if (state.name !== 'COOKIE-ECHOED') return;
-  // Our own COOKIE ECHO crossed the peer's: both sides are up now.
-  establish(context, state.control, now);
-}
-
 /** Enters ESTABLISHED: data may flow, and idle paths are watched. */
 export function establish(context: AssociationContext, control: ControlBlock, now: number): void {
   context.state = { name: 'ESTABLISHED', control };

@@ -1,7 +1,7 @@
 import { type Address, isUnicast } from '../address.ts';
 import { type InitAckChunk, type InitChunk, unknownParameterAction } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
-import { encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
+import { type AddressParameter, encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
 import type { Options } from '../options.ts';
 
 /** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
@@ -38,7 +38,7 @@ export interface InitParameters {
 }
 
 /** The parameters that list addresses. */
-export function addressParameters(addresses: readonly string[]): Parameter[] {
+export function addressParameters(addresses: readonly string[]): AddressParameter[] {
   return addresses.map((ip) => ({ type: ip.includes(':') ? 'IPv6 Address' : 'IPv4 Address', ip }));
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeIPv4, decodeIPv6, ipv4Length, ipv6Length, writeIPv4, writeIPv6 } from '../codec/ip-address.ts';
+import type { PeerParameters } from './control-block.ts';
 
 /** All that is needed to make an association when COOKIE ECHO comes back (RFC 9260 §5.1.3). */
 export interface StateCookie {
@@ -73,6 +74,17 @@ export function openCookie(sealed: Uint8Array, keys: readonly Uint8Array[]): Sta
     localTieTag: view.getUint32(40),
     peerTieTag: view.getUint32(44),
     peerAddresses: readAddresses(body, view.getUint32(48)),
+  };
+}
+
+/** What the cookie says of the peer. */
+export function peerOf(cookie: StateCookie): PeerParameters {
+  return {
+    peerTag: cookie.peerTag,
+    peerInitialTsn: cookie.peerInitialTsn,
+    peerReceiverWindow: cookie.peerReceiverWindow,
+    peerOutboundStreams: cookie.outboundStreams,
+    peerInboundStreams: cookie.inboundStreams,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Address } from '../address.ts';
-import type { PeerParameters } from '../association/control-block.ts';
+import type { TieTags } from '../association/context.ts';
 import { addressParameters, initFields, peerAddresses, readParameters } from '../association/init.ts';
 import { openCookie, type StateCookie, sealCookie } from '../association/state-cookie.ts';
 import type { InitAckChunk, InitChunk } from '../codec/chunk.ts';
@@ -16,6 +16,8 @@ export interface InitToAnswer {
   readonly initialTsn: number;
   readonly options: Options;
   readonly advertisedAddresses: readonly string[];
+  /** Of the association that there is with the peer; both 0 when there is none. */
+  readonly tieTags: TieTags;
   readonly cookieKey: Uint8Array;
 }
 
@@ -44,8 +46,8 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
     peerReceiverWindow: init.advertisedReceiverWindowCredit,
     outboundStreams: init.numberOfOutboundStreams,
     inboundStreams: init.numberOfInboundStreams,
-    localTieTag: 0,
-    peerTieTag: 0,
+    localTieTag: request.tieTags.local,
+    peerTieTag: request.tieTags.peer,
     peerAddresses: peerAddresses(from, addresses),
   };
   const parameters: Parameter[] = [
@@ -74,15 +76,4 @@ export function checkCookie(
   const overdue = now - cookie.createdAt - cookie.lifespan;
   if (overdue <= 0) return { result: 'VALID', cookie };
   return { result: 'STALE', cookie, staleness: Math.min(Math.ceil(overdue * 1000), 0xffffffff) };
-}
-
-/** What the cookie says of the peer. */
-export function peerOf(cookie: StateCookie): PeerParameters {
-  return {
-    peerTag: cookie.peerTag,
-    peerInitialTsn: cookie.peerInitialTsn,
-    peerReceiverWindow: cookie.peerReceiverWindow,
-    peerOutboundStreams: cookie.outboundStreams,
-    peerInboundStreams: cookie.inboundStreams,
-  };
 }

@@ -8,6 +8,8 @@ export class AssociationTable {
   readonly #tags = new Set<number>();
   /** The paths under whose addresses each association stands. */
   readonly #paths = new Map<Association, readonly Path[]>();
+  /** The tag of each, which changes when its peer restarts. */
+  readonly #tagOf = new Map<Association, number>();
 
   get size(): number {
     return this.#paths.size;
@@ -38,13 +40,21 @@ export class AssociationTable {
     for (const { address } of before ?? []) this.#unlist(association, address.ip);
     for (const { address } of paths) this.#list(association, address.ip);
     this.#paths.set(association, paths);
+    this.#forgetTag(association);
+    this.#tagOf.set(association, association.localTag);
     this.#tags.add(association.localTag);
   }
 
   delete(association: Association): void {
     for (const { address } of this.#paths.get(association) ?? []) this.#unlist(association, address.ip);
     this.#paths.delete(association);
-    this.#tags.delete(association.localTag);
+    this.#forgetTag(association);
+    this.#tagOf.delete(association);
+  }
+
+  #forgetTag(association: Association): void {
+    const tag = this.#tagOf.get(association);
+    if (tag !== undefined) this.#tags.delete(tag);
   }
 
   #list(association: Association, ip: string): void {

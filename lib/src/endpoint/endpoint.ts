@@ -2,7 +2,7 @@ import { type Address, address, isUnicast } from '../address.ts';
 import { Association } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import type { Transmit } from '../association/output.ts';
-import type { StateCookie } from '../association/state-cookie.ts';
+import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
 import { decodeCommonHeader } from '../codec/packet.ts';
@@ -12,7 +12,6 @@ import type { Options } from '../options.ts';
 import { Path, type PathOptions, type PathState } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import type { RandomSource } from '../random-source.ts';
-import { peerOf } from './acceptance.ts';
 import { AssociationTable } from './association-table.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { noStatistics } from './endpoint-statistics.ts';
@@ -162,15 +161,17 @@ export class Endpoint {
     const { bytes, header, from, to } = packet;
     const reader = new ChunkReader(bytes);
     const type = reader.peekType();
-    const association = this.#associations.find(from.ip, header.sourcePort);
-    if (association !== undefined && isOfAssociation(association, header, reader)) {
-      this.#deliver(association, reader, packet, now);
-    } else if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip))) {
+    // Packets to other ports come when nobody has these (`outOfTheBlue: 'abort'`).
+    const isForUs = header.destinationPort === this.port;
+    const association = isForUs ? this.#associations.find(from.ip, header.sourcePort) : undefined;
+    if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip))) {
       this.statistics.outOfTheBlues += 1; // §8.4 rule 1: never answered
     } else if (type === chunkTypes.INIT) {
       this.#reply(this.#setUp.handleInit(packet, now));
     } else if (type === chunkTypes['COOKIE ECHO']) {
       this.#handleCookieEcho(packet, now);
+    } else if (association !== undefined && isOfAssociation(association, header, reader)) {
+      this.#deliver(association, reader, packet, now);
     } else if (association === undefined || isOfEarlierAssociation(association, type)) {
       this.#handleOutOfTheBlue(packet);
     } else {
@@ -190,12 +191,17 @@ export class Endpoint {
 
   #handleCookieEcho(packet: ReceivedPacket, now: number): void {
     const outcome = this.#setUp.handleCookieEcho(packet, now);
-    if (outcome.result === 'ACCEPTED') this.#accept(outcome.cookie, packet, now);
-    else if (outcome.result === 'REFUSED') this.#reply(outcome.answer);
+    if (outcome.result === 'REFUSED') this.#reply(outcome.answer);
+    if (outcome.result !== 'ACCEPTED' && outcome.result !== 'EXISTING') return;
+    const isNew = outcome.result === 'ACCEPTED';
+    const association = isNew ? this.#accept(outcome.cookie, packet, now) : outcome.association;
+    if (!isNew) association.takeCookie(outcome.cookie, packet.from, now);
+    const reader = new ChunkReader(packet.bytes);
+    reader.nextBytes();
+    this.#deliver(association, reader, packet, now);
   }
 
-  #accept(cookie: StateCookie, packet: ReceivedPacket, now: number): void {
-    const { bytes, from } = packet;
+  #accept(cookie: StateCookie, { from }: ReceivedPacket, now: number): Association {
     const [source = from.ip, ...others] = cookie.peerAddresses;
     const path = (ip: string, state: PathState) => new Path(address(ip, from.udpPort), this.#pathOptions(ip), state);
     const paths = new PathSet(
@@ -205,7 +211,7 @@ export class Endpoint {
     const association = this.#create(cookie.peerPort, cookie.localTag, cookie.localInitialTsn, paths);
     this.#events.push({ type: 'accepted', association });
     association.accept(peerOf(cookie), now);
-    this.#deliver(association, new ChunkReader(bytes), packet, now);
+    return association;
   }
 
   #handleOutOfTheBlue(packet: ReceivedPacket): void {

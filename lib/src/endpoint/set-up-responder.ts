@@ -1,6 +1,8 @@
-import { whyNotAcceptable } from '../association/init.ts';
+import type { Association } from '../association/association.ts';
+import { peerAddresses, readParameters, whyNotAcceptable } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
 import type { StateCookie } from '../association/state-cookie.ts';
+import type { UnexpectedInitAnswer } from '../association/unexpected-init.ts';
 import { ChunkReader, type InitAckChunk, type InitChunk } from '../codec/chunk.ts';
 import { answerInit, checkCookie } from './acceptance.ts';
 import type { AssociationTable } from './association-table.ts';
@@ -8,12 +10,17 @@ import type { EndpointOptions } from './endpoint.ts';
 import type { EndpointStatistics } from './endpoint-statistics.ts';
 import { type ReceivedPacket, replyTo } from './received-packet.ts';
 
-/** What a COOKIE ECHO of no association comes to. */
+/** What a COOKIE ECHO comes to. */
 export type CookieEchoOutcome =
   | { readonly result: 'ACCEPTED'; readonly cookie: StateCookie }
+  /** It is of an association that exists (RFC 9260 §5.2.4). */
+  | { readonly result: 'EXISTING'; readonly cookie: StateCookie; readonly association: Association }
   | { readonly result: 'REFUSED'; readonly answer: Transmit }
   | { readonly result: 'DISCARDED' };
 
+type InitAckAnswer = Extract<UnexpectedInitAnswer, { readonly result: 'INIT ACK' }>;
+
+const noAssociation = { own: undefined, tieTags: { local: 0, peer: 0 } };
 const discarded: CookieEchoOutcome = { result: 'DISCARDED' };
 
 /** Answers peers that set up associations, and keeps nothing of them (RFC 9260 §5.1 B, §5.1.5). */
@@ -46,17 +53,18 @@ export class SetUpResponder {
     }
     // Another port's packets come here when nobody has that port (`outOfTheBlue: 'abort'`).
     const isForUs = header.destinationPort === this.#options.port;
-    if (isForUs && this.#associations.find(from.ip, header.sourcePort) !== undefined) return undefined;
     const causes = whyNotAcceptable(init);
-    if (isForUs && this.#isAccepting && causes.length === 0) {
-      return replyTo(packet, this.#initAck(packet, init, now), init.initiateTag);
+    if (isForUs && causes.length === 0) {
+      const existing = this.#find(header.sourcePort, peerAddresses(from, readParameters(init.parameters).addresses));
+      if (existing !== undefined) return this.#answerUnexpected(packet, init, existing, now);
+      if (this.#isAccepting) return replyTo(packet, this.#initAck(packet, init, noAssociation, now), init.initiateTag);
     }
     this.#statistics.outOfTheBlues += 1;
     if (this.#options.options.outOfTheBlue === 'discard') return undefined;
     return replyTo(packet, { type: 'ABORT', isTagReflected: false, causes }, init.initiateTag);
   }
 
-  /** Judges a packet that begins with COOKIE ECHO and is of no association. */
+  /** Judges a packet that begins with COOKIE ECHO. */
   handleCookieEcho(packet: ReceivedPacket, now: number): CookieEchoOutcome {
     const { bytes, header } = packet;
     const chunk = new ChunkReader(bytes).next();
@@ -67,29 +75,62 @@ export class SetUpResponder {
       verificationTag: header.verificationTag,
     };
     const verdict = checkCookie(chunk.cookie, ends, this.#options.cookieKeys, now);
-    if (verdict.result === 'STALE') {
+    if (verdict.result === 'INVALID') return this.#discardCookie();
+    const association = this.#find(verdict.cookie.peerPort, verdict.cookie.peerAddresses);
+    const action = association?.actionOf(verdict.cookie);
+    // §5.2.4 step 3: the cookie that the association was made from is good for ever.
+    if (verdict.result === 'STALE' && action !== 'DUPLICATE') {
       const causes = [{ type: 'Stale Cookie', staleness: verdict.staleness }] as const;
       return { result: 'REFUSED', answer: replyTo(packet, { type: 'ERROR', causes }, verdict.cookie.peerTag) };
     }
-    if (verdict.result === 'VALID' && !this.#isKnown(verdict.cookie)) {
-      if (this.#isAccepting) return { result: 'ACCEPTED', cookie: verdict.cookie };
-      // §5.1: the peer has a cookie, but we take associations no longer.
-      const abort = { type: 'ABORT', isTagReflected: false, causes: [{ type: 'Out of Resource' }] } as const;
-      return { result: 'REFUSED', answer: replyTo(packet, abort, verdict.cookie.peerTag) };
+    if (association !== undefined) {
+      if (action === 'LATE' || action === 'DISCARD') return this.#discardCookie();
+      return { result: 'EXISTING', cookie: verdict.cookie, association };
     }
+    if (this.#isAccepting) return { result: 'ACCEPTED', cookie: verdict.cookie };
+    // §5.1: the peer has a cookie, but we take associations no longer.
+    const abort = { type: 'ABORT', isTagReflected: false, causes: [{ type: 'Out of Resource' }] } as const;
+    return { result: 'REFUSED', answer: replyTo(packet, abort, verdict.cookie.peerTag) };
+  }
+
+  #discardCookie(): CookieEchoOutcome {
     this.#statistics.cookieErrors += 1;
     return discarded;
   }
 
-  #initAck({ header, from }: ReceivedPacket, init: InitChunk, now: number): InitAckChunk {
+  /** §5.2.1 and §5.2.2: also an association answers without changing. */
+  #answerUnexpected(
+    packet: ReceivedPacket,
+    init: InitChunk,
+    association: Association,
+    now: number,
+  ): Transmit | undefined {
+    const answer = association.answerInit(init, packet.from);
+    switch (answer.result) {
+      case 'INIT ACK':
+        return replyTo(packet, this.#initAck(packet, init, answer, now), init.initiateTag);
+      case 'ABORT':
+        return replyTo(packet, { type: 'ABORT', isTagReflected: false, causes: answer.causes }, init.initiateTag);
+      case 'NONE':
+        return undefined;
+    }
+  }
+
+  #initAck(
+    { header, from }: ReceivedPacket,
+    init: InitChunk,
+    { own, tieTags }: Pick<InitAckAnswer, 'own' | 'tieTags'>,
+    now: number,
+  ): InitAckChunk {
     const { port, options, random, cookieKeys, advertisedAddresses } = this.#options;
     const request = {
       init,
       from,
       localPort: port,
       peerPort: header.sourcePort,
-      localTag: this.#associations.freshTag(random),
-      initialTsn: random.uint32(),
+      localTag: own?.localTag ?? this.#associations.freshTag(random),
+      initialTsn: own?.initialTsn ?? random.uint32(),
+      tieTags,
       options,
       advertisedAddresses,
       cookieKey: cookieKeys[0],
@@ -97,8 +138,12 @@ export class SetUpResponder {
     return answerInit(request, now);
   }
 
-  /** Whether one of the peer's addresses stands for an association already. */
-  #isKnown(cookie: StateCookie): boolean {
-    return cookie.peerAddresses.some((ip) => this.#associations.find(ip, cookie.peerPort) !== undefined);
+  /** The association that one of the peer's addresses stands for (§5.1.2 D). */
+  #find(peerPort: number, addresses: readonly string[]): Association | undefined {
+    for (const ip of addresses) {
+      const association = this.#associations.find(ip, peerPort);
+      if (association !== undefined) return association;
+    }
+    return undefined;
   }
 }

@@ -130,6 +130,12 @@ export class Receiver {
     return message;
   }
 
+  /** Takes over a message that an earlier receiver held for the user. */
+  keep(message: ReceivedMessage): void {
+    this.#heldBytes += message.data.length + overhead;
+    this.#unread.push(message);
+  }
+
   /** Bytes that a SACK with all there is to say would take. */
   get sackLength(): number {
     return sackHeaderLength + 4 * (this.#tsns.gapCount + this.#duplicates.length);

@@ -23,6 +23,8 @@ export interface AssociationEvents {
   drain: [];
   /** A destination address of the peer has changed its state. */
   path: [path: PathStatus];
+  /** The peer has restarted: the association goes on anew; `sendFailed` told what it had not acknowledged. */
+  restart: [];
   /** The peer shuts down: it still gets what was sent, and takes no more. */
   peerShutdown: [];
   /** The peer reports an error that does not end the association (ERROR chunk, RFC 9260 §3.3.10). */
@@ -179,6 +181,11 @@ export class Association extends EventEmitter<AssociationEvents> {
         return;
       case 'established':
         this.emit('established');
+        return;
+      case 'restart':
+        this.#waiters.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it acknowledged'));
+        if (this.#waiters.makeRoom(this.bufferedAmount)) this.emit('drain');
+        this.emit('restart');
         return;
       default:
         unreachable(event);

@@ -47,10 +47,17 @@ export class SendWaiters {
     return true;
   }
 
-  close(error: SctpError): void {
-    const waiters = [...this.#forRoom, ...this.#forAcknowledgement.values()];
-    this.#forRoom = [];
+  /** What is not acknowledged never will be. */
+  fail(error: SctpError): void {
+    const waiters = [...this.#forAcknowledgement.values()];
     this.#forAcknowledgement.clear();
+    for (const { reject } of waiters) reject(error);
+  }
+
+  close(error: SctpError): void {
+    this.fail(error);
+    const waiters = this.#forRoom;
+    this.#forRoom = [];
     for (const { reject } of waiters) reject(error);
   }
 }

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
-import { openCookie, type StateCookie, sealCookie } from '../../../lib/src/association/state-cookie.ts';
+import { openCookie, peerOf, type StateCookie, sealCookie } from '../../../lib/src/association/state-cookie.ts';
 import type { InitChunk } from '../../../lib/src/codec/chunk.ts';
 import type { Parameter } from '../../../lib/src/codec/parameter.ts';
-import { answerInit, checkCookie, peerOf } from '../../../lib/src/endpoint/acceptance.ts';
+import { answerInit, checkCookie } from '../../../lib/src/endpoint/acceptance.ts';
 import { resolveOptions } from '../../../lib/src/options.ts';
 import { describe } from '../../helpers/describe.ts';
 import { initAck, localPort, otherPeerAddress, peerAddress, peerPort, peerTag, peerTsn } from './hand-driven.ts';
@@ -13,7 +13,7 @@ const options = resolveOptions({ validCookieLife: 10_000, outboundStreams: 20, i
 function answer(parameters: readonly Parameter[] = [], advertisedAddresses: readonly string[] = []) {
   const init: InitChunk = { ...initAck({ parameters }), type: 'INIT' };
   const request = { init, from: peerAddress, localPort, peerPort, localTag: 100, initialTsn: 101 };
-  return answerInit({ ...request, options, advertisedAddresses, cookieKey: key }, 5000);
+  return answerInit({ ...request, options, advertisedAddresses, tieTags: { local: 0, peer: 0 }, cookieKey: key }, 5000);
 }
 
 function cookieIn({ parameters }: ReturnType<typeof answer>): StateCookie {

@@ -1,0 +1,97 @@
+import { type Address, address } from '../address.ts';
+import { Path } from '../path/path.ts';
+import { PathSet } from '../path/path-set.ts';
+import type { AssociationContext } from './context.ts';
+import { createControlBlock } from './control-block.ts';
+import { establish } from './handshake.ts';
+import { controlOf } from './state.ts';
+import { peerOf, type StateCookie } from './state-cookie.ts';
+
+/** What a cookie means to an association that exists: the actions of Table 12 (RFC 9260 §5.2.4). */
+export type CookieAction = 'RESTART' | 'COLLISION' | 'LATE' | 'DUPLICATE' | 'DISCARD';
+
+/** Finds the row of Table 12: A, B, C, D, or none. */
+export function cookieAction(context: AssociationContext, cookie: StateCookie): CookieAction {
+  const isLocalTag = cookie.localTag === context.identity.localTag;
+  const isPeerTag = context.peerTag !== 0 && cookie.peerTag === context.peerTag;
+  if (isLocalTag) return isPeerTag ? 'DUPLICATE' : 'COLLISION';
+  const { localTieTag, peerTieTag } = cookie;
+  if (isPeerTag) return localTieTag === 0 && peerTieTag === 0 ? 'LATE' : 'DISCARD';
+  const isOfThisAssociation = localTieTag === context.tieTags.local && peerTieTag === context.tieTags.peer;
+  return isOfThisAssociation ? 'RESTART' : 'DISCARD';
+}
+
+/** Does what Table 12 asks for. */
+export function takeCookie(context: AssociationContext, cookie: StateCookie, from: Address, now: number): void {
+  switch (cookieAction(context, cookie)) {
+    case 'RESTART':
+      takeRestart(context, cookie, from, now);
+      return;
+    case 'COLLISION':
+      takeCollision(context, cookie, from, now);
+      return;
+    case 'DUPLICATE':
+      takeDuplicate(context, from, now);
+      return;
+    default:
+      return;
+  }
+}
+
+/** Row D: the cookie that the association was made from, or its own answer crossed it. */
+function takeDuplicate(context: AssociationContext, from: Address, now: number): void {
+  context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));
+  if (context.state.name === 'COOKIE-ECHOED') establish(context, context.state.control, now);
+}
+
+/** Row B: both sides called each other; the peer's tag is that of the cookie. */
+function takeCollision(context: AssociationContext, cookie: StateCookie, from: Address, now: number): void {
+  const { state } = context;
+  if (state.name === 'COOKIE-WAIT' || state.name === 'COOKIE-ECHOED') {
+    controlOf(state)?.sender.abandon();
+    context.dropOutgoing();
+    context.paths = pathsOf(context, cookie, from);
+    establish(context, createControlBlock(context, peerOf(cookie)), now);
+  } else {
+    context.learnPeerTag(cookie.peerTag);
+  }
+  context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));
+}
+
+/**
+ * Row A: the peer has restarted. The association begins anew, with new tags, TSNs, streams and congestion state; what
+ * was not acknowledged is reported, and what was received can still be read. Not while it is being shut down.
+ */
+function takeRestart(context: AssociationContext, cookie: StateCookie, from: Address, now: number): void {
+  const path = context.answerPath(from);
+  if (context.state.name === 'SHUTDOWN-ACK-SENT') {
+    context.transmit({ type: 'SHUTDOWN ACK' }, path);
+    context.transmit({ type: 'ERROR', causes: [{ type: 'Cookie Received While Shutting Down' }] }, path);
+    return;
+  }
+  const before = controlOf(context.state);
+  const failed = before?.sender.abandon() ?? [];
+  for (const { message, wasSent } of failed) context.emit({ type: 'sendFailed', message, wasSent });
+  context.dropOutgoing();
+  context.becomeNew({ localTag: cookie.localTag, initialTsn: cookie.localInitialTsn }, pathsOf(context, cookie, from));
+  const control = createControlBlock(context, peerOf(cookie));
+  for (let message = before?.receiver.read(); message !== undefined; message = before?.receiver.read()) {
+    control.receiver.keep(message);
+  }
+  context.emit({ type: 'restart' });
+  establish(context, control, now);
+  context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));
+}
+
+/** New paths to the addresses in the cookie: the one that it came from is confirmed by it (§5.4). */
+function pathsOf(context: AssociationContext, cookie: StateCookie, from: Address): PathSet {
+  const path = (ip: string, state: 'ACTIVE' | 'UNCONFIRMED') =>
+    new Path(address(ip, from.udpPort), context.pathOptions(ip), state);
+  const source = path(from.ip, 'ACTIVE');
+  source.localAddress = context.paths.find(from.ip)?.localAddress;
+  const others = cookie.peerAddresses.filter((ip) => ip !== from.ip);
+  return new PathSet(
+    source,
+    others.map((ip) => path(ip, context.paths.find(ip)?.isConfirmed ? 'ACTIVE' : 'UNCONFIRMED')),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Address } from '../address.ts';
+import type { InitChunk } from '../codec/chunk.ts';
+import type { ErrorCause } from '../codec/error-cause.ts';
+import type { AssociationContext, TieTags } from './context.ts';
+import { addressParameters, readParameters } from './init.ts';
+
+/** How an INIT from the peer of an association is to be answered (RFC 9260 §5.2.1, §5.2.2). */
+export type UnexpectedInitAnswer =
+  | {
+      readonly result: 'INIT ACK';
+      /** Tag and TSN of our own INIT; undefined: new ones. */
+      readonly own: { readonly localTag: number; readonly initialTsn: number } | undefined;
+      readonly tieTags: TieTags;
+    }
+  | { readonly result: 'ABORT'; readonly causes: readonly ErrorCause[] }
+  | { readonly result: 'NONE' };
+
+const noTieTags: TieTags = { local: 0, peer: 0 };
+
+/** Decides on the answer; the association stays as it is. */
+export function answerUnexpectedInit(
+  context: AssociationContext,
+  init: InitChunk,
+  from: Address,
+): UnexpectedInitAnswer {
+  const { state, identity } = context;
+  switch (state.name) {
+    case 'CLOSED':
+      return { result: 'NONE' };
+    case 'COOKIE-WAIT':
+      return { result: 'INIT ACK', own: identity, tieTags: noTieTags };
+    // §9.2: our SHUTDOWN ACK, or the peer's SHUTDOWN COMPLETE, was lost.
+    case 'SHUTDOWN-ACK-SENT':
+      context.transmit({ type: 'SHUTDOWN ACK' }, context.answerPath(from));
+      return { result: 'NONE' };
+    default: {
+      const added = newAddresses(context, init, from);
+      if (added.length > 0) return { result: 'ABORT', causes: [restartWithNewAddresses(added)] };
+      const own = state.name === 'COOKIE-ECHOED' ? identity : undefined;
+      return { result: 'INIT ACK', own, tieTags: context.tieTags };
+    }
+  }
+}
+
+function newAddresses({ paths }: AssociationContext, init: InitChunk, from: Address): string[] {
+  const { addresses } = readParameters(init.parameters);
+  return [from.ip, ...addresses].filter((ip) => paths.find(ip) === undefined);
+}
+
+function restartWithNewAddresses(added: readonly string[]): ErrorCause {
+  return { type: 'Restart of an Association with New Addresses', addresses: addressParameters(added) };
+}

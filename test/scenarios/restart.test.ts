@@ -1,0 +1,111 @@
+import * as assert from 'uvu/assert';
+import type { CookieEchoChunk, InitChunk, Parameter } from '../../lib/src/codec/index.ts';
+import { describe } from '../helpers/describe.ts';
+import { acquainted, dataChunk, type EstablishedScenario, forge } from './scenario.ts';
+
+const newTag = 0xabcdef;
+const newTsn = 1000;
+
+/** INIT of an A that remembers nothing. */
+function initOfRestarted(parameters: readonly Parameter[] = []): InitChunk {
+  return {
+    type: 'INIT',
+    initiateTag: newTag,
+    advertisedReceiverWindowCredit: 100_000,
+    numberOfOutboundStreams: 3,
+    numberOfInboundStreams: 5,
+    initialTsn: newTsn,
+    parameters,
+  };
+}
+
+/** Z's answer to it, and the COOKIE ECHO with which A would go on. */
+function answered(scene: EstablishedScenario): { readonly cookieEcho: CookieEchoChunk; readonly tag: number } {
+  forge(scene, [initOfRestarted()], 0);
+  const initAck = scene.ladder.lose('Z -> INIT ACK').chunk('INIT ACK');
+  const [parameter] = initAck.parameters;
+  assert.ok(parameter?.type === 'State Cookie');
+  return { cookieEcho: { type: 'COOKIE ECHO', cookie: parameter.cookie }, tag: initAck.initiateTag };
+}
+
+describe('restart of the peer (§5.2.2, §5.2.4 A)', (test) => {
+  test('leaves the association as it is until the cookie comes back', () => {
+    const scene = acquainted();
+    const { tag } = answered(scene);
+    assert.is.not(tag, scene.atZ.core.localTag);
+    scene.atA.send('still here');
+    scene.ladder.deliver('A -> DATA');
+    assert.is(scene.atZ.messages.length, 2);
+  });
+
+  test('begins the association anew, and tells the user', () => {
+    const scene = acquainted();
+    const { cookieEcho, tag } = answered(scene);
+    forge(scene, [cookieEcho, dataChunk(newTsn)], tag);
+    scene.ladder.lose('Z -> COOKIE ACK, SACK');
+    const { atZ } = scene;
+    assert.equal([atZ.state, atZ.core.localTag, atZ.core.peerTag], ['ESTABLISHED', tag, newTag]);
+    assert.equal([atZ.core.inboundStreams, atZ.core.outboundStreams], [3, 5]);
+    assert.ok(atZ.events.some(({ type }) => type === 'restart'));
+    assert.is(atZ.messages.length, 2);
+    assert.is(scene.z.associations.length, 1);
+  });
+
+  test('reports what was not acknowledged, and keeps what was not read', () => {
+    const scene = acquainted();
+    scene.atZ.pause();
+    scene.atA.send('unread');
+    scene.ladder.deliver('A -> DATA');
+    scene.atZ.send('under way');
+    scene.ladder.lose('Z -> SACK, DATA');
+    const { cookieEcho, tag } = answered(scene);
+    forge(scene, [cookieEcho], tag);
+    scene.ladder.lose('Z -> COOKIE ACK');
+    const failed = scene.atZ.events.filter(({ type }) => type === 'sendFailed');
+    assert.is(failed.length, 1);
+    assert.is(scene.atZ.core.bufferedAmount, 0);
+    assert.is(scene.atZ.read()?.data.toString(), 'unread');
+  });
+
+  test('a second copy of the cookie is only acknowledged (action D)', () => {
+    const scene = acquainted();
+    const { cookieEcho, tag } = answered(scene);
+    for (let copy = 0; copy < 2; copy += 1) forge(scene, [cookieEcho], tag);
+    scene.ladder.lose('Z -> COOKIE ACK', 'Z -> COOKIE ACK').quiet();
+    assert.is(scene.atZ.events.filter(({ type }) => type === 'restart').length, 1);
+  });
+
+  test('with a new address is refused (cause 11)', () => {
+    const scene = acquainted();
+    const added = { type: 'IPv4 Address', ip: '198.51.100.77' } as const;
+    forge(scene, [initOfRestarted([added])], 0);
+    const { causes } = scene.ladder.lose('Z -> ABORT').chunk('ABORT');
+    assert.equal(causes, [{ type: 'Restart of an Association with New Addresses', addresses: [added] }]);
+    assert.is(scene.ladder.packet.verificationTag, newTag);
+    assert.is(scene.atZ.state, 'ESTABLISHED');
+  });
+
+  test('an old cookie of another association is discarded', () => {
+    const scene = acquainted();
+    const first = answered(scene);
+    const second = answered(scene);
+    forge(scene, [second.cookieEcho], second.tag);
+    scene.ladder.lose('Z -> COOKIE ACK');
+    forge(scene, [first.cookieEcho], first.tag);
+    scene.ladder.quiet();
+    assert.is(scene.atZ.core.localTag, second.tag);
+  });
+
+  test('while we shut down gets SHUTDOWN ACK again (§9.2), and cause 10 for its cookie', () => {
+    const scene = acquainted();
+    const { cookieEcho, tag } = answered(scene);
+    scene.atA.shutdown();
+    scene.ladder.deliver('A -> SHUTDOWN').lose('Z -> SHUTDOWN ACK');
+    forge(scene, [initOfRestarted()], 0);
+    scene.ladder.lose('Z -> SHUTDOWN ACK');
+    forge(scene, [cookieEcho], tag);
+    const { causes } = scene.ladder.lose('Z -> SHUTDOWN ACK, ERROR').chunk('ERROR');
+    assert.equal(causes, [{ type: 'Cookie Received While Shutting Down' }]);
+    assert.is(scene.atZ.state, 'SHUTDOWN-ACK-SENT');
+  });
+});

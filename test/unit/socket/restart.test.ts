@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { connect, createServer, memory, memoryNetwork, type Transport } from 'usctp';
+import * as assert from 'uvu/assert';
+import { describe } from '../../helpers/describe.ts';
+import { rejection } from '../../helpers/rejection.ts';
+import { quick } from './pair.ts';
+
+/** A memory transport that can be cut off, as a process that crashes is. */
+function mortal(transport: Transport): { readonly transport: Transport; die(): void } {
+  let isAlive = true;
+  return {
+    die: () => {
+      isAlive = false;
+    },
+    transport: {
+      encapsulationOverhead: 0,
+      open: async ({ receiver, ...options }) => {
+        const port = await transport.open({
+          ...options,
+          receiver: {
+            receive: (packet, from, to) => {
+              if (isAlive) receiver.receive(packet, from, to);
+            },
+            fail: (error) => receiver.fail(error),
+          },
+        });
+        return {
+          port: port.port,
+          localAddresses: port.localAddresses,
+          statistics: port.statistics,
+          mtuTo: (to) => port.mtuTo(to),
+          ref: () => port.ref(),
+          unref: () => port.unref(),
+          close: () => port.close(),
+          send: (packet, to, from) => {
+            if (isAlive) port.send(packet, to, from);
+          },
+        };
+      },
+    },
+  };
+}
+
+describe('an association whose peer restarts', (test) => {
+  test('tells its user, fails what was under way, and goes on', async () => {
+    const network = memoryNetwork();
+    const server = createServer(quick);
+    await server.listen({ port: 7, transport: memory({ network, addresses: ['192.0.2.1'] }) });
+    const accepted = once(server, 'association');
+    const below = memory({ network, addresses: ['192.0.2.2'] });
+    const { transport, die } = mortal(below);
+    const before = await connect({ ...quick, port: 7, localPort: 9, addresses: ['192.0.2.1'], transport });
+    const [z] = await accepted;
+    const restarted = once(z, 'restart');
+    die();
+    const lost = rejection(z.send('lost', { until: 'acknowledged' }));
+    before.abort();
+    await once(before, 'close').catch(() => {});
+    const after = await connect({ ...quick, port: 7, localPort: 9, addresses: ['192.0.2.1'], transport: below });
+    await restarted;
+    assert.is((await lost).code, 'ERR_SCTP_PEER_RESTARTED');
+    const message = once(after, 'message');
+    await z.send('welcome back');
+    assert.is((await message)[0].data.toString(), 'welcome back');
+    assert.is(server.associations.size, 1);
+    after.abort();
+    await server.close();
+  });
+});
