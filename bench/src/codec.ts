@@ -51,7 +51,7 @@ console.table(
 
 function addTask(name: string, run: () => unknown): void {
   bench.add(name, () => {
-    for (let i = 0; i < batchCount; i++) run();
+    for (let i = 0; i < batchCount; i += 1) run();
   });
 }
 

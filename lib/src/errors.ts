@@ -30,6 +30,8 @@ export type SctpErrorCode =
   | 'ERR_SCTP_NO_PRIVILEGE'
   /** The addon of the package raw-socket is not installed or does not load. */
   | 'ERR_SCTP_NO_RAW_SOCKET'
+  /** The socket below failed; `cause` says why. */
+  | 'ERR_SCTP_TRANSPORT_FAILED'
   /** The server or the transport was closed. */
   | 'ERR_SCTP_CLOSED';
 

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { address } from './address.ts';
+import { address, isUnicast } from './address.ts';
 
 /** The tunables of one association or endpoint. Times in ms, sizes in bytes. Every one has a default. */
 export interface Options {
@@ -155,8 +155,8 @@ function checkAdvertise(advertise: Options['advertise']): Options['advertise'] {
     throw new TypeError(`advertise is ${describeValue(advertise)}; it takes none, all or a list of addresses`);
   }
   return advertise.map((ip) => {
-    if (isIPv4(ip) || isIPv6(ip)) return address(ip).ip;
-    throw new TypeError(`advertise has ${describeValue(ip)}, which is not an IP address`);
+    if ((isIPv4(ip) || isIPv6(ip)) && isUnicast(address(ip).ip)) return address(ip).ip;
+    throw new TypeError(`advertise has ${describeValue(ip)}, which is not the IP address of a host`);
   });
 }
 

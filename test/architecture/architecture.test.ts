@@ -3,6 +3,7 @@ import { describe } from '../helpers/describe.ts';
 import {
   findDeepImports,
   findLongFiles,
+  findOtherStyle,
   findUnregisteredTests,
   findVagueNames,
   findWrongExclusions,
@@ -57,6 +58,10 @@ describe('architecture', (test) => {
 
   test('no file or folder is called utils or helpers', () => {
     assert.equal(findVagueNames(files), []);
+  });
+
+  test('constants are camelCase, and what counts adds 1', () => {
+    assert.equal(findOtherStyle(files), []);
   });
 
   test('every test file is found and registers its suites', () => {

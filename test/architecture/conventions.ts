@@ -1,13 +1,13 @@
 import { resolveImport } from './folder-order.ts';
 import type { SourceFile } from './source-file.ts';
 
-const LINE_LIMIT = 300;
-const CONSUMER = /^(packages\/[^/]+|bench)\//;
+const greatestLineCount = 300;
+const consumer = /^(packages\/[^/]+|bench)\//;
 
 /** Imports of packages and bench that reach past the names that `usctp` exports, or out of their own folder. */
 export function findDeepImports(files: readonly SourceFile[], publicNames: readonly string[]): string[] {
   return files.flatMap((file) => {
-    const [, folder] = CONSUMER.exec(file.path) ?? [];
+    const [, folder] = consumer.exec(file.path) ?? [];
     if (folder === undefined) return [];
     return file.imports
       .filter((imported) => {
@@ -23,8 +23,8 @@ export function findDeepImports(files: readonly SourceFile[], publicNames: reado
 /** Files that have grown past one idea. */
 export function findLongFiles(files: readonly SourceFile[]): string[] {
   return files
-    .filter(({ lineCount }) => lineCount > LINE_LIMIT)
-    .map(({ path, lineCount }) => `${path}: ${lineCount} lines, ${LINE_LIMIT} at most`);
+    .filter(({ lineCount }) => lineCount > greatestLineCount)
+    .map(({ path, lineCount }) => `${path}: ${lineCount} lines, ${greatestLineCount} at most`);
 }
 
 /** Files and folders of lib and packages whose name says that they have no clear job. */
@@ -32,6 +32,16 @@ export function findVagueNames(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ path }) => /^(lib|packages)\//.test(path) && /\/(utils?|helpers?)(\/|\.ts$)/.test(path))
     .map(({ path }) => `${path}: utils and helpers are no ideas`);
+}
+
+/** Constants in capitals, and counting by `++` or `--`. */
+export function findOtherStyle(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, variables, increments }) => [
+    ...variables
+      .filter(({ name }) => /_|^[A-Z][A-Z0-9]+$/.test(name))
+      .map(({ name, line }) => `${path}:${line} has ${name}: constants are camelCase`),
+    ...increments.map((line) => `${path}:${line} has ++ or --: write += 1 or -= 1`),
+  ]);
 }
 
 /** Test files that a run would pass over, or that declare suites which may never run. */

@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path/posix';
 import type { Import, SourceFile } from './source-file.ts';
 
-const SOURCE = 'lib/src/';
+const source = 'lib/src/';
 
 /** Where a file of lib/src lives: its folder, `root` for the files above the folders, `entry` for what is exported. */
-type Room = keyof typeof MAY_IMPORT;
+type Room = keyof typeof mayImport;
 
-/** What each room may import besides itself and, but for the rooms in {@link ROOT_FILES}, the root files. */
-const MAY_IMPORT = {
+/** What each room may import besides itself and, but for the rooms in {@link rootFiles}, the root files. */
+const mayImport = {
   root: [],
   codec: [],
   path: ['codec'],
@@ -23,22 +23,22 @@ const MAY_IMPORT = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The rooms that may use some of the root files only. */
-const ROOT_FILES: Partial<Record<Room, readonly string[]>> = {
+const rootFiles: Partial<Record<Room, readonly string[]>> = {
   codec: ['errors.ts'],
   transport: ['errors.ts', 'address.ts'],
 };
 
-const ENTRIES = ['index.ts', 'core.ts'];
+const entries = ['index.ts', 'core.ts'];
 
 /** Imports within lib/src that go against the order of its folders, as sentences. */
 export function findOrderViolations(files: readonly SourceFile[]): string[] {
-  return files.filter(({ path }) => path.startsWith(SOURCE)).flatMap(checkFile);
+  return files.filter(({ path }) => path.startsWith(source)).flatMap(checkFile);
 }
 
 /** Entry files that do more than export. */
 export function findBusyEntries(files: readonly SourceFile[]): string[] {
   return files
-    .filter(({ path, isExportsOnly }) => ENTRIES.some((entry) => path === SOURCE + entry) && !isExportsOnly)
+    .filter(({ path, isExportsOnly }) => entries.some((entry) => path === source + entry) && !isExportsOnly)
     .map(({ path }) => `${path}: an entry exports, and does nothing else`);
 }
 
@@ -48,7 +48,7 @@ function checkFile(file: SourceFile): string[] {
   return file.imports.flatMap((imported) => {
     const target = resolveImport(file.path, imported);
     if (target === undefined) return [];
-    const reason = target.startsWith(SOURCE) ? refuse(from, target, imported) : 'leads out of lib/src';
+    const reason = target.startsWith(source) ? refuse(from, target, imported) : 'leads out of lib/src';
     return reason === undefined ? [] : [`${file.path}:${imported.line} imports ${imported.specifier}: ${reason}`];
   });
 }
@@ -59,11 +59,11 @@ function refuse(from: Room, target: string, imported: Import): string | undefine
   if (to === from) return undefined;
   if (to === 'entry') return 'entries are for users, not for the inside';
   if (to === 'root') {
-    const allowed = ROOT_FILES[from];
-    const isAllowed = allowed === undefined || allowed.includes(target.slice(SOURCE.length));
+    const allowed = rootFiles[from];
+    const isAllowed = allowed === undefined || allowed.includes(target.slice(source.length));
     return isAllowed ? undefined : `${from} may use ${allowed.join(' and ')} of the root files only`;
   }
-  const folders: readonly string[] = MAY_IMPORT[from];
+  const folders: readonly string[] = mayImport[from];
   if (!folders.includes(to)) return `${from} may not import ${to}`;
   if (from === 'simulation' && to === 'association' && !imported.isTypeOnly) {
     return 'simulation may import the types of association only';
@@ -72,14 +72,14 @@ function refuse(from: Room, target: string, imported: Import): string | undefine
 }
 
 function roomOf(path: string): Room | undefined {
-  const [first, second] = path.slice(SOURCE.length).split('/');
+  const [first, second] = path.slice(source.length).split('/');
   if (first === undefined) return undefined;
-  if (second === undefined) return ENTRIES.includes(first) ? 'entry' : 'root';
+  if (second === undefined) return entries.includes(first) ? 'entry' : 'root';
   return isRoom(first) && first !== 'root' && first !== 'entry' ? first : undefined;
 }
 
 function isRoom(name: string): name is Room {
-  return Object.hasOwn(MAY_IMPORT, name);
+  return Object.hasOwn(mayImport, name);
 }
 
 /** The path of the file that a relative import names; undefined for packages. */

@@ -1,16 +1,16 @@
 import type { Import, Reference, SourceFile } from './source-file.ts';
 
-const CORE = /^lib\/src\/(?:[^/]+\.ts$|(?:codec|path|receiving|sending|association|endpoint)\/)/;
-const CODEC = /^lib\/src\/codec\//;
+const core = /^lib\/src\/(?:[^/]+\.ts$|(?:codec|path|receiving|sending|association|endpoint)\/)/;
+const codec = /^lib\/src\/codec\//;
 
 /** What the core may take of other packages: nothing in it reads a clock, a device or a source of randomness. */
-const PURE_NAMES: Readonly<Record<string, readonly string[]>> = {
+const pureNames: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['isIPv4', 'isIPv6'],
   'node:crypto': ['createHmac', 'timingSafeEqual'],
 };
-const CODEC_PACKAGES = ['buffer-layout', 'crc-32/crc32c.js'];
+const codecPackages = ['buffer-layout', 'crc-32/crc32c.js'];
 
-const IMPURE_GLOBALS = [
+const impureGlobals = [
   'Date',
   'performance',
   'setTimeout',
@@ -28,7 +28,7 @@ const IMPURE_GLOBALS = [
 /** Where the core touches I/O, a clock or randomness, as sentences. */
 export function findImpurities(files: readonly SourceFile[]): string[] {
   return files
-    .filter(({ path }) => CORE.test(path))
+    .filter(({ path }) => core.test(path))
     .flatMap((file) => [
       ...file.imports
         .filter((imported) => !isPureImport(file.path, imported))
@@ -42,13 +42,13 @@ export function findImpurities(files: readonly SourceFile[]): string[] {
 function isPureImport(path: string, { specifier, names }: Import): boolean {
   if (specifier === undefined) return false;
   if (specifier.startsWith('.')) return true;
-  if (CODEC.test(path) && CODEC_PACKAGES.includes(specifier)) return true;
-  const pure = PURE_NAMES[specifier];
+  if (codec.test(path) && codecPackages.includes(specifier)) return true;
+  const pure = pureNames[specifier];
   return names?.every((name) => pure?.includes(name)) ?? false;
 }
 
 /** `Math` by itself may be taken apart where nobody sees it, so it is refused like `Math.random`. */
 function isImpureReference({ name, property }: Reference): boolean {
   if (name === 'Math') return property === undefined || property === 'random';
-  return IMPURE_GLOBALS.includes(name);
+  return impureGlobals.includes(name);
 }

@@ -3,6 +3,7 @@ import { describe } from '../helpers/describe.ts';
 import {
   findDeepImports,
   findLongFiles,
+  findOtherStyle,
   findUnregisteredTests,
   findVagueNames,
   findWrongExclusions,
@@ -167,6 +168,22 @@ describe('architecture rules: conventions', (test) => {
     const find = (path: string) => findVagueNames([parseSource(path, '')]).length;
     assert.equal(['lib/src/utils/a.ts', 'packages/cli/src/helpers.ts', 'lib/src/util.ts'].map(find), [1, 1, 1]);
     assert.equal(['test/helpers/a.ts', 'lib/src/utilization.ts'].map(find), [0, 0]);
+  });
+
+  test('constants in capitals are found, and ++ and --', () => {
+    const find = (text: string) => findOtherStyle([parseSource('test/a.ts', text)]).length;
+    for (const text of ['const MTU = 1;', 'export const LARGEST_PACKET = 1;', 'let a_b = 1;', 'a++;', 'f(--a.b);']) {
+      assert.is(find(text), 1, text);
+    }
+    for (const text of [
+      'const mtu = 1;',
+      'export const Mtu = 1;',
+      'a += 1;',
+      'const a = - -1;',
+      "f('a++', A_B); // ++",
+    ]) {
+      assert.is(find(text), 0, text);
+    }
   });
 
   test('tests that would not run are found', () => {

@@ -8,6 +8,10 @@ export interface SourceFile {
   readonly imports: readonly Import[];
   /** Identifiers that stand for a variable or a type: neither keys nor what follows a dot. */
   readonly references: readonly Reference[];
+  /** Variables at the top level. */
+  readonly variables: readonly Variable[];
+  /** Lines with `++` or `--`. */
+  readonly increments: readonly number[];
   /** Whether nothing is left of the file when its types are erased. */
   readonly isTypesOnly: boolean;
   /** Whether the file exports what others declare, and does nothing else. */
@@ -30,17 +34,24 @@ export interface Reference {
   readonly line: number;
 }
 
+interface Variable {
+  readonly name: string;
+  readonly line: number;
+}
+
 /** Reads a file's text; what it imports is not looked at. */
 export function parseSource(path: string, text: string): SourceFile {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const imports: Import[] = [];
   const references: Reference[] = [];
+  const increments: number[] = [];
   const visit = (node: ts.Node): void => {
     const found = readImport(node);
     if (found !== undefined) imports.push({ ...found, line: lineOf(tree, node) });
     if (ts.isIdentifier(node) && isReference(node)) {
       references.push({ name: node.text, property: propertyOf(node), line: lineOf(tree, node) });
     }
+    if (isIncrement(node)) increments.push(lineOf(tree, node));
     ts.forEachChild(node, visit);
   };
   visit(tree);
@@ -49,6 +60,14 @@ export function parseSource(path: string, text: string): SourceFile {
     lineCount: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
     imports,
     references,
+    variables: tree.statements
+      .filter(ts.isVariableStatement)
+      .flatMap(({ declarationList }) =>
+        declarationList.declarations.flatMap(({ name }) =>
+          ts.isIdentifier(name) ? [{ name: name.text, line: lineOf(tree, name) }] : [],
+        ),
+      ),
+    increments,
     isTypesOnly: tree.statements.every(isErased),
     isExportsOnly: tree.statements.every((statement) => ts.isExportDeclaration(statement)),
   };
@@ -121,6 +140,11 @@ function isReference(node: ts.Identifier): boolean {
     ts.isMethodSignature(parent) ||
     ts.isAccessor(parent);
   return !(isMember && parent.name === node);
+}
+
+function isIncrement(node: ts.Node): boolean {
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return false;
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
 }
 
 function propertyOf({ parent }: ts.Identifier): string | undefined {

@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseSource, type SourceFile } from './source-file.ts';
 
-const TOP = new URL('../../', import.meta.url);
-const FOLDERS = ['lib', 'packages', 'test', 'bench'];
-const GENERATED = /(^|\/)(node_modules|dist|coverage)(\/|$)/;
+const top = new URL('../../', import.meta.url);
+const folders = ['lib', 'packages', 'test', 'bench'];
+const generated = /(^|\/)(node_modules|dist|coverage)(\/|$)/;
 
 /** Every TypeScript file of the repository, parsed. */
 export function readTree(): SourceFile[] {
-  return FOLDERS.flatMap((folder) =>
-    readdirSync(new URL(folder, TOP), { recursive: true, encoding: 'utf8' })
+  return folders.flatMap((folder) =>
+    readdirSync(new URL(folder, top), { recursive: true, encoding: 'utf8' })
       .map((path) => `${folder}/${path}`)
-      .filter((path) => path.endsWith('.ts') && !GENERATED.test(path))
+      .filter((path) => path.endsWith('.ts') && !generated.test(path))
       .sort()
-      .map((path) => parseSource(path, readFileSync(new URL(path, TOP), 'utf8'))),
+      .map((path) => parseSource(path, readFileSync(new URL(path, top), 'utf8'))),
   );
 }
 
@@ -41,7 +41,7 @@ export function readCoverageExclusions(): string[] {
 
 /** Names of all packages that a package.json of ours depends on. */
 export function readDependencies(): string[] {
-  const packages = readdirSync(new URL('packages/', TOP)).map((name) => `packages/${name}/`);
+  const packages = readdirSync(new URL('packages/', top)).map((name) => `packages/${name}/`);
   return ['', 'lib/', 'test/', 'bench/', ...packages].flatMap((folder) => {
     const { dependencies, devDependencies, optionalDependencies } = readJson(`${folder}package.json`);
     return Object.keys({
@@ -54,7 +54,7 @@ export function readDependencies(): string[] {
 
 /** What CONTRIBUTING.md says. */
 export function readContributing(): string {
-  return readFileSync(new URL('CONTRIBUTING.md', TOP), 'utf8');
+  return readFileSync(new URL('CONTRIBUTING.md', top), 'utf8');
 }
 
 function readDefined(value: unknown): Record<string, unknown> {
@@ -62,7 +62,7 @@ function readDefined(value: unknown): Record<string, unknown> {
 }
 
 function readJson(path: string): Record<string, unknown> {
-  return readObject(JSON.parse(readFileSync(new URL(path, TOP), 'utf8')));
+  return readObject(JSON.parse(readFileSync(new URL(path, top), 'utf8')));
 }
 
 function readObject(value: unknown): Record<string, unknown> {

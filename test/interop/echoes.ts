@@ -47,7 +47,7 @@ export function testEchoes(test: Test, about: Omit<Exchange, 'closer'>): void {
 export function testConnecting(test: Test, exchange: Exchange): void {
   test(`we connect over ${describeExchange(exchange)}`, async () => {
     const { peer, route } = exchange;
-    const port = ['--port', `${++lastPort}`];
+    const port = ['--port', `${nextPort()}`];
     const shutdown = exchange.closer === 'we' ? [] : ['--shutdown-after', `${exchange.traffic.count}`];
     const server = peer.program('server', '--once', '1', '--verify', ...port, ...shutdown, ...peerOptions(exchange));
     await server.waitFor('listening', startDeadline);
@@ -60,7 +60,7 @@ export function testConnecting(test: Test, exchange: Exchange): void {
 export function testAccepting(test: Test, exchange: Exchange): void {
   test(`we accept over ${describeExchange(exchange)}`, async () => {
     const { peer, route } = exchange;
-    const port = ['--port', `${++lastPort}`];
+    const port = ['--port', `${nextPort()}`];
     const shutdown = exchange.closer === 'we' ? ['--await-end'] : [];
     const server = peer.ours('echo-server', ...port, ...ownOptions(exchange));
     await server.waitFor('listening', startDeadline);
@@ -68,6 +68,11 @@ export function testAccepting(test: Test, exchange: Exchange): void {
     const client = peer.program(...to, ...port, ...shutdown, ...peerOptions(exchange));
     await expectAllToCome(exchange, server, client);
   });
+}
+
+function nextPort(): number {
+  lastPort += 1;
+  return lastPort;
 }
 
 function describeExchange({ route, traffic, closer }: Exchange): string {

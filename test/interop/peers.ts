@@ -1,4 +1,6 @@
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { hasRoot } from '../helpers/root.ts';
 import { Command } from './command.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -9,35 +11,43 @@ const programs = fileURLToPath(new URL('./programs/', import.meta.url));
 const upDeadline = 300_000;
 const commandDeadline = 30_000;
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Peers to take down when a signal ends this process. */
+const peersUp = new Set<Peer>();
+
 /** Whether the peers can be used; says so when they cannot. */
 export function canRunPeers(): boolean {
-  if (process.getuid?.() === 0) return true;
-  console.log('Interop tests need root, for network namespaces and raw sockets: none of these is run.');
-  return false;
+  return hasRoot('the tests against other stacks, in network namespaces');
 }
 
-/** Another SCTP implementation in a network namespace of its own, linked to one for the stack under test. */
+/**
+ * Another SCTP implementation in a network namespace of its own, linked to one for the stack under test.
+ * Other processes of the machine may have peers of the same kind and name.
+ */
 export class Peer {
   readonly #kind: 'usrsctp' | 'lksctp';
   readonly #name: string;
   readonly #commands: Command[] = [];
   #up: Promise<unknown> | undefined;
+  #down: Promise<void> | undefined;
 
   constructor(kind: 'usrsctp' | 'lksctp', name: string) {
     this.#kind = kind;
-    this.#name = name;
+    this.#name = `${name}-${process.pid}`;
   }
 
   /** Brings the peer up; once, however often it is called. */
   async up(): Promise<void> {
+    takeDownOnSignals(this);
     this.#up ??= this.#script('up').success(upDeadline);
     await this.#up;
   }
 
-  /** Ends what was started and takes the namespaces away. */
+  /** Ends what was started and takes the namespaces away, for good. */
   async down(): Promise<void> {
-    await this.stopAll();
-    await this.#script('down').success(commandDeadline);
+    this.#down ??= this.#takeDown();
+    await this.#down;
   }
 
   /** Ends what was started. */
@@ -61,9 +71,32 @@ export class Peer {
     await this.#script('run', command).success(commandDeadline);
   }
 
+  async #takeDown(): Promise<void> {
+    await this.stopAll();
+    await this.#start('down').success(commandDeadline);
+    peersUp.delete(this);
+  }
+
   #script(command: string, ...args: readonly string[]): Command {
-    const started = new Command(`${scripts}${this.#kind}`, [command, '--name', this.#name, ...args], repository);
+    if (this.#down) throw new Error(`${this.#name} is taken down`);
+    const started = this.#start(command, ...args);
     this.#commands.push(started);
     return started;
   }
+
+  #start(command: string, ...args: readonly string[]): Command {
+    return new Command(`${scripts}${this.#kind}`, [command, '--name', this.#name, ...args], repository);
+  }
+}
+
+function takeDownOnSignals(peer: Peer): void {
+  peersUp.add(peer);
+  for (const signal of signals) {
+    if (!process.listeners(signal).includes(endOnSignal)) process.on(signal, endOnSignal);
+  }
+}
+
+async function endOnSignal(signal: NodeJS.Signals): Promise<void> {
+  await Promise.allSettled([...peersUp].map((peer) => peer.down()));
+  process.exit(128 + constants.signals[signal]);
 }

@@ -7,10 +7,8 @@ import { address } from '../../lib/src/address.ts';
 import { raw, type TransportPort } from '../../lib/src/transport/index.ts';
 import { loadRawAddon } from '../../lib/src/transport/raw-addon.ts';
 import { describe } from '../helpers/describe.ts';
+import { hasRoot } from '../helpers/root.ts';
 import { Inbox, packetTo, portOptions, within } from '../unit/transport/inbox.ts';
-
-const isRoot = process.getuid?.() === 0;
-if (!isRoot) console.log('NOT RUN: the raw transport needs root; .ci/run has it');
 
 const prelude = `
     const { raw } = await import(${JSON.stringify(new URL('../../lib/src/transport/index.ts', import.meta.url).href)});
@@ -19,7 +17,7 @@ const prelude = `
     const open = (port) => raw().open({ port, receiver, localAddresses: [] });`;
 
 describe('raw transport on loopback', (test) => {
-  if (!isRoot) return;
+  if (!hasRoot('tests of the raw transport')) return;
   let opened: TransportPort[] = [];
   const open = async (port: number, inbox: Inbox, localAddresses: string[] = []): Promise<TransportPort> => {
     const taken = await raw().open(portOptions(port, inbox, localAddresses));
@@ -92,10 +90,10 @@ describe('raw transport on loopback', (test) => {
   test('receives a burst that is larger than one wake-up', async () => {
     const inbox = new Inbox();
     const port = await open(47001, inbox);
-    for (let index = 0; index < 500; index++) {
+    for (let index = 0; index < 500; index += 1) {
       port.send(packetTo(47001, [index & 0xff]), address('127.0.0.1'), undefined);
     }
-    for (let index = 0; index < 500; index++) assert.is((await inbox.next()).packet[12], index & 0xff);
+    for (let index = 0; index < 500; index += 1) assert.is((await inbox.next()).packet[12], index & 0xff);
   });
 
   test('receives while unreferenced', async () => {

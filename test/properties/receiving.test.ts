@@ -7,8 +7,8 @@ import type { ReceivedMessage } from '../../lib/src/receiving/received-message.t
 import { Receiver } from '../../lib/src/receiving/receiver.ts';
 import { TsnTracker } from '../../lib/src/receiving/tsn-tracker.ts';
 import { serial32 } from '../../lib/src/serial-number.ts';
+import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { dataChunk } from '../unit/receiving/chunks.ts';
 
 const tsn = fc.nat({ max: 0xffffffff });
 

@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { Chunk } from '../../lib/src/codec/index.ts';
+import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { acquainted, dataChunk, established, forge } from './scenario.ts';
+import { acquainted, established, forge } from './scenario.ts';
 
 const unknown: Chunk = { type: 'unknown', chunkType: 0b11_111100, flags: 0, value: new Uint8Array(0) };
 const abort = (isTagReflected: boolean): Chunk => ({ type: 'ABORT', isTagReflected, causes: [] });
@@ -16,7 +17,7 @@ describe('a hostile packet', (test) => {
 
   test('is not answered when it contains an ABORT, not even with one (§9.1)', () => {
     const scene = established();
-    forge(scene, [dataChunk(scene.initialTsn, { userData: new Uint8Array(0) }), abort(false)]);
+    forge(scene, [dataChunk({ tsn: scene.initialTsn, userData: new Uint8Array(0) }), abort(false)]);
     scene.ladder.quiet();
     assert.is(scene.atZ.state, 'CLOSED');
   });

@@ -2,8 +2,9 @@ import * as assert from 'uvu/assert';
 import { type Chunk, encodePacket } from '../../lib/src/codec/index.ts';
 import type { Options } from '../../lib/src/core.ts';
 import { SeededRandom } from '../../lib/src/simulation/index.ts';
+import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { dataChunk, type Scenario, scenario } from './scenario.ts';
+import { type Scenario, scenario } from './scenario.ts';
 
 const tag = 0x01020304;
 const abort: Chunk = { type: 'ABORT', isTagReflected: false, causes: [] };
@@ -32,7 +33,7 @@ function outOfTheBlue(chunks: readonly Chunk[], options: Partial<Options> = {}, 
 
 describe('out of the blue', (test) => {
   test('DATA is answered with ABORT, its tag reflected', () => {
-    const { ladder } = outOfTheBlue([dataChunk(1)]);
+    const { ladder } = outOfTheBlue([dataChunk({ tsn: 1 })]);
     ladder.deliver('Z -> ABORT').quiet();
     assert.is(ladder.packet.verificationTag, tag);
     assert.is(ladder.chunk('ABORT').isTagReflected, true);
@@ -47,7 +48,7 @@ describe('out of the blue', (test) => {
 
   const unanswered: readonly (readonly Chunk[])[] = [
     [abort],
-    [dataChunk(1), abort],
+    [dataChunk({ tsn: 1 }), abort],
     [shutdownAck, abort],
     [{ type: 'SHUTDOWN COMPLETE', isTagReflected: false }],
     [{ type: 'COOKIE ACK' }],
@@ -65,7 +66,8 @@ describe('out of the blue', (test) => {
   });
 
   test('nothing is answered where the policy says so', () => {
-    for (const chunk of [dataChunk(1), shutdownAck]) outOfTheBlue([chunk], { outOfTheBlue: 'discard' }).ladder.quiet();
+    for (const chunk of [dataChunk({ tsn: 1 }), shutdownAck])
+      outOfTheBlue([chunk], { outOfTheBlue: 'discard' }).ladder.quiet();
   });
 });
 
@@ -79,7 +81,7 @@ describe('INIT out of the blue', (test) => {
   test('with a tag of its own, without an Initiate Tag, or with other chunks it is discarded', () => {
     outOfTheBlue([init], {}, tag).ladder.quiet();
     outOfTheBlue([{ ...init, initiateTag: 0 }], {}, 0).ladder.quiet();
-    outOfTheBlue([init, dataChunk(1)], {}, 0).ladder.quiet();
+    outOfTheBlue([init, dataChunk({ tsn: 1 })], {}, 0).ladder.quiet();
   });
 
   test('without streams, or with too small a window, it is answered with ABORT', () => {

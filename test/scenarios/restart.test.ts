@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { CookieEchoChunk, InitChunk, Parameter } from '../../lib/src/codec/index.ts';
+import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { acquainted, dataChunk, type EstablishedScenario, forge } from './scenario.ts';
+import { acquainted, type EstablishedScenario, forge } from './scenario.ts';
 
 const newTag = 0xabcdef;
 const newTsn = 1000;
@@ -41,7 +42,7 @@ describe('restart of the peer (§5.2.2, §5.2.4 A)', (test) => {
   test('begins the association anew, and tells the user', () => {
     const scene = acquainted();
     const { cookieEcho, tag } = answered(scene);
-    forge(scene, [cookieEcho, dataChunk(newTsn)], tag);
+    forge(scene, [cookieEcho, dataChunk({ tsn: newTsn })], tag);
     scene.ladder.lose('Z -> COOKIE ACK, SACK');
     const { atZ } = scene;
     assert.equal([atZ.state, atZ.core.localTag, atZ.core.peerTag], ['ESTABLISHED', tag, newTag]);

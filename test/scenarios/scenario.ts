@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { type Chunk, type DataChunk, encodePacket } from '../../lib/src/codec/index.ts';
+import { type Chunk, encodePacket } from '../../lib/src/codec/index.ts';
 import type { Options } from '../../lib/src/core.ts';
 import { type SimulatedAssociation, type SimulatedHost, SimulatedNetwork } from '../../lib/src/simulation/index.ts';
 import { Ladder } from './ladder.ts';
@@ -80,21 +80,4 @@ export function forge({ a, z, network, atZ }: EstablishedScenario, chunks: reado
   const [to] = z.addresses;
   assert.ok(from && to);
   network.deliver({ bytes, from, to });
-}
-
-/** A DATA chunk with a whole message of one byte. */
-export function dataChunk(tsn: number, differences: Partial<DataChunk> = {}): DataChunk {
-  return {
-    type: 'DATA',
-    immediate: false,
-    unordered: false,
-    beginning: true,
-    ending: true,
-    tsn: tsn >>> 0,
-    streamId: 0,
-    ssn: 0,
-    ppid: 0,
-    userData: Uint8Array.of(1),
-    ...differences,
-  };
 }

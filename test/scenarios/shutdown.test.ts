@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
+import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { acquainted, dataChunk, established, forge, type Scenario, sendLarge } from './scenario.ts';
+import { acquainted, established, forge, type Scenario, sendLarge } from './scenario.ts';
 
 /** Both sides are closed, without an error and without a timer. */
 function isGracefullyClosed({ a, z, ladder, network }: Scenario): boolean {
@@ -179,7 +180,7 @@ describe('shutdown', (test) => {
     const scene = established();
     scene.atZ.shutdown();
     scene.ladder.lose('Z -> SHUTDOWN');
-    forge(scene, [dataChunk(scene.initialTsn + 1)]);
+    forge(scene, [dataChunk({ tsn: (scene.initialTsn + 1) >>> 0 })]);
     scene.ladder.deliver('Z -> SHUTDOWN, SACK');
     assert.equal(scene.ladder.chunk('SACK').gapAckBlocks, [{ start: 2, end: 2 }]);
   });

@@ -1,12 +1,13 @@
 import * as assert from 'uvu/assert';
 import { type Chunk, encodeChunk } from '../../lib/src/codec/index.ts';
+import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { dataChunk, type EstablishedScenario, established, forge, scenario } from './scenario.ts';
+import { type EstablishedScenario, established, forge, scenario } from './scenario.ts';
 
 /** Sends Z a chunk of an unknown type, with a DATA chunk behind it. */
 function forgeUnknown(scene: EstablishedScenario, chunkType: number): Chunk {
   const chunk = { type: 'unknown', chunkType, flags: 0, value: Uint8Array.of(1, 2, 3, 4) } as const;
-  forge(scene, [chunk, dataChunk(scene.initialTsn)]);
+  forge(scene, [chunk, dataChunk({ tsn: scene.initialTsn })]);
   return chunk;
 }
 
@@ -56,7 +57,7 @@ describe('chunks of extensions that were not agreed on', (test) => {
 describe('DATA that breaks the rules', (test) => {
   test('without user data it is answered with ABORT', () => {
     const scene = established();
-    forge(scene, [dataChunk(scene.initialTsn, { userData: new Uint8Array(0) })]);
+    forge(scene, [dataChunk({ tsn: scene.initialTsn, userData: new Uint8Array(0) })]);
     scene.ladder.deliver('Z -> ABORT').quiet();
     assert.equal(scene.ladder.chunk('ABORT').causes, [{ type: 'No User Data', tsn: scene.initialTsn }]);
     assert.is(scene.atZ.error?.code, 'ERR_SCTP_PROTOCOL_VIOLATION');
@@ -64,7 +65,7 @@ describe('DATA that breaks the rules', (test) => {
 
   test('on a stream that was not agreed on it is reported and acknowledged, and its message is dropped', () => {
     const scene = established({ z: { inboundStreams: 10 } });
-    forge(scene, [dataChunk(scene.initialTsn, { streamId: 10 })]);
+    forge(scene, [dataChunk({ tsn: scene.initialTsn, streamId: 10 })]);
     scene.ladder.lose('Z -> ERROR, SACK').quiet();
     assert.equal(scene.ladder.packet.chunks[0], {
       type: 'ERROR',
@@ -76,7 +77,10 @@ describe('DATA that breaks the rules', (test) => {
 
   test('a message that begins amid another one is answered with ABORT', () => {
     const scene = established();
-    forge(scene, [dataChunk(scene.initialTsn, { ending: false }), dataChunk(scene.initialTsn + 1, { ssn: 1 })]);
+    forge(scene, [
+      dataChunk({ tsn: scene.initialTsn, ending: false }),
+      dataChunk({ tsn: (scene.initialTsn + 1) >>> 0, ssn: 1 }),
+    ]);
     scene.ladder.deliver('Z -> ABORT').quiet();
     assert.is(scene.ladder.chunk('ABORT').causes[0]?.type, 'Protocol Violation');
   });
@@ -117,8 +121,8 @@ describe('SACK that breaks the rules', (test) => {
 describe('packets that belong to nobody', (test) => {
   test('with another verification tag they are discarded in silence', () => {
     const scene = established();
-    forge(scene, [dataChunk(scene.initialTsn)], (scene.atZ.core.localTag ^ 1) >>> 0);
-    forge(scene, [dataChunk(scene.initialTsn)], 0);
+    forge(scene, [dataChunk({ tsn: scene.initialTsn })], (scene.atZ.core.localTag ^ 1) >>> 0);
+    forge(scene, [dataChunk({ tsn: scene.initialTsn })], 0);
     scene.ladder.quiet();
     assert.is(scene.atZ.messages.length, 0);
     assert.is(scene.z.statistics.tagErrors, 2);

@@ -6,7 +6,7 @@ describe('npm run demo', (test) => {
   test.after.each(killAll);
 
   test('shows the set-up, the messages and the shutdown of an association between two processes', async () => {
-    const demo = start('demo.ts');
+    const demo = start('demo/main.ts');
     assert.is(await demo.exitCode(), 0);
     const text = demo.output.all.join('\n');
     const chunks = [

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as assert from 'uvu/assert';
 import { address } from '../../lib/src/address.ts';
 import { type TransportPort, udp } from '../../lib/src/transport/index.ts';
+import { UdpSockets } from '../../lib/src/transport/udp-sockets.ts';
 import { describe } from '../helpers/describe.ts';
 import { codeOf, errorOf, Inbox, packetTo, portOptions, within } from '../unit/transport/inbox.ts';
 
@@ -136,6 +137,26 @@ describe('UDP transport on loopback', (test) => {
     await new Promise(setImmediate);
     assert.is(port.statistics.sendErrors, 3);
     assert.is(port.statistics.packetsSent, 0);
+  });
+
+  test('forgets sockets that failed, tells their owner, and binds new ones', async () => {
+    const failures: [Error, number | undefined][] = [];
+    const fail = (error: Error) => failures.push([error, sockets.port]);
+    const sockets = new UdpSockets({ receive: () => {}, fail }, { receiveBufferSize: 65536, sendBufferSize: 65536 });
+    const gone = new Error('gone');
+    await sockets.bind([], 0);
+    const [failed, other] = [sockets.find(undefined, 4), sockets.find(undefined, 6)];
+    failed?.emit('error', gone);
+    failed?.emit('error', gone);
+    assert.equal(failures, [[gone, undefined]]);
+    assert.throws(() => other?.address(), /Not running/i);
+    await sockets.bind([], 0);
+    try {
+      assert.is.not(sockets.find(undefined, 4), failed);
+      assert.ok(sockets.find(undefined, 4)?.address().port);
+    } finally {
+      sockets.close();
+    }
   });
 
   test('lets the process end once all ports are closed or unreferenced', async () => {

@@ -9,7 +9,18 @@ describe('address', (test) => {
 
   test('brings IPv6 text into the form of RFC 5952', () => {
     assert.is(address('2001:DB8:0:0:0:0:0:1').ip, '2001:db8::1');
-    assert.is(address('::ffff:192.0.2.1').ip, '::ffff:c000:201');
+    assert.is(address('::ffff:0:192.0.2.1').ip, '::ffff:0:c000:201');
+  });
+
+  for (const ip of ['::ffff:192.0.2.1', '::FFFF:c000:201', '0:0:0:0:0:ffff:c000:0201', '::ffff:192.0.2.1%eth0']) {
+    test(`takes the IPv4-mapped ${ip} for the IPv4 address`, () => {
+      assert.equal(address(ip, 9899), { ip: '192.0.2.1', family: 4, udpPort: 9899 });
+    });
+  }
+
+  test('leaves IPv6 addresses that only look mapped as they are', () => {
+    assert.is(address('::1:ffff:c000:201').family, 6);
+    assert.is(address('::192.0.2.1').family, 6);
   });
 
   test('drops the zone of an IPv6 address', () => {

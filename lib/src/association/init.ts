@@ -1,4 +1,4 @@
-import { type Address, isUnicast } from '../address.ts';
+import { type Address, address, isUnicast } from '../address.ts';
 import { type InitAckChunk, type InitChunk, unknownParameterAction } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { type AddressParameter, encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
@@ -73,7 +73,8 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
   let cookie: Uint8Array | undefined;
   let cookieLifeIncrement = 0;
   for (const parameter of parameters) {
-    if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address') addresses.push(parameter.ip);
+    if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address')
+      addresses.push(address(parameter.ip).ip);
     else if (parameter.type === 'State Cookie') cookie = parameter.cookie;
     else if (parameter.type === 'Cookie Preservative') cookieLifeIncrement = parameter.suggestedLifeSpanIncrement;
     if (understood.has(parameter.type)) continue;

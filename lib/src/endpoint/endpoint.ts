@@ -20,6 +20,8 @@ import { type ReceivedPacket, replyTo } from './received-packet.ts';
 import { SetUpResponder } from './set-up-responder.ts';
 import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
 
+const largestIpPacket = 65_535;
+
 export interface EndpointOptions {
   readonly port: number;
   readonly options: Options;
@@ -248,6 +250,7 @@ export class Endpoint {
 
   #pathOptions(ip: string): PathOptions {
     const { options, mtuTo, encapsulationOverhead } = this.#options;
-    return { ...options, pmtu: options.pathMtu ?? mtuTo(ip), encapsulationOverhead };
+    // Loopback's MTU may be larger than what IP can carry.
+    return { ...options, pmtu: options.pathMtu ?? Math.min(mtuTo(ip), largestIpPacket), encapsulationOverhead };
   }
 }

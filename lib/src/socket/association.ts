@@ -49,6 +49,9 @@ export class Association extends EventEmitter<AssociationEvents> {
   #readers: (() => void)[] = [];
   #isClosed = false;
   #error: SctpError | undefined;
+  /** What ended the association other than the core knows. */
+  #failure: SctpError | undefined;
+  #ending: Promise<void> | undefined;
 
   /** For `connect` and `Server` alone. */
   constructor(core: CoreAssociation, driver: Driver, sendBuffer: number) {
@@ -125,16 +128,24 @@ export class Association extends EventEmitter<AssociationEvents> {
   shutdown(): Promise<void> {
     if (!this.#isClosed) this.#core.shutdown(this.#driver.now());
     this.#driver.flushSoon();
-    const ended = this.#ended();
-    // The error goes to `close` as well: who does not wait shall not be ended by it.
-    ended.catch(() => {});
-    return ended;
+    if (this.#ending === undefined) {
+      this.#ending = this.#ended();
+      // The error goes to `close` as well: who does not wait shall not be ended by it.
+      this.#ending.catch(() => {});
+    }
+    return this.#ending;
   }
 
   /** Ends at once: the peer is told the reason, and messages under way are lost (RFC 9260 §9.1). */
   abort(reason = ''): void {
     this.#core.abort(reason, this.#driver.now());
     this.#driver.flushSoon();
+  }
+
+  /** For `connect` and `Server` alone: the transport below has failed. */
+  fail(error: SctpError): void {
+    this.#failure = error;
+    this.abort(error.message);
   }
 
   /** The messages that come, to the end; throws the SctpError of an association that fails. */
@@ -174,7 +185,7 @@ export class Association extends EventEmitter<AssociationEvents> {
         this.emit('peerShutdown');
         return;
       case 'closed':
-        this.#close(event.error);
+        this.#close(this.#failure ?? event.error);
         return;
       case 'peerError':
         this.emit('peerError', event.causes);

@@ -5,7 +5,7 @@ import { raw } from '../transport/raw-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
 import { Association } from './association.ts';
-import { Driver } from './driver.ts';
+import { Driver, transportFailed } from './driver.ts';
 
 export interface ConnectOptions extends Partial<Options> {
   /** SCTP port of the peer, 1–65535. */
@@ -44,7 +44,7 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
     transport,
     options,
     accepted: () => {},
-    failed: (error) => association?.abort(`the transport failed: ${error.message}`),
+    failed: (error) => association?.fail(transportFailed(error)),
   });
   if (signal?.aborted) {
     driver.close();
@@ -59,7 +59,7 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
   );
   association = new Association(core, driver, options.sendBuffer);
   driver.flushSoon();
-  association.once('close', (error) => (error === undefined ? driver.linger() : driver.close()));
+  association.once('close', (error) => (error === undefined ? driver.linger() : driver.closeSoon()));
   return established(association, signal);
 }
 

@@ -4,6 +4,7 @@ import { address } from '../address.ts';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import { Endpoint } from '../endpoint/endpoint.ts';
+import { SctpError } from '../errors.ts';
 import type { Options } from '../options.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Transport, TransportPort } from '../transport/transport.ts';
@@ -64,6 +65,7 @@ export class Driver {
   static async open(options: DriverOptions): Promise<Driver> {
     const { transport, localAddresses } = options;
     let driver: Driver | undefined;
+    let failure: Error | undefined;
     const port = await transport.open({
       port: options.port,
       localAddresses,
@@ -72,9 +74,16 @@ export class Driver {
         receive: (packet, from, to) => {
           if (driver !== undefined) driver.#receive(packet, from, to);
         },
-        fail: (error) => options.failed(error),
+        fail: (error) => {
+          failure = error;
+          if (driver !== undefined) options.failed(error);
+        },
       },
     });
+    if (failure !== undefined) {
+      port.close();
+      throw transportFailed(failure);
+    }
     driver = new Driver(port, options);
     return driver;
   }
@@ -117,6 +126,12 @@ export class Driver {
     setTimeout(() => this.close(), lingerDuration).unref();
   }
 
+  /** Gives the port back once what was commanded so far has gone out, and its events have been told. */
+  closeSoon(): void {
+    this.flushSoon();
+    process.nextTick(() => this.close());
+  }
+
   /** Gives the port back. Idempotent. */
   close(): void {
     this.#isClosed = true;
@@ -134,16 +149,18 @@ export class Driver {
   #flush(): void {
     if (this.#isFlushing || this.#isClosed) return;
     this.#isFlushing = true;
+    let isDrained = false;
     try {
-      for (let isDrained = false; !isDrained; ) {
+      while (!isDrained) {
         const hadEvents = this.#drainEvents();
         const hadPackets = this.#drainPackets();
         isDrained = !hadEvents && !hadPackets;
       }
     } finally {
-      // Also when a handler of the user has thrown.
       this.#isFlushing = false;
       this.#setTimer();
+      // A handler of the user has thrown: the rest is not its.
+      if (!isDrained) this.flushSoon();
     }
   }
 
@@ -193,6 +210,11 @@ export class Driver {
     this.#endpoint.handleTimeout(this.now());
     this.#flush();
   }
+}
+
+/** What a user is told of the failure of a transport. */
+export function transportFailed(cause: Error): SctpError {
+  return new SctpError('ERR_SCTP_TRANSPORT_FAILED', `the transport failed: ${cause.message}`, { cause });
 }
 
 function cookieKeysOf({ cookieKeys }: Options): [Uint8Array, ...Uint8Array[]] {

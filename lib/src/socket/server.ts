@@ -6,7 +6,7 @@ import { raw } from '../transport/raw-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
 import { Association } from './association.ts';
-import { Driver } from './driver.ts';
+import { Driver, transportFailed } from './driver.ts';
 
 /** Options of all associations of a server. */
 export type ServerOptions = Partial<Options>;
@@ -109,7 +109,14 @@ export class Server extends EventEmitter<ServerEvents> {
     this.emit('close');
   }
 
-  [Symbol.for('nodejs.rejection')](reason: unknown, _event: string, association: unknown): void {
+  [Symbol.for('nodejs.rejection')](reason: unknown, event: string, association: unknown): void {
+    if (event === 'error') {
+      // Not to the listeners of `error` again: it was one of them that failed.
+      process.nextTick(() => {
+        throw reason;
+      });
+      return;
+    }
     if (association instanceof Association) {
       if (isOfTheEnd(reason, association)) return;
       association.abort('its handler failed');
@@ -127,8 +134,13 @@ export class Server extends EventEmitter<ServerEvents> {
   }
 
   #fail(error: Error): void {
-    for (const association of this.#associations) association.abort(`the transport failed: ${error.message}`);
-    this.emit('error', error);
+    const failure = transportFailed(error);
+    for (const association of this.#associations) association.fail(failure);
+    this.#driver?.closeSoon();
+    this.#driver = undefined;
+    this.#opening = undefined;
+    this.emit('error', failure);
+    this.emit('close');
   }
 }
 

@@ -1,7 +1,6 @@
 import { type Address, address } from '../address.ts';
 
-const CAPACITY = 4096;
-const IPV4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const capacity = 4096;
 
 /**
  * The addresses that a socket has named, each made once: most packets come from the same few peers. Sources may be
@@ -10,10 +9,10 @@ const IPV4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 export class AddressCache {
   readonly #addresses = new Map<string | number, Address>();
 
-  /** The address of the text that a socket gives; an IPv4-mapped one (`::ffff:192.0.2.1`) becomes IPv4. */
+  /** The address of the text that a socket gives. */
   fromText(ip: string, udpPort?: number): Address {
     const key = udpPort === undefined ? ip : `${ip} ${udpPort}`;
-    return this.#addresses.get(key) ?? this.#keep(key, address(IPV4_MAPPED.exec(ip)?.[1] ?? ip, udpPort));
+    return this.#addresses.get(key) ?? this.#keep(key, address(ip, udpPort));
   }
 
   /** The IPv4 address of the 32 bits given. */
@@ -22,7 +21,7 @@ export class AddressCache {
   }
 
   #keep(key: string | number, value: Address): Address {
-    if (this.#addresses.size >= CAPACITY) this.#addresses.clear();
+    if (this.#addresses.size >= capacity) this.#addresses.clear();
     this.#addresses.set(key, value);
     return value;
   }

@@ -5,8 +5,8 @@ import { type Address, address } from '../address.ts';
 import { SctpError } from '../errors.ts';
 
 /** How long what was read of the host holds, in ms. */
-const FRESHNESS = 10_000;
-const ETHERNET_MTU = 1500;
+const freshness = 10_000;
+const ethernetMtu = 1500;
 
 /** Where the facts about the host come from. */
 export interface HostSource {
@@ -46,6 +46,8 @@ export class HostInterfaces {
    * @throws SctpError `ERR_SCTP_ADDRESS_NOT_AVAILABLE`.
    */
   require(addresses: readonly Address[]): void {
+    if (addresses.every((wanted) => this.#has(wanted))) return;
+    this.#readAt = Number.NEGATIVE_INFINITY; // an address may be younger than what was read
     const missing = addresses.find((wanted) => !this.#has(wanted));
     if (missing === undefined) return;
     throw new SctpError(
@@ -74,7 +76,7 @@ export class HostInterfaces {
     const link = this.#linkTo(to);
     if (link !== undefined) return this.#mtuOf(link);
     const leadingOut = this.#interfaces().filter((one) => !one.isInternal && one.address.family === to.family);
-    return Math.min(ETHERNET_MTU, ...leadingOut.map((one) => this.#mtuOf(one)));
+    return Math.min(ethernetMtu, ...leadingOut.map((one) => this.#mtuOf(one)));
   }
 
   #linkTo(to: Address): HostInterface | undefined {
@@ -82,7 +84,7 @@ export class HostInterfaces {
   }
 
   #mtuOf({ name }: HostInterface): number {
-    return this.#source.interfaceMtu(name) ?? ETHERNET_MTU;
+    return this.#source.interfaceMtu(name) ?? ethernetMtu;
   }
 
   /** All of the loopback subnet is the host's: 127.0.0.2 is, though only 127.0.0.1 is listed. */
@@ -96,7 +98,7 @@ export class HostInterfaces {
 
   #interfaces(): readonly HostInterface[] {
     const now = this.#source.now();
-    if (now - this.#readAt < FRESHNESS) return this.#read;
+    if (now - this.#readAt < freshness) return this.#read;
     this.#readAt = now;
     this.#read = Object.entries(this.#source.interfaces()).flatMap(([name, infos = []]) =>
       infos.map((info) => hostInterface(name, info)),

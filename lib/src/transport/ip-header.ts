@@ -1,14 +1,14 @@
 import type { Address } from '../address.ts';
 
-export const PROTOCOL_SCTP = 132;
-export const PROTOCOL_UDP = 17;
+export const protocolSctp = 132;
+export const protocolUdp = 17;
 
-const IPV4_LENGTH = 20;
-const IPV6_LENGTH = 40;
-const DONT_FRAGMENT = 0x4000;
+const ipv4Length = 20;
+const ipv6Length = 40;
+const dontFragment = 0x4000;
 /** More Fragments and the fragment's offset. */
-const FRAGMENT_MASK = 0x3fff;
-const HOPS = 64;
+const fragmentMask = 0x3fff;
+const hops = 64;
 
 /** What of a received IPv4 header matters. */
 export interface IPv4Header {
@@ -23,19 +23,19 @@ export interface IPv4Header {
 
 /** The header at the start of an IPv4 packet that carries SCTP; undefined when it is none, or a fragment. */
 export function decodeIPv4Header(packet: Uint8Array): IPv4Header | undefined {
-  if (packet.length < IPV4_LENGTH) return undefined;
+  if (packet.length < ipv4Length) return undefined;
   const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
   const headerLength = (view.getUint8(0) & 0x0f) * 4;
   const totalLength = view.getUint16(2);
-  const isComplete = headerLength >= IPV4_LENGTH && totalLength >= headerLength && totalLength <= packet.length;
-  const isWhole = (view.getUint16(6) & FRAGMENT_MASK) === 0;
-  if (view.getUint8(0) >>> 4 !== 4 || !isComplete || !isWhole || view.getUint8(9) !== PROTOCOL_SCTP) return undefined;
+  const isComplete = headerLength >= ipv4Length && totalLength >= headerLength && totalLength <= packet.length;
+  const isWhole = (view.getUint16(6) & fragmentMask) === 0;
+  if (view.getUint8(0) >>> 4 !== 4 || !isComplete || !isWhole || view.getUint8(9) !== protocolSctp) return undefined;
   return { headerLength, totalLength, source: view.getUint32(12), destination: view.getUint32(16) };
 }
 
 /** Length of the header that {@link writeIpHeader} writes, in bytes. */
 export function ipHeaderLength(family: 4 | 6): number {
-  return family === 4 ? IPV4_LENGTH : IPV6_LENGTH;
+  return family === 4 ? ipv4Length : ipv6Length;
 }
 
 /** What {@link writeIpHeader} puts into the header; both addresses are of one family. */
@@ -58,19 +58,19 @@ export function writeIpHeader(into: Uint8Array, fields: IpHeaderFields): void {
     view.setUint32(0, 0x60000000);
     view.setUint16(4, payloadLength);
     view.setUint8(6, protocol);
-    view.setUint8(7, HOPS);
+    view.setUint8(7, hops);
     if (source !== undefined) into.set(addressBytes(source), 8);
     into.set(addressBytes(destination), 24);
     return;
   }
   view.setUint16(0, 0x4500);
-  view.setUint16(2, IPV4_LENGTH + payloadLength);
-  view.setUint16(6, DONT_FRAGMENT);
-  view.setUint8(8, HOPS);
+  view.setUint16(2, ipv4Length + payloadLength);
+  view.setUint16(6, dontFragment);
+  view.setUint8(8, hops);
   view.setUint8(9, protocol);
   if (source !== undefined) into.set(addressBytes(source), 12);
   into.set(addressBytes(destination), 16);
-  view.setUint16(10, internetChecksum(into.subarray(0, IPV4_LENGTH)));
+  view.setUint16(10, internetChecksum(into.subarray(0, ipv4Length)));
 }
 
 /** The checksum of RFC 1071 over bytes whose checksum field is zero; `initial` is what else is summed up. */

@@ -9,8 +9,8 @@ interface PacketUnderWay {
   readonly to: Address;
 }
 
-const DOCUMENTATION_ADDRESS_COUNT = 254;
-const BENCHMARK_ADDRESS_COUNT = 2 ** 17 - 2;
+const documentationAddressCount = 254;
+const benchmarkAddressCount = 2 ** 17 - 2;
 
 /** Joins the memory transports that are given it. Packets arrive in order, and none is lost. */
 export class MemoryNetwork {
@@ -39,7 +39,8 @@ export class MemoryNetwork {
   /** An address that nobody had before: 192.0.2.1–254 (RFC 5737), then those of 198.18.0.0/15 (RFC 2544). */
   assignAddress(): string {
     for (;;) {
-      const ip = nthAddress(this.#assignedCount++);
+      const ip = nthAddress(this.#assignedCount);
+      this.#assignedCount += 1;
       if (!this.#receivers.has(ip)) return ip;
     }
   }
@@ -63,7 +64,7 @@ export function memoryNetwork(): MemoryNetwork {
 }
 
 function nthAddress(index: number): string {
-  if (index < DOCUMENTATION_ADDRESS_COUNT) return `192.0.2.${index + 1}`;
-  const host = ((index - DOCUMENTATION_ADDRESS_COUNT) % BENCHMARK_ADDRESS_COUNT) + 1;
+  if (index < documentationAddressCount) return `192.0.2.${index + 1}`;
+  const host = ((index - documentationAddressCount) % benchmarkAddressCount) + 1;
   return `198.${18 + (host >>> 16)}.${(host >>> 8) & 0xff}.${host & 0xff}`;
 }

@@ -1,5 +1,6 @@
 import { type Address, address } from '../address.ts';
 import { SctpError } from '../errors.ts';
+import { checkInteger } from './check-integer.ts';
 import { ipHeaderLength } from './ip-header.ts';
 import { type MemoryNetwork, memoryNetwork } from './memory-network.ts';
 import { OpenPort, type PortSocket } from './open-port.ts';
@@ -11,7 +12,7 @@ export interface MemoryOptions {
   readonly network?: MemoryNetwork;
   /** Addresses of this transport on the network; default: one of its own out of 192.0.2.0/24. */
   readonly addresses?: readonly string[];
-  /** Largest IP packet, in bytes; default 1500. */
+  /** Largest IP packet, in bytes: 512–65,535, default 1500. */
   readonly mtu?: number;
 }
 
@@ -20,7 +21,7 @@ const defaultNetwork = memoryNetwork();
 /**
  * A transport inside the process: no socket, no privilege. It never keeps the process alive: without a packet under way
  * none can come.
- * @throws TypeError when one of `addresses` is no IP address.
+ * @throws TypeError when one of `addresses` is no IP address, or `mtu` no number; RangeError when `mtu` is out of range.
  */
 export function memory(options: MemoryOptions = {}): Transport {
   return new MemoryTransport(options);
@@ -37,7 +38,7 @@ class MemoryTransport implements Transport, PortSocket {
   constructor({ network = defaultNetwork, addresses = [network.assignAddress()], mtu = 1500 }: MemoryOptions) {
     this.#network = network;
     this.#addresses = addresses.map((ip) => address(ip));
-    this.#mtu = mtu;
+    this.#mtu = checkInteger('mtu', mtu, { min: 512, max: 65535 });
   }
 
   async open(options: TransportOpenOptions): Promise<TransportPort> {
@@ -70,10 +71,10 @@ class MemoryTransport implements Transport, PortSocket {
 
   send(packet: Uint8Array, to: Address, from = this.sourceTo(to, this.#addresses)): void {
     if (from === undefined || ipHeaderLength(to.family) + packet.length > this.#mtu) {
-      this.table.counts.sendErrors++;
+      this.table.counts.sendErrors += 1;
       return;
     }
-    this.table.counts.packetsSent++;
+    this.table.counts.packetsSent += 1;
     this.#network.send(packet, from, to);
   }
 

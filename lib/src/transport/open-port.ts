@@ -11,7 +11,7 @@ export interface PortSocket {
   sourceTo(to: Address, candidates: readonly Address[]): Address | undefined;
   mtuTo(to: Address): number;
   send(packet: Uint8Array, to: Address, from: Address | undefined): void;
-  /** Called when a port was closed, or keeps the process alive no more or again. */
+  /** Called when a port was closed, or keeps the process alive no more. */
   update(): void;
 }
 
@@ -38,7 +38,7 @@ export class OpenPort implements TransportPort {
 
   send(packet: Uint8Array, to: Address, from: Address | undefined): void {
     if (this.#isClosed || !this.#socket.table.isOwner(this.port, this.#receiver)) {
-      this.#socket.table.counts.sendErrors++;
+      this.#socket.table.counts.sendErrors += 1;
       return;
     }
     this.#socket.send(packet, to, from ?? this.#chooseSource(to));
@@ -48,12 +48,10 @@ export class OpenPort implements TransportPort {
     return this.#socket.mtuTo(to);
   }
 
-  ref(): void {
-    this.#setReferenced(true);
-  }
-
   unref(): void {
-    this.#setReferenced(false);
+    if (this.#isClosed) return;
+    this.#socket.table.unref(this.port, this.#receiver);
+    this.#socket.update();
   }
 
   close(): void {
@@ -65,11 +63,5 @@ export class OpenPort implements TransportPort {
 
   #chooseSource(to: Address): Address | undefined {
     return this.#given.length === 0 ? undefined : this.#socket.sourceTo(to, this.#given);
-  }
-
-  #setReferenced(isReferenced: boolean): void {
-    if (this.#isClosed) return;
-    this.#socket.table.setReferenced(this.port, this.#receiver, isReferenced);
-    this.#socket.update();
   }
 }

@@ -3,9 +3,9 @@ import { type Address, address } from '../address.ts';
 import { SctpError } from '../errors.ts';
 import type { TransportOpenOptions, TransportReceiver, TransportStatistics } from './transport.ts';
 
-const COMMON_HEADER_LENGTH = 12;
-const FIRST_DYNAMIC_PORT = 49152;
-const DYNAMIC_PORT_COUNT = 16384;
+const commonHeaderLength = 12;
+const firstDynamicPort = 49152;
+const dynamicPortCount = 16384;
 
 type Counts = { -readonly [Name in keyof TransportStatistics]: TransportStatistics[Name] };
 
@@ -71,17 +71,18 @@ export class PortTable {
     return this.#owners.get(port)?.receiver === receiver;
   }
 
-  setReferenced(port: number, receiver: TransportReceiver, isReferenced: boolean): void {
+  /** From now on the port does not keep the process alive, unless another receiver has it by now. */
+  unref(port: number, receiver: TransportReceiver): void {
     const owner = this.#owners.get(port);
-    if (owner?.receiver === receiver) owner.isReferenced = isReferenced;
+    if (owner?.receiver === receiver) owner.isReferenced = false;
   }
 
   /** Hands a received packet to the owner of its destination port, and counts it. */
   deliver(packet: Uint8Array, from: Address, to: Address | undefined): void {
-    this.counts.packetsReceived++;
+    this.counts.packetsReceived += 1;
     const owner = this.#findOwner(packet, from, to);
     if (owner === undefined) {
-      this.counts.packetsDiscarded++;
+      this.counts.packetsDiscarded += 1;
       return;
     }
     owner.receiver.receive(packet, from, to);
@@ -89,8 +90,8 @@ export class PortTable {
 
   /** Counts bytes that came in and are no SCTP packet. */
   discard(): void {
-    this.counts.packetsReceived++;
-    this.counts.packetsDiscarded++;
+    this.counts.packetsReceived += 1;
+    this.counts.packetsDiscarded += 1;
   }
 
   /** Tells every owner that its port carries nothing any more. */
@@ -99,7 +100,7 @@ export class PortTable {
   }
 
   #findOwner(packet: Uint8Array, from: Address, to: Address | undefined): Owner | undefined {
-    if (packet.length < COMMON_HEADER_LENGTH) return undefined;
+    if (packet.length < commonHeaderLength) return undefined;
     const owner = this.#owners.get(destinationPort(packet));
     if (owner !== undefined && isLocal(owner, from, to)) return owner;
     for (const other of this.#owners.values()) {
@@ -110,12 +111,12 @@ export class PortTable {
 
   /** The simple randomization of RFC 6056 §3.3.1. */
   #freePort(): number {
-    const start = this.#random(DYNAMIC_PORT_COUNT);
-    for (let tried = 0; tried < DYNAMIC_PORT_COUNT; tried++) {
-      const port = FIRST_DYNAMIC_PORT + ((start + tried) % DYNAMIC_PORT_COUNT);
+    const start = this.#random(dynamicPortCount);
+    for (let tried = 0; tried < dynamicPortCount; tried += 1) {
+      const port = firstDynamicPort + ((start + tried) % dynamicPortCount);
       if (!this.#owners.has(port)) return port;
     }
-    throw new SctpError('ERR_SCTP_PORT_IN_USE', `all SCTP ports from ${FIRST_DYNAMIC_PORT} to 65535 are taken`);
+    throw new SctpError('ERR_SCTP_PORT_IN_USE', `all SCTP ports from ${firstDynamicPort} to 65535 are taken`);
   }
 }
 

@@ -8,19 +8,19 @@ export interface RawHandle {
   setOption(level: number, option: number, value: number): void;
   /** Reads one packet. Throws when there is none, with nothing but a text to tell it by. */
   recv(buffer: Uint8Array, callback: (buffer: Uint8Array, bytes: number, source: string) => void): void;
-  send(buffer: Uint8Array, offset: number, length: number, ip: string, callback: () => void): void;
+  send(buffer: Uint8Array, offset: number, length: number, ip: string, callback: (bytes: number) => void): void;
   pause(recv: boolean, send: boolean): void;
   close(): void;
 }
 
-/** What is used of the package raw-socket. */
+/** What is used of the package raw-socket 1.8, which has no types of its own. */
 export interface RawAddon {
   createSocket(options: { protocol: number; addressFamily: number; bufferSize: number }): {
     readonly wrap: RawHandle;
   };
 }
 
-const INSTEAD = 'or use udp(), which needs neither addon nor privilege';
+const instead = 'or use udp(), which needs neither addon nor privilege';
 
 /**
  * The addon, loaded on first use, so that whoever does not use raw IP needs none.
@@ -36,7 +36,7 @@ export async function loadRawAddon(
   try {
     return await importAddon();
   } catch (cause) {
-    throw new SctpError('ERR_SCTP_NO_RAW_SOCKET', `${reasonOf(cause)}, ${INSTEAD}`, { cause });
+    throw new SctpError('ERR_SCTP_NO_RAW_SOCKET', `${reasonOf(cause)}, ${instead}`, { cause });
   }
 }
 
@@ -47,7 +47,7 @@ export function createError(cause: unknown): unknown {
     'ERR_SCTP_NO_PRIVILEGE',
     'raw() needs the capability CAP_NET_RAW: run as root (sudo), or give it to a copy of node ' +
       '(sudo setcap cap_net_raw+ep ./node), or in Kubernetes add NET_RAW to ' +
-      `securityContext.capabilities.add, ${INSTEAD}`,
+      `securityContext.capabilities.add, ${instead}`,
     { cause },
   );
 }

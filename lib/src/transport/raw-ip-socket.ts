@@ -1,29 +1,29 @@
 import type { Address } from '../address.ts';
 import type { AddressCache } from './address-cache.ts';
-import { decodeIPv4Header, ipHeaderLength, PROTOCOL_SCTP, writeIpHeader } from './ip-header.ts';
+import { decodeIPv4Header, ipHeaderLength, protocolSctp, writeIpHeader } from './ip-header.ts';
 import { createError, type RawAddon, type RawHandle } from './raw-addon.ts';
 
-const LARGEST_PACKET = 65535;
-const BUFFER_SIZE = 4 * 1024 * 1024;
+const largestPacket = 65535;
+const bufferSize = 4 * 1024 * 1024;
 /** How often an unreferenced socket is looked at, in ms. */
-const UNREFERENCED_INTERVAL = 10;
+const unreferencedInterval = 10;
 /** Most packets read in one go, so that timers and other sockets get their turn. */
-const LARGEST_BURST = 64;
+const largestBurst = 64;
 /** Wake-ups that must have held as many packets as were read before more are tried. */
-const WAKE_UPS_BEFORE_MORE = 8;
+const wakeUpsBeforeMore = 8;
 
 /** Linux's numbers of levels and options. */
-const SOL_SOCKET = 1;
-const SO_SNDBUF = 7;
-const SO_RCVBUF = 8;
-const SO_SNDBUFFORCE = 32;
-const SO_RCVBUFFORCE = 33;
-const IPPROTO_IP = 0;
-const IP_HDRINCL = 3;
-const IPPROTO_IPV6 = 41;
-const IPV6_MTU_DISCOVER = 23;
-const IPV6_PMTUDISC_PROBE = 3;
-const IPV6_HDRINCL = 36;
+const solSocket = 1;
+const soSndBuf = 7;
+const soRcvBuf = 8;
+const soSndBufForce = 32;
+const soRcvBufForce = 33;
+const ipProtoIp = 0;
+const ipHdrIncl = 3;
+const ipProtoIpv6 = 41;
+const ipv6MtuDiscover = 23;
+const ipv6PmtuDiscProbe = 3;
+const ipv6HdrIncl = 36;
 
 /** What a {@link RawIpSocket} tells its owner. */
 export interface RawListener {
@@ -47,8 +47,8 @@ export class RawIpSocket {
   readonly #handle: RawHandle;
   readonly #addresses: AddressCache;
   readonly #listener: RawListener;
-  readonly #readBuffer = new Uint8Array(LARGEST_PACKET);
-  readonly #sendBuffer = new Uint8Array(LARGEST_PACKET);
+  readonly #readBuffer = new Uint8Array(largestPacket);
+  readonly #sendBuffer = new Uint8Array(largestPacket);
   #readLength = 0;
   #readSource = '';
   #burst = 1;
@@ -83,11 +83,11 @@ export class RawIpSocket {
       return;
     }
     const headerLength = ipHeaderLength(this.family);
-    if (headerLength + packet.length > LARGEST_PACKET) throw new Error('the packet is too large for IP');
+    if (headerLength + packet.length > largestPacket) throw new Error('the packet is too large for IP');
     writeIpHeader(this.#sendBuffer, {
       source: from,
       destination: to,
-      protocol: PROTOCOL_SCTP,
+      protocol: protocolSctp,
       payloadLength: packet.length,
     });
     this.#sendBuffer.set(packet, headerLength);
@@ -104,7 +104,7 @@ export class RawIpSocket {
     clearInterval(this.#unreferencedTimer);
     this.#unreferencedTimer = isReferenced
       ? undefined
-      : setInterval(() => this.#readBurst(), UNREFERENCED_INTERVAL).unref();
+      : setInterval(() => this.#readBurst(), unreferencedInterval).unref();
   }
 
   /** Idempotent. */
@@ -120,7 +120,7 @@ export class RawIpSocket {
    * Error and dearer than both, so as much is read as recent wake-ups held.
    */
   #readBurst(): void {
-    for (let count = 0; count < this.#burst; count++) {
+    for (let count = 0; count < this.#burst; count += 1) {
       if (!this.#read()) {
         this.#burst = Math.max(1, count);
         this.#fullWakeUps = 0;
@@ -129,10 +129,10 @@ export class RawIpSocket {
       this.#deliver();
       if (this.#isClosed) return;
     }
-    this.#fullWakeUps++;
-    if (this.#fullWakeUps < WAKE_UPS_BEFORE_MORE) return;
+    this.#fullWakeUps += 1;
+    if (this.#fullWakeUps < wakeUpsBeforeMore) return;
     this.#fullWakeUps = 0;
-    this.#burst = Math.min(this.#burst * 2, LARGEST_BURST);
+    this.#burst = Math.min(this.#burst * 2, largestBurst);
   }
 
   /** Whether there was a packet. A closed handle would open a new socket, so it must not come here. */
@@ -170,7 +170,7 @@ export class RawIpSocket {
   /** The option is changed only when it differs: it costs a system call. */
   #includeIPv6Header(isIncluded: boolean): void {
     if (isIncluded === this.#includesIPv6Header) return;
-    this.#handle.setOption(IPPROTO_IPV6, IPV6_HDRINCL, isIncluded ? 1 : 0);
+    this.#handle.setOption(ipProtoIpv6, ipv6HdrIncl, isIncluded ? 1 : 0);
     this.#includesIPv6Header = isIncluded;
   }
 }
@@ -181,10 +181,10 @@ function createHandle(addon: RawAddon, family: 4 | 6): RawHandle {
   handle.removeAllListeners('error');
   try {
     // Packets are never fragmented on the way out: in IPv4 by DF in our header, in IPv6 by the option.
-    if (family === 4) handle.setOption(IPPROTO_IP, IP_HDRINCL, 1);
-    else handle.setOption(IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE);
-    enlargeBuffer(handle, SO_RCVBUFFORCE, SO_RCVBUF);
-    enlargeBuffer(handle, SO_SNDBUFFORCE, SO_SNDBUF);
+    if (family === 4) handle.setOption(ipProtoIp, ipHdrIncl, 1);
+    else handle.setOption(ipProtoIpv6, ipv6MtuDiscover, ipv6PmtuDiscProbe);
+    enlargeBuffer(handle, soRcvBufForce, soRcvBuf);
+    enlargeBuffer(handle, soSndBufForce, soSndBuf);
   } catch (error) {
     handle.close();
     throw error;
@@ -195,7 +195,7 @@ function createHandle(addon: RawAddon, family: 4 | 6): RawHandle {
 function openHandle(addon: RawAddon, family: 4 | 6): RawHandle {
   try {
     // The buffer is that of the addon's own reader, which is taken off.
-    return addon.createSocket({ protocol: PROTOCOL_SCTP, addressFamily: family === 4 ? 1 : 2, bufferSize: 1 }).wrap;
+    return addon.createSocket({ protocol: protocolSctp, addressFamily: family === 4 ? 1 : 2, bufferSize: 1 }).wrap;
   } catch (error) {
     throw createError(error);
   }
@@ -204,9 +204,9 @@ function openHandle(addon: RawAddon, family: 4 | 6): RawHandle {
 /** Past the system's limit needs CAP_NET_ADMIN; without it the kernel grants the limit. */
 function enlargeBuffer(handle: RawHandle, force: number, ask: number): void {
   try {
-    handle.setOption(SOL_SOCKET, force, BUFFER_SIZE);
+    handle.setOption(solSocket, force, bufferSize);
   } catch {
-    handle.setOption(SOL_SOCKET, ask, BUFFER_SIZE);
+    handle.setOption(solSocket, ask, bufferSize);
   }
 }
 

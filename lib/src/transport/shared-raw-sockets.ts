@@ -64,14 +64,14 @@ export class SharedRawSockets implements PortSocket {
   send(packet: Uint8Array, to: Address, from: Address | undefined): void {
     const socket = this.#sockets.get(to.family);
     if (socket === undefined) {
-      this.table.counts.sendErrors++;
+      this.table.counts.sendErrors += 1;
       return;
     }
     try {
       socket.send(packet, to, from);
-      this.table.counts.packetsSent++;
+      this.table.counts.packetsSent += 1;
     } catch {
-      this.table.counts.sendErrors++;
+      this.table.counts.sendErrors += 1;
     }
   }
 

@@ -8,8 +8,6 @@ export interface Transport {
   readonly localUdpPort?: number | undefined;
   /** UDP port that packets go to while the peer's own one is not known; undefined on plain IP. */
   readonly peerUdpPort?: number | undefined;
-  /** Whether the host may cut a packet into fragments, so that one that arrives says nothing about the MTU. */
-  readonly mayFragment?: boolean;
   /**
    * Takes an SCTP port: packets that are addressed to it go to `receiver` from then on.
    * @throws SctpError (as a rejection) `ERR_SCTP_PORT_IN_USE`, `ERR_SCTP_ADDRESS_NOT_AVAILABLE`,
@@ -51,8 +49,7 @@ export interface TransportPort {
   readonly localAddresses: readonly string[];
   /** Largest IP packet on the way to `to` as the host knows it (interface MTU), in bytes. */
   mtuTo(to: Address): number;
-  /** Whether an open port shall keep the process alive; true at first. One that does not goes to who opens it next. */
-  ref(): void;
+  /** From now on the port does not keep the process alive, and goes to who opens it next. */
   unref(): void;
   /** Gives the port back; the last one closes the socket. Idempotent. */
   close(): void;

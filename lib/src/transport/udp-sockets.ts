@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 import { SctpError } from '../errors.ts';
 
-const WILDCARDS = ['0.0.0.0', '::'] as const;
+const wildcards = ['0.0.0.0', '::'] as const;
 /** How often a free port of one address is looked for that is free at the others, too. */
-const EPHEMERAL_TRIES = 16;
-const ABSENT_FAMILY = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
+const ephemeralTries = 16;
+const absentFamily = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
 
 /** What {@link UdpSockets} tell their owner. */
 export interface UdpListener {
@@ -41,7 +41,7 @@ export class UdpSockets {
    * @throws SctpError as {@link Transport.open} says.
    */
   async bind(addresses: readonly string[], wantedPort: number): Promise<void> {
-    if (WILDCARDS.some((ip) => this.#sockets.has(ip))) return;
+    if (wildcards.some((ip) => this.#sockets.has(ip))) return;
     if (addresses.length === 0 && this.#port !== undefined) {
       throw new SctpError(
         'ERR_SCTP_PORT_IN_USE',
@@ -52,12 +52,12 @@ export class UdpSockets {
     const missing = addresses.filter((ip) => !this.#sockets.has(ip));
     if (addresses.length > 0 && missing.length === 0) return;
     if (this.#port !== undefined || wantedPort !== 0) return this.#bindAll(missing, this.#port ?? wantedPort);
-    for (let tried = 1; ; tried++) {
+    for (let tried = 1; ; tried += 1) {
       try {
         return await this.#bindAll(missing, 0);
       } catch (error) {
         const isTaken = error instanceof SctpError && error.code === 'ERR_SCTP_PORT_IN_USE';
-        if (!isTaken || tried === EPHEMERAL_TRIES) throw error;
+        if (!isTaken || tried === ephemeralTries) throw error;
       }
     }
   }
@@ -65,7 +65,7 @@ export class UdpSockets {
   /** The socket bound to the address, or to all of its family. */
   find(ip: string | undefined, family: 4 | 6): Socket | undefined {
     const exact = ip === undefined ? undefined : this.#sockets.get(ip);
-    return exact ?? this.#sockets.get(WILDCARDS[family === 4 ? 0 : 1]);
+    return exact ?? this.#sockets.get(wildcards[family === 4 ? 0 : 1]);
   }
 
   setReferenced(isReferenced: boolean): void {
@@ -83,7 +83,7 @@ export class UdpSockets {
     const bound = new Map<string, Socket>();
     let port = wantedPort;
     try {
-      for (const ip of addresses.length > 0 ? addresses : WILDCARDS) {
+      for (const ip of addresses.length > 0 ? addresses : wildcards) {
         const isOptional = addresses.length === 0 && (ip === '0.0.0.0' || bound.size > 0);
         const socket = await this.#bindOne({ ip, port, isOptional });
         if (socket === undefined) continue;
@@ -112,19 +112,26 @@ export class UdpSockets {
     } catch (error) {
       socket.close();
       const code = errorCode(error);
-      if (isOptional && code !== undefined && ABSENT_FAMILY.includes(code)) return undefined;
+      if (isOptional && code !== undefined && absentFamily.includes(code)) return undefined;
       throw bindError(error, ip, port);
     }
   }
 
+  /** All are closed before the owners hear of it: their ports carry nothing any more, and can be opened anew. */
+  #fail(ip: string, socket: Socket, error: Error): void {
+    if (this.#sockets.get(ip) !== socket) return;
+    this.close();
+    this.#listener.fail(error);
+  }
+
   #adopt(ip: string, socket: Socket): void {
-    const localIp = WILDCARDS.some((wildcard) => wildcard === ip) ? undefined : ip;
+    const localIp = wildcards.some((wildcard) => wildcard === ip) ? undefined : ip;
     socket.on('message', (datagram, { address, port }) => {
       // Not as a Buffer, whose slice() is no copy.
       const bytes = new Uint8Array(datagram.buffer, datagram.byteOffset, datagram.length);
       this.#listener.receive(bytes, address, port, localIp);
     });
-    socket.on('error', (error) => this.#listener.fail(error));
+    socket.on('error', (error) => this.#fail(ip, socket, error));
     this.#sockets.set(ip, socket);
   }
 }
@@ -166,11 +173,19 @@ function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-function enlargeBuffers(socket: Socket, { receiveBufferSize, sendBufferSize }: UdpBufferSizes): void {
+/** Linux grants what it allows. Elsewhere a refusal leaves the default, with which all works, if more slowly. */
+export function enlargeBuffers(
+  socket: Pick<Socket, 'setRecvBufferSize' | 'setSendBufferSize'>,
+  { receiveBufferSize, sendBufferSize }: UdpBufferSizes,
+): void {
+  tolerateRefusal(() => socket.setRecvBufferSize(receiveBufferSize));
+  tolerateRefusal(() => socket.setSendBufferSize(sendBufferSize));
+}
+
+function tolerateRefusal(setSize: () => void): void {
   try {
-    socket.setRecvBufferSize(receiveBufferSize);
-    socket.setSendBufferSize(sendBufferSize);
-  } catch {
-    // Linux grants what it allows; elsewhere a refusal leaves the default, with which all works, if more slowly.
+    setSize();
+  } catch (error) {
+    if (errorCode(error) !== 'ERR_SOCKET_BUFFER_SIZE') throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts';
 import { address } from '../address.ts';
 import { AddressCache } from './address-cache.ts';
+import { checkInteger } from './check-integer.ts';
 import { HostInterfaces } from './host-interfaces.ts';
 import { OpenPort, type PortSocket } from './open-port.ts';
 import { PortTable } from './port-table.ts';
@@ -8,8 +9,9 @@ import type { Transport, TransportOpenOptions, TransportPort } from './transport
 import { UdpSockets } from './udp-sockets.ts';
 
 /** The port that IANA assigned to sctp-tunneling (RFC 6951 §5.1). */
-const SCTP_TUNNELING = 9899;
-const BUFFER_SIZE = 4 * 1024 * 1024;
+const sctpTunneling = 9899;
+const defaultBufferSize = 4 * 2 ** 20;
+const bufferSizes = { min: 1, max: 2 ** 30 };
 
 export interface UdpOptions {
   /**
@@ -19,9 +21,9 @@ export interface UdpOptions {
   readonly localPort?: number;
   /** UDP port of peers whose own one is not known yet, 1–65535; default 9899. */
   readonly peerPort?: number;
-  /** Asked of the kernel, which may grant less, in bytes; default 4 MiB. */
+  /** Asked of the kernel, which may grant less, in bytes: 1–2³⁰, default 4 MiB. */
   readonly receiveBufferSize?: number;
-  /** Asked of the kernel, which may grant less, in bytes; default 4 MiB. */
+  /** Asked of the kernel, which may grant less, in bytes: 1–2³⁰, default 4 MiB. */
   readonly sendBufferSize?: number;
 }
 
@@ -29,7 +31,7 @@ export interface UdpOptions {
  * SCTP in UDP (RFC 6951): needs no privilege and passes NAT. One transport is one local UDP port, bound while an SCTP
  * port is open, with any number of SCTP ports and of peers. It is bound to the local addresses of the SCTP ports, or to
  * all of the host: then neither the address that a packet came to is known, nor can the one it leaves from be chosen.
- * @throws RangeError when a port is none.
+ * @throws TypeError when an option is no number; RangeError when it is out of its range.
  */
 export function udp(options: UdpOptions = {}): UdpTransport {
   return new UdpTransport(options);
@@ -38,8 +40,6 @@ export function udp(options: UdpOptions = {}): UdpTransport {
 /** See {@link udp}. */
 export class UdpTransport implements Transport {
   readonly encapsulationOverhead = 8;
-  /** Node cannot set IP_MTU_DISCOVER, and Linux fragments what exceeds a path MTU that it has learnt. */
-  readonly mayFragment = true;
   readonly #carrier: UdpCarrier;
 
   constructor(options: UdpOptions) {
@@ -71,17 +71,21 @@ class UdpCarrier implements PortSocket {
   readonly #localPort: number | undefined;
   #binding: Promise<unknown> = Promise.resolve();
 
-  constructor({ localPort, peerPort = SCTP_TUNNELING, receiveBufferSize, sendBufferSize }: UdpOptions) {
-    if (localPort !== undefined) requirePort('localPort', localPort, 0);
-    requirePort('peerPort', peerPort, 1);
-    this.#localPort = localPort;
-    this.peerPort = peerPort;
+  constructor(options: UdpOptions) {
+    const { localPort, peerPort = sctpTunneling } = options;
+    const { receiveBufferSize = defaultBufferSize, sendBufferSize = defaultBufferSize } = options;
+    this.#localPort =
+      localPort === undefined ? undefined : checkInteger('localPort', localPort, { min: 0, max: 65535 });
+    this.peerPort = checkInteger('peerPort', peerPort, { min: 1, max: 65535 });
     this.sockets = new UdpSockets(
       {
         receive: (datagram, ip, port, localIp) => this.#receive(datagram, this.#addresses.fromText(ip, port), localIp),
         fail: (error) => this.table.fail(error),
       },
-      { receiveBufferSize: receiveBufferSize ?? BUFFER_SIZE, sendBufferSize: sendBufferSize ?? BUFFER_SIZE },
+      {
+        receiveBufferSize: checkInteger('receiveBufferSize', receiveBufferSize, bufferSizes),
+        sendBufferSize: checkInteger('sendBufferSize', sendBufferSize, bufferSizes),
+      },
     );
   }
 
@@ -89,7 +93,7 @@ class UdpCarrier implements PortSocket {
     const localAddresses = options.localAddresses.map((ip) => address(ip).ip);
     const port = this.table.take(options);
     try {
-      await this.#bind(localAddresses, this.#localPort ?? (options.port === 0 ? 0 : SCTP_TUNNELING));
+      await this.#bind(localAddresses, this.#localPort ?? (options.port === 0 ? 0 : sctpTunneling));
     } catch (error) {
       this.table.release(port, options.receiver);
       throw error;
@@ -115,7 +119,7 @@ class UdpCarrier implements PortSocket {
     const socket = this.sockets.find(from?.ip, to.family);
     const port = to.udpPort ?? this.peerPort;
     if (socket === undefined || port === 0) {
-      this.table.counts.sendErrors++;
+      this.table.counts.sendErrors += 1;
       return;
     }
     socket.send(packet, port, to.ip, this.#countSent);
@@ -129,8 +133,8 @@ class UdpCarrier implements PortSocket {
   }
 
   readonly #countSent = (error: Error | null): void => {
-    if (error === null) this.table.counts.packetsSent++;
-    else this.table.counts.sendErrors++;
+    if (error === null) this.table.counts.packetsSent += 1;
+    else this.table.counts.sendErrors += 1;
   };
 
   #receive(datagram: Uint8Array, from: Address, localIp: string | undefined): void {
@@ -146,9 +150,4 @@ class UdpCarrier implements PortSocket {
     this.#binding = bound.catch(() => undefined);
     return bound;
   }
-}
-
-function requirePort(name: string, port: number, least: number): void {
-  if (Number.isInteger(port) && port >= least && port <= 65535) return;
-  throw new RangeError(`${name} ${port} is not in ${least}–65535`);
 }

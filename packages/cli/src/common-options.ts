@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { raw, type Transport, udp } from 'usctp';
-import { wholeNumber } from './argument.ts';
-import { addSetting, checkSettings, type Settings } from './setting.ts';
+import { addSetting, checkSettings, type Settings, wholeNumber } from './argument.ts';
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -12,6 +11,12 @@ export interface CommonOptions {
   /** File name. */
   readonly pcapng?: string;
   readonly trace?: true;
+}
+
+/** UDP ports of both sides; undefined for what `udp` takes by itself. */
+export interface UdpPorts {
+  readonly localPort: number | undefined;
+  readonly peerPort?: number | undefined;
 }
 
 /** Adds the options of {@link CommonOptions}; `udpPortDefault` is for people. */
@@ -40,9 +45,7 @@ export function checkCommonOptions(command: Command, options: CommonOptions & { 
 }
 
 /** The transport that the command line asks for; not bound yet. */
-export function createTransport(
-  name: CommonOptions['transport'],
-  ports: { readonly localPort: number; readonly peerPort?: number },
-): Transport {
-  return name === 'udp' ? udp(ports) : raw();
+export function createTransport(name: CommonOptions['transport'], { localPort, peerPort }: UdpPorts): Transport {
+  if (name === 'raw') return raw();
+  return udp({ ...(localPort === undefined ? {} : { localPort }), ...(peerPort === undefined ? {} : { peerPort }) });
 }

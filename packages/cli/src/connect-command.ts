@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import { type Association, connect } from 'usctp';
+import { resolveOptions } from 'usctp/core';
 import { addAddress, parsePpid, wholeNumber } from './argument.ts';
 import { reportAssociation } from './association-report.ts';
+import { clientModes } from './client-mode.ts';
 import { addCommonOptions, type CommonOptions, checkCommonOptions } from './common-options.ts';
 import { Conversation, type Wish } from './conversation.ts';
+import { endAtOnce, endGracefully } from './graceful-end.ts';
 import { onAbort } from './interruption.ts';
-import { ping } from './ping.ts';
-import { sendLines } from './send-lines.ts';
-import { sendMany } from './send-many.ts';
 import { runSession, type Session } from './session.ts';
 
 interface ConnectOptions extends CommonOptions, Wish {
@@ -16,13 +16,8 @@ interface ConnectOptions extends CommonOptions, Wish {
   readonly localPort: number;
   readonly localAddress?: readonly string[];
   readonly peerUdpPort?: number;
-  readonly mode: keyof typeof modes;
+  readonly mode: keyof typeof clientModes;
 }
-
-const modes = { send: sendMany, ping, stdin: sendLines };
-
-const UDP_PORT = 9899;
-const OUTBOUND_STREAMS = 32;
 
 /** Adds `usctp connect`. */
 export function addConnectCommand(program: Command): void {
@@ -33,10 +28,10 @@ export function addConnectCommand(program: Command): void {
     .requiredOption('--address <ip>', 'address of the peer; repeatable', addAddress)
     .option('--local-port <port>', 'SCTP port on this side, 0 for a free one', wholeNumber(0, 65535), 0)
     .option('--local-address <ip>', "address on this side; repeatable (default: the host's)", addAddress)
-    .option('--peer-udp-port <port>', `UDP port of the peer (default: ${UDP_PORT})`, wholeNumber(1, 65535))
+    .option('--peer-udp-port <port>', 'UDP port of the peer (default: 9899)', wholeNumber(1, 65535))
     .addOption(
       new Option('--mode <name>', 'send messages, ping (await the echo of each), or send the lines of stdin')
-        .choices(Object.keys(modes))
+        .choices(Object.keys(clientModes))
         .default('send'),
     )
     .option('--count <number>', 'messages (default: 1000, 10 for ping)', wholeNumber(1, 1e9))
@@ -52,8 +47,8 @@ export function addConnectCommand(program: Command): void {
     );
   addCommonOptions(command, 'a free one').action(async (options: ConnectOptions) => {
     checkCommonOptions(command, options);
-    const udpPorts = { localPort: options.udpPort ?? 0, peerPort: options.peerUdpPort ?? UDP_PORT };
-    await runSession(options, udpPorts, (session) => converse(options, session));
+    const { udpPort: localPort = 0, peerUdpPort: peerPort } = options;
+    await runSession(options, { localPort, peerPort }, (session) => converse(options, session));
   });
 }
 
@@ -71,12 +66,14 @@ async function converse(options: ConnectOptions, session: Session): Promise<void
         `the peer takes ${association.outboundStreams} streams: --streams ${options.streams} is too many`,
       );
     }
-    await modes[options.mode](conversation);
+    await clientModes[options.mode](conversation);
   } catch (error) {
-    if (!asked.aborted) throw error;
-  } finally {
-    await association.shutdown();
+    if (!asked.aborted) {
+      await endAtOnce(association, error);
+      throw error;
+    }
   }
+  await endGracefully(association);
 }
 
 /** @throws as `connect` does; an Error when it takes too long or is interrupted. */
@@ -95,7 +92,7 @@ async function establish(options: ConnectOptions, { transport, interruption }: S
     attempt.abort(new Error(`no association with ${addresses.join(', ')} port ${port}: ${reason}`));
   const timer = setTimeout(() => giveUp(`no answer within ${timeout} ms`), timeout);
   onAbort(interruption.asked, () => giveUp('interrupted'));
-  const outboundStreams = Math.max(streams, OUTBOUND_STREAMS);
+  const outboundStreams = Math.max(streams, resolveOptions(set).outboundStreams);
   const { signal } = attempt;
   try {
     return await connect({ outboundStreams, ...set, port, addresses, localPort, localAddresses, transport, signal });

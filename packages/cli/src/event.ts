@@ -25,7 +25,7 @@ export type Event =
   | ({ readonly event: 'ping'; readonly sent: number; readonly answered: number } & Partial<RoundTrips>)
   | ({ readonly event: 'sent'; readonly messageRate: number; readonly byteRate: number } & Count & Duration)
   | ({ readonly event: 'warning' } & Fault)
-  | ({ readonly event: 'error' } & Fault);
+  | ({ readonly event: 'error' } & Fault & Numbered);
 
 /** Of a server: its associations are numbered from 1 on. */
 export interface Numbered {

@@ -1,4 +1,4 @@
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** The wish of the user that the command ends: SIGINT, SIGTERM, or nobody who reads its output any more. */
 export class Interruption {
@@ -10,7 +10,7 @@ export class Interruption {
   /** `grace` is how long the graceful end may take, in ms. */
   constructor({ grace = 5000 }: { readonly grace?: number } = {}) {
     this.#grace = grace;
-    for (const signal of SIGNALS) process.on(signal, this.#handleSignal);
+    for (const signal of signals) process.on(signal, this.#handleSignal);
     for (const stream of [process.stdout, process.stderr]) stream.on('error', this.#ask);
   }
 
@@ -26,7 +26,7 @@ export class Interruption {
 
   /** Gives the signals back to Node. */
   stop(): void {
-    for (const signal of SIGNALS) process.off(signal, this.#handleSignal);
+    for (const signal of signals) process.off(signal, this.#handleSignal);
     for (const stream of [process.stdout, process.stderr]) stream.off('error', this.#ask);
     clearTimeout(this.#deadline);
   }

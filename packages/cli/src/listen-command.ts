@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
-import { createServer, type Server } from 'usctp';
+import { type Association, createServer, type Message, type Server } from 'usctp';
+import { resolveOptions } from 'usctp/core';
 import { addAddress, wholeNumber } from './argument.ts';
 import { reportAssociation } from './association-report.ts';
 import { addCommonOptions, type CommonOptions, checkCommonOptions } from './common-options.ts';
-import { describeMessage } from './event.ts';
+import { describeFault, describeMessage } from './event.ts';
+import { endAtOnce } from './graceful-end.ts';
 import { onAbort } from './interruption.ts';
-import { serverModes } from './server-mode.ts';
+import { type ServerMode, serverModes } from './server-mode.ts';
 import { runSession, type Session } from './session.ts';
 
 interface ListenOptions extends CommonOptions {
@@ -13,9 +15,6 @@ interface ListenOptions extends CommonOptions {
   readonly address?: readonly string[];
   readonly mode: keyof typeof serverModes;
 }
-
-const UDP_PORT = 9899;
-const INBOUND_STREAMS = 64;
 
 /** Adds `usctp listen`. */
 export function addListenCommand(program: Command): void {
@@ -27,10 +26,9 @@ export function addListenCommand(program: Command): void {
     .addOption(
       new Option('--mode <name>', 'what to do with messages').choices(Object.keys(serverModes)).default('echo'),
     );
-  addCommonOptions(command, String(UDP_PORT)).action(async (options: ListenOptions) => {
+  addCommonOptions(command, '9899, a free one with --port 0').action(async (options: ListenOptions) => {
     checkCommonOptions(command, options);
-    const udpPorts = { localPort: options.udpPort ?? UDP_PORT };
-    await runSession(options, udpPorts, (session) => listen(options, session));
+    await runSession(options, { localPort: options.udpPort }, (session) => listen(options, session));
   });
 }
 
@@ -40,14 +38,11 @@ async function listen(
 ): Promise<void> {
   const { report, transport, interruption } = session;
   // As many out as in, so that echoes find their streams.
-  const server = createServer({ outboundStreams: set.inboundStreams ?? INBOUND_STREAMS, ...set });
+  const server = createServer({ outboundStreams: resolveOptions(set).inboundStreams, ...set });
   let count = 0;
   server.on('association', (association) => {
-    const numbered = { association: ++count };
-    const tally = reportAssociation(association, report, numbered);
-    const print = (message: Parameters<typeof describeMessage>[0]) =>
-      report({ event: 'message', ...numbered, ...describeMessage(message) });
-    return serverModes[mode](association, { tally, print });
+    count += 1;
+    return serve(association, count, serverModes[mode], report);
   });
   const end = new Promise<void>((resolve, reject) => {
     server.on('error', reject);
@@ -65,6 +60,25 @@ async function listen(
     await end;
   } finally {
     await close(server, interruption.forced);
+  }
+}
+
+/** An association that fails is the end of itself alone. */
+async function serve(
+  association: Association,
+  number: number,
+  mode: ServerMode,
+  report: Session['report'],
+): Promise<void> {
+  const numbered = { association: number };
+  const tally = reportAssociation(association, report, numbered);
+  const print = (message: Message) => report({ event: 'message', ...numbered, ...describeMessage(message) });
+  try {
+    await mode(association, { tally, print });
+  } catch (error) {
+    if (error === association.error) return; // told as its end
+    report({ event: 'error', ...numbered, ...describeFault(error) });
+    await endAtOnce(association, error);
   }
 }
 

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 import { describePacket } from 'usctp/codec';
 import type { Event } from './event.ts';
-import { formatEvent } from './text.ts';
+import { formatEvent } from './format-event.ts';
 import type { Sighting } from './watched-transport.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;

@@ -11,7 +11,7 @@ interface Service {
   readonly print: (message: Message) => void;
 }
 
-const CHARGEN_SIZE = 1024;
+const chargenSize = 1024;
 
 /** By name: `echo` returns, `discard` drops and `print` prints what comes; `chargen` sends as fast as it can. */
 export const serverModes: Readonly<Record<'echo' | 'discard' | 'chargen' | 'print', ServerMode>> = {
@@ -35,7 +35,7 @@ export const serverModes: Readonly<Record<'echo' | 'discard' | 'chargen' | 'prin
 };
 
 async function generate(association: Association, service: Service): Promise<void> {
-  for (let number = 0; await sendWhileOpen(association, service, createPayload(number, CHARGEN_SIZE)); number++);
+  for (let number = 0; await sendWhileOpen(association, service, createPayload(number, chargenSize)); number += 1);
 }
 
 async function* receive(association: Association, { tally }: Service): AsyncGenerator<Message> {

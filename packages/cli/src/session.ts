@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { pcapngTap, type Transport } from 'usctp';
-import { type CommonOptions, createTransport } from './common-options.ts';
+import { type CommonOptions, createTransport, type UdpPorts } from './common-options.ts';
 import { describeFault, type Event } from './event.ts';
 import { Interruption } from './interruption.ts';
 import { Reporter } from './reporter.ts';
@@ -19,7 +19,7 @@ export interface Session {
 /** Runs a command: its packets are traced and captured as the options say. @throws Failure, once it is reported */
 export async function runSession(
   options: CommonOptions,
-  udpPorts: { readonly localPort: number; readonly peerPort?: number },
+  udpPorts: UdpPorts,
   task: (session: Session) => Promise<void>,
 ): Promise<void> {
   const { report, trace } = new Reporter(options);

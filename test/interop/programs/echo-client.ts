@@ -16,7 +16,7 @@ await runProgram(async (task) => {
 
 async function sendAll(association: Association, { traffic }: Task): Promise<void> {
   const messageOf = createMessages(traffic);
-  for (let number = 0; number < traffic.count; number++) {
+  for (let number = 0; number < traffic.count; number += 1) {
     const { data, ...options } = messageOf(number);
     await association.send(data, options);
   }

@@ -26,7 +26,7 @@ export class Ledger {
     this.#bytes += message.data.length;
     if (!message.unordered) this.#lastOrdered.set(message.stream, message.ppid);
     if (problem === undefined) return;
-    this.#problemCount++;
+    this.#problemCount += 1;
     if (this.#problems.length >= problemsShown) return;
     this.#problems.push(`message ${message.ppid}, ${message.data.length} bytes on ${message.stream}: ${problem}`);
   }

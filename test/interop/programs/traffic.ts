@@ -40,7 +40,7 @@ const offsets = 65536;
 function createPattern(size: number): Buffer {
   const pattern = Buffer.alloc(size);
   let x = 1;
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < size; i += 1) {
     x ^= x << 13;
     x ^= x >>> 17;
     x ^= x << 5;

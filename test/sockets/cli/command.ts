@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Association, SctpError } from 'usctp';
 import { run } from '../../../packages/cli/src/program.ts';
 import { within } from '../../unit/transport/inbox.ts';
 
-const DEADLINE = 20_000;
-const TOP = new URL('../../../', import.meta.url);
+const deadline = 20_000;
+const top = new URL('../../../', import.meta.url);
 const running = new Set<Program>();
 
 /** A run of a program of packages/cli from its source, with what it prints. */
@@ -26,7 +27,7 @@ export class Program {
 
   /** Resolves with the exit code, when all output has been read. */
   async exitCode(): Promise<number | null> {
-    await within(DEADLINE, this.#ended);
+    await within(deadline, this.#ended);
     return this.#child.exitCode;
   }
 
@@ -65,7 +66,7 @@ class Lines {
       const more = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      await within(DEADLINE, more).catch((error) => {
+      await within(deadline, more).catch((error) => {
         throw new Error(`no line ${pattern} among:\n${this.all.join('\n')}`, { cause: error });
       });
     }
@@ -79,9 +80,9 @@ export function usctp(...args: readonly string[]): Program {
 
 /** Starts a file of packages/cli/src. */
 export function start(file: string, args: readonly string[] = []): Program {
-  const path = fileURLToPath(new URL(`packages/cli/src/${file}`, TOP));
+  const path = fileURLToPath(new URL(`packages/cli/src/${file}`, top));
   const child = spawn(process.execPath, ['--conditions=usctp-source', '--import', 'tsx', path, ...args], {
-    cwd: TOP,
+    cwd: top,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const program = new Program(child, child.stdout, child.stderr);
@@ -101,6 +102,11 @@ export function eventsOf(lines: readonly string[], event: string): Record<string
     .map((line): unknown => JSON.parse(line))
     .filter((value): value is Record<string, unknown> => typeof value === 'object' && value !== null)
     .filter((value) => value.event === event);
+}
+
+/** Why the association ended, once it has; undefined when it ended gracefully. */
+export function endOf(association: Association): Promise<SctpError | undefined> {
+  return within(deadline, new Promise((resolve) => association.once('close', resolve)));
 }
 
 /** What came of a command that ran in this process. */

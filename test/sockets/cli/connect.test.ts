@@ -6,21 +6,25 @@ import { join } from 'node:path';
 import { type Association, createServer, type Message, ppid, type Server, udp } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
+import { within } from '../../unit/transport/inbox.ts';
 import { eventsOf, killAll, type Program, runHere, usctp } from './command.ts';
+import { deafen } from './deaf-transport.ts';
 
-const PORT = 3868;
+const port = 3868;
 
 describe('usctp connect', (test) => {
   let server: Server;
   let udpPort: number | undefined;
   let received: Message[];
+  let isDeaf: boolean;
   const folder = mkdtempSync(join(tmpdir(), 'usctp-'));
 
   test.before.each(async () => {
     const transport = udp({ localPort: 0 });
     server = createServer({ outOfTheBlue: 'abort', inboundStreams: 64 });
     received = [];
-    await server.listen({ port: PORT, addresses: ['127.0.0.1'], transport });
+    isDeaf = false;
+    await server.listen({ port: port, addresses: ['127.0.0.1'], transport: deafen(transport, () => isDeaf) });
     udpPort = transport.localUdpPort;
   });
   test.after.each(async () => {
@@ -45,7 +49,7 @@ describe('usctp connect', (test) => {
     server.on('association', echo);
     const client = connect(
       '--port',
-      String(PORT),
+      String(port),
       '--local-address',
       '127.0.0.1',
       '--mode',
@@ -69,7 +73,7 @@ describe('usctp connect', (test) => {
     server.on('association', echo);
     const file = join(folder, 'capture.pcapng');
     const traffic = ['--count', '30', '--size', '2000', '--streams', '40', '--unordered', '--ppid', 'diameter'];
-    const client = connect('--port', String(PORT), ...traffic, '--pcapng', file, '--json', '--set', 'sackDelay=0');
+    const client = connect('--port', String(port), ...traffic, '--pcapng', file, '--json', '--set', 'sackDelay=0');
     assert.is(await client.exitCode(), 0);
     assert.equal(
       received.map(({ stream }) => stream),
@@ -86,7 +90,7 @@ describe('usctp connect', (test) => {
 
   test('sends the lines of stdin and prints what comes back, without what moves a cursor', async () => {
     server.on('association', echo);
-    const client = connect('--port', String(PORT), '--mode', 'stdin', '--streams', '2', '--ppid', '5');
+    const client = connect('--port', String(port), '--mode', 'stdin', '--streams', '2', '--ppid', '5');
     client.input('one\n\ntwo\u001b[2J\n');
     assert.is(await client.exitCode(), 0);
     await client.output.find(/^stream 0 ppid 5: one$/);
@@ -98,7 +102,7 @@ describe('usctp connect', (test) => {
     server.on('association', async (association) => {
       for await (const message of association) received.push(message);
     });
-    const client = connect('--port', String(PORT), '--mode', 'stdin');
+    const client = connect('--port', String(port), '--mode', 'stdin');
     client.input('one');
     assert.is(await client.exitCode(), 0);
     assert.is(received.length, 1);
@@ -110,13 +114,24 @@ describe('usctp connect', (test) => {
     assert.match(output, /^{"event":"error","code":"ERR_SCTP_ABORTED_BY_PEER","error":".+"}\n$/);
   });
 
-  test('fails, but shuts down, when a ping is not answered in time', async () => {
+  test('fails, and aborts, when a ping is not answered in time', async () => {
     server.on('association', async (association) => {
       for await (const message of association) await association.send(`not ${message.data}`);
     });
     const { exitCode, output, errors } = await connectHere('--port 3868 --mode ping --timeout 500');
     assert.equal([exitCode, errors], [1, 'usctp: no answer within 500 ms: does the peer return what it gets?\n']);
-    assert.match(output, /^0 of 1 answered\ndown after .* sent 1 message \(64 B\)\n$/m);
+    assert.match(
+      output,
+      /^0 of 1 answered\ndown after .* sent 1 message \(64 B\); aborted: no answer .*\(ERR_SCTP_ABORTED\)\n$/m,
+    );
+  });
+
+  test('fails with the reason of its own when the peer has stopped answering', async () => {
+    server.on('association', () => {
+      isDeaf = true;
+    });
+    const { exitCode, errors } = await within(3000, connectHere('--port 3868 --mode ping --timeout 200'));
+    assert.equal([exitCode, errors], [1, 'usctp: no answer within 200 ms: does the peer return what it gets?\n']);
   });
 
   test('fails when the peer takes fewer streams', async () => {
@@ -143,7 +158,7 @@ describe('usctp connect', (test) => {
 
   test('sums up what it did when it is interrupted', async () => {
     server.on('association', echo);
-    const client = connect('--port', String(PORT), '--mode', 'ping', '--count', '1000000');
+    const client = connect('--port', String(port), '--mode', 'ping', '--count', '1000000');
     await client.output.find(/^20: /);
     client.kill('SIGINT');
     assert.is(await client.exitCode(), 0);
@@ -151,7 +166,7 @@ describe('usctp connect', (test) => {
   });
 
   test('aborts at the second signal when the peer does not read', async () => {
-    const client = connect('--port', String(PORT), '--count', '100000', '--size', '100000');
+    const client = connect('--port', String(port), '--count', '100000', '--size', '100000');
     await client.output.find(/^up /);
     client.kill('SIGINT');
     client.kill('SIGTERM');
@@ -164,7 +179,7 @@ describe('usctp connect', (test) => {
 function countPackets(capture: Buffer): number {
   let count = 0;
   for (let offset = 0; offset < capture.length; offset += capture.readUInt32LE(offset + 4)) {
-    if (capture.readUInt32LE(offset) === 6) count++;
+    if (capture.readUInt32LE(offset) === 6) count += 1;
   }
   return count;
 }

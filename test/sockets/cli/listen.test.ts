@@ -3,16 +3,17 @@ import { type Association, connect, type Message, udp } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { within } from '../../unit/transport/inbox.ts';
-import { eventsOf, killAll, type Program, usctp } from './command.ts';
+import { endOf, eventsOf, killAll, type Program, usctp } from './command.ts';
+import { deafen } from './deaf-transport.ts';
 
-const PORT = 3868;
+const port = 3868;
 const addresses = ['127.0.0.1'];
 
 function listen(...args: readonly string[]): Program {
   return usctp(
     'listen',
     '--port',
-    String(PORT),
+    String(port),
     '--address',
     '127.0.0.1',
     '--transport',
@@ -36,7 +37,7 @@ describe('usctp listen', (test) => {
   const associations: Association[] = [];
   const connectTo = async (udpPort: string | number | undefined, options = {}): Promise<Association> => {
     const transport = udp({ peerPort: Number(udpPort) });
-    const association = await within(5000, connect({ port: PORT, addresses, transport, ...options }));
+    const association = await within(5000, connect({ port, addresses, transport, ...options }));
     associations.push(association);
     return association;
   };
@@ -104,6 +105,23 @@ describe('usctp listen', (test) => {
     assert.is(await server.exitCode(), 0);
   });
 
+  test('goes on when one association fails', async () => {
+    const server = listen('--set', 'maxMessageSize=1000');
+    const udpPort = await udpPortOf(server);
+    const association = await connectTo(udpPort);
+    const ended = endOf(association);
+    await association.send(Buffer.alloc(1001));
+    assert.is((await ended)?.code, 'ERR_SCTP_ABORTED_BY_PEER');
+    await server.errors.find(/^usctp: \[1\] .*1001.* \(ERR_SCTP_MESSAGE_TOO_LARGE\)$/);
+    await server.output.find(/^\[1\] down after .*\(ERR_SCTP_ABORTED\)$/);
+    const another = await connectTo(udpPort);
+    await another.send('hello');
+    assert.is(String((await nextMessage(another)).data), 'hello');
+    server.kill('SIGTERM');
+    assert.is(await server.exitCode(), 0);
+    assert.is(server.errors.all.length, 1);
+  });
+
   test('ends when nobody reads its output, and aborts what does not shut down when asked twice', async () => {
     const server = listen('--mode', 'discard');
     const udpPort = await udpPortOf(server);
@@ -121,23 +139,3 @@ describe('usctp listen', (test) => {
     assert.equal(server.errors.all, ['usctp: not every association could be shut down gracefully']);
   });
 });
-
-/** The transport, whose packets are not received while `isDeaf`. */
-function deafen(
-  transport: ReturnType<typeof udp>,
-  isDeaf: () => boolean,
-): Pick<typeof transport, 'encapsulationOverhead' | 'open'> {
-  return {
-    encapsulationOverhead: transport.encapsulationOverhead,
-    open: (options) =>
-      transport.open({
-        ...options,
-        receiver: {
-          receive: (...packet) => {
-            if (!isDeaf()) options.receiver.receive(...packet);
-          },
-          fail: (error) => options.receiver.fail(error),
-        },
-      }),
-  };
-}

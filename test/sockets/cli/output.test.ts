@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { DemoResult } from '../../../packages/cli/src/demo-client.ts';
-import { listFaults } from '../../../packages/cli/src/demo-report.ts';
-import { EchoCheck, messageOf } from '../../../packages/cli/src/demo-traffic.ts';
+import type { DemoResult } from '../../../packages/cli/src/demo/client.ts';
+import { listFaults } from '../../../packages/cli/src/demo/report.ts';
+import { EchoCheck, messageOf } from '../../../packages/cli/src/demo/traffic.ts';
 import { formatBytes, formatEnd, formatMessages, formatPayload } from '../../../packages/cli/src/format.ts';
 import { summarizeRoundTrips } from '../../../packages/cli/src/round-trips.ts';
 import { describe } from '../../helpers/describe.ts';

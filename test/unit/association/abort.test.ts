@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { AssociationEvent } from '../../../lib/src/association/event.ts';
 import type { ErrorCause } from '../../../lib/src/codec/error-cause.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk, HandDriven, peerTag, typesOf } from '../endpoint/hand-driven.ts';
+import { HandDriven, peerData, peerTag, typesOf } from '../endpoint/hand-driven.ts';
 
 function closing(events: readonly AssociationEvent[]): string {
   const last = events.at(-1);
@@ -103,7 +103,7 @@ describe('ABORT from the peer', (test) => {
   test('is not answered when it comes after what ended the association', () => {
     const driven = HandDriven.in('ESTABLISHED');
     const abort = { type: 'ABORT', isTagReflected: false, causes: [] } as const;
-    assert.equal(driven.answer(dataChunk({ userData: new Uint8Array(0) }), abort), []);
+    assert.equal(driven.answer(peerData({ userData: new Uint8Array(0) }), abort), []);
     assert.is(driven.association.state, 'CLOSED');
   });
 

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
 import { SctpError, type SctpErrorCode } from '../../../lib/src/errors.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk, HandDriven, localPort, peerAddress, peerPort, peerTag, typesOf } from '../endpoint/hand-driven.ts';
+import { HandDriven, localPort, peerAddress, peerData, peerPort, peerTag, typesOf } from '../endpoint/hand-driven.ts';
 
 function hasCode(code: SctpErrorCode, ...words: readonly string[]): (error: unknown) => boolean {
   return (error) =>
@@ -79,7 +79,7 @@ describe('Association: read', (test) => {
   test('opens a closed window with a SACK', () => {
     const driven = HandDriven.in('ESTABLISHED', { receiveBuffer: 4096 });
     for (let i = 0; i < 4; i += 1) {
-      driven.answer(dataChunk({ tsn: 5000 + i, ssn: i, userData: Buffer.alloc(1000) }));
+      driven.answer(peerData({ tsn: 5000 + i, ssn: i, userData: Buffer.alloc(1000) }));
     }
     assert.equal(driven.sentTypes(), []);
     for (let i = 0; i < 4; i += 1) driven.association.read(0);
@@ -90,8 +90,8 @@ describe('Association: read', (test) => {
 describe('Association: packets', (test) => {
   test('SACK goes along with data (§6.1)', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    driven.answer(dataChunk());
-    driven.answer(dataChunk({ tsn: 5001, ssn: 1 }));
+    driven.answer(peerData());
+    driven.answer(peerData({ tsn: 5001, ssn: 1 }));
     driven.send('reply');
     assert.equal(driven.sentTypes(), ['SACK, DATA']);
   });
@@ -99,7 +99,7 @@ describe('Association: packets', (test) => {
   test('control chunks go first, then SACK, then data (§6.10)', () => {
     const driven = HandDriven.in('ESTABLISHED');
     driven.send('data');
-    const packets = driven.answer(dataChunk(), { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') });
+    const packets = driven.answer(peerData(), { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') });
     assert.equal(typesOf(packets), ['HEARTBEAT ACK, SACK, DATA']);
   });
 
@@ -116,7 +116,7 @@ describe('Association: packets', (test) => {
     const driven = HandDriven.in('ESTABLISHED');
     const packets = driven.answer(
       { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') },
-      dataChunk({ userData: new Uint8Array(0) }),
+      peerData({ userData: new Uint8Array(0) }),
     );
     assert.equal(typesOf(packets), ['HEARTBEAT ACK', 'ABORT']);
   });

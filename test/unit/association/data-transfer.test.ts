@@ -3,7 +3,7 @@ import { writeChecksum } from '../../../lib/src/codec/checksum.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { encodePacket } from '../../../lib/src/codec/packet.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk, HandDriven, localPort, peerPort, peerTsn, typesOf } from '../endpoint/hand-driven.ts';
+import { HandDriven, localPort, peerData, peerPort, peerTsn, typesOf } from '../endpoint/hand-driven.ts';
 
 function sack(cumulativeTsnAck: number): Chunk {
   return { type: 'SACK', cumulativeTsnAck, advertisedReceiverWindowCredit: 1000, gapAckBlocks: [], duplicateTsns: [] };
@@ -23,46 +23,46 @@ function errorCode(driven: HandDriven): string | undefined {
 describe('DATA from the peer (RFC 9260 §6.2)', (test) => {
   test('is there to read; the user hears of it once', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    driven.answer(dataChunk(), dataChunk({ tsn: peerTsn + 1, ssn: 1 }));
-    driven.answer(dataChunk({ tsn: peerTsn + 2, ssn: 2 }));
+    driven.answer(peerData(), peerData({ tsn: peerTsn + 1, ssn: 1 }));
+    driven.answer(peerData({ tsn: peerTsn + 2, ssn: 2 }));
     assert.equal(driven.eventTypes(), ['readable']);
     assert.is(driven.association.read(0)?.data.toString(), 'hello');
   });
 
   test('is told of again once all was read', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    driven.answer(dataChunk());
+    driven.answer(peerData());
     driven.association.read(0);
-    driven.answer(dataChunk({ tsn: peerTsn + 1, ssn: 1 }));
+    driven.answer(peerData({ tsn: peerTsn + 1, ssn: 1 }));
     assert.equal(driven.eventTypes(), ['readable', 'readable']);
   });
 
   test('that is not acknowledged at once is when the delay ends', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    driven.answer(dataChunk());
-    assert.equal(typesOf(driven.answer(dataChunk({ tsn: peerTsn + 1, ssn: 1 }))), []);
+    driven.answer(peerData());
+    assert.equal(typesOf(driven.answer(peerData({ tsn: peerTsn + 1, ssn: 1 }))), []);
     assert.equal(typesOf(driven.timeOut()), ['SACK']);
     assert.is(driven.now, 200);
   });
 
   test('without data ends the association: No User Data', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    const packets = driven.answer(dataChunk({ userData: new Uint8Array(0) }));
+    const packets = driven.answer(peerData({ userData: new Uint8Array(0) }));
     assert.equal(abortCause(packets), { type: 'No User Data', tsn: peerTsn });
     assert.is(errorCode(driven), 'ERR_SCTP_PROTOCOL_VIOLATION');
   });
 
   test('on a stream that is not there is acknowledged, and an error (§6.5)', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    const [packet] = driven.answer(dataChunk({ streamId: 10 }));
+    const [packet] = driven.answer(peerData({ streamId: 10 }));
     assert.equal(packet?.chunks[0], { type: 'ERROR', causes: [{ type: 'Invalid Stream Identifier', streamId: 10 }] });
     assert.is(packet?.chunks[1]?.type, 'SACK');
   });
 
   test('that cannot be put together is a protocol violation', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    driven.answer(dataChunk({ ending: false }));
-    const packets = driven.answer(dataChunk({ tsn: peerTsn + 1 }));
+    driven.answer(peerData({ ending: false }));
+    const packets = driven.answer(peerData({ tsn: peerTsn + 1 }));
     assert.equal(abortCause(packets), {
       type: 'Protocol Violation',
       additionalInformation: Uint8Array.from(Buffer.from('a message began amid another one')),
@@ -72,15 +72,15 @@ describe('DATA from the peer (RFC 9260 §6.2)', (test) => {
 
   test('that makes too large a message ends the association: Out of Resource', () => {
     const driven = HandDriven.in('ESTABLISHED', { maxMessageSize: 8 });
-    driven.answer(dataChunk({ ending: false }));
-    const packets = driven.answer(dataChunk({ tsn: peerTsn + 1, beginning: false }));
+    driven.answer(peerData({ ending: false }));
+    const packets = driven.answer(peerData({ tsn: peerTsn + 1, beginning: false }));
     assert.equal(abortCause(packets), { type: 'Out of Resource' });
     assert.is(errorCode(driven), 'ERR_SCTP_MESSAGE_TOO_LARGE');
   });
 
   test('can still be read when the association has ended', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    driven.answer(dataChunk());
+    driven.answer(peerData());
     driven.association.abort('', 0);
     driven.sent();
     assert.is(driven.association.read(0)?.data.toString(), 'hello');
@@ -100,7 +100,7 @@ describe('a packet with a malformed chunk', (test) => {
 
   test('what came before it is handled, acknowledged and told', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    const packets = driven.answerBytes(withBrokenEnd(dataChunk()));
+    const packets = driven.answerBytes(withBrokenEnd(peerData()));
     assert.equal(typesOf(packets), ['SACK']);
     assert.equal(driven.eventTypes(), ['readable']);
   });

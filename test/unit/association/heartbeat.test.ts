@@ -2,11 +2,11 @@ import * as assert from 'uvu/assert';
 import type { HeartbeatChunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
 import {
-  dataChunk,
   HandDriven,
   initAck,
   otherPeerAddress,
   peerAddress,
+  peerData,
   type SentPacket,
   typesOf,
 } from '../endpoint/hand-driven.ts';
@@ -183,7 +183,7 @@ describe('an address that has yet to be confirmed (§5.4)', (test) => {
 
   test('gets no SACK for data that comes from there', () => {
     const { driven } = withSecondAddress();
-    const packets = driven.answerWith({ from: otherPeerAddress }, dataChunk());
+    const packets = driven.answerWith({ from: otherPeerAddress }, peerData());
     assert.equal(
       packets.map(({ to }) => to.ip),
       [peerAddress.ip],
@@ -193,7 +193,7 @@ describe('an address that has yet to be confirmed (§5.4)', (test) => {
   test('gets no SACK along with an answer to its HEARTBEAT', () => {
     const { driven } = withSecondAddress();
     const heartbeat = { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') } as const;
-    const packets = driven.answerWith({ from: otherPeerAddress }, dataChunk(), heartbeat);
+    const packets = driven.answerWith({ from: otherPeerAddress }, peerData(), heartbeat);
     assert.equal(
       packets.map(({ to, chunks }) => [to.ip, chunks.map(({ type }) => type)]),
       [

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk, HandDriven, peerTag, peerTsn, typesOf } from '../endpoint/hand-driven.ts';
+import { HandDriven, peerData, peerTag, peerTsn, typesOf } from '../endpoint/hand-driven.ts';
 
 function sack(cumulativeTsnAck: number): Chunk {
   return { type: 'SACK', cumulativeTsnAck, advertisedReceiverWindowCredit: 1000, gapAckBlocks: [], duplicateTsns: [] };
@@ -10,7 +10,7 @@ function sack(cumulativeTsnAck: number): Chunk {
 describe('shutdown by the user (RFC 9260 §9.2)', (test) => {
   test('with nothing outstanding: SHUTDOWN with the last TSN received', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    driven.answer(dataChunk({ immediate: true }));
+    driven.answer(peerData({ immediate: true }));
     driven.association.shutdown(0);
     assert.equal(driven.sent()[0]?.chunks, [{ type: 'SHUTDOWN', cumulativeTsnAck: peerTsn }]);
   });
@@ -47,7 +47,7 @@ describe('shutdown by the user (RFC 9260 §9.2)', (test) => {
   test('while data comes in: it is acknowledged, and SHUTDOWN goes again', () => {
     const driven = HandDriven.in('SHUTDOWN-SENT');
     driven.now = 500;
-    const [packet] = driven.answer(dataChunk());
+    const [packet] = driven.answer(peerData());
     assert.equal(packet?.chunks[0], { type: 'SHUTDOWN', cumulativeTsnAck: peerTsn });
     assert.is(packet?.chunks[1]?.type, 'SACK');
     assert.is(driven.endpoint.nextTimeout(), 1500);
@@ -70,7 +70,7 @@ describe('shutdown by the user (RFC 9260 §9.2)', (test) => {
 describe('T2-shutdown (§9.2)', (test) => {
   test('SHUTDOWN goes again, with the TSN that was received since', () => {
     const driven = HandDriven.in('SHUTDOWN-SENT');
-    driven.answer(dataChunk());
+    driven.answer(peerData());
     const [packet] = driven.timeOut();
     assert.equal(packet?.chunks, [{ type: 'SHUTDOWN', cumulativeTsnAck: peerTsn }]);
   });
@@ -111,7 +111,7 @@ describe('T2-shutdown (§9.2)', (test) => {
   test('data from the peer gives it the time to go on', () => {
     const driven = HandDriven.in('SHUTDOWN-SENT', { associationMaxRetransmissions: 1 });
     driven.timeOut();
-    driven.answer(dataChunk());
+    driven.answer(peerData());
     assert.equal(typesOf(driven.timeOut()), ['SHUTDOWN']);
   });
 });
@@ -121,7 +121,7 @@ describe('T5-shutdown-guard (§9.2)', (test) => {
     const driven = HandDriven.in('SHUTDOWN-SENT', { rtoMax: 2000 });
     for (let i = 0; driven.now < 9500; i += 1) {
       driven.now += 500;
-      driven.answer(dataChunk({ tsn: peerTsn + i, ssn: i }));
+      driven.answer(peerData({ tsn: peerTsn + i, ssn: i }));
     }
     assert.is(driven.association.state, 'SHUTDOWN-SENT');
     assert.equal(typesOf(driven.timeOut()), ['ABORT']);

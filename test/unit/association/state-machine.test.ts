@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { StateName } from '../../../lib/src/association/state.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk, HandDriven, initAck, typesOf } from '../endpoint/hand-driven.ts';
+import { HandDriven, initAck, peerData, typesOf } from '../endpoint/hand-driven.ts';
 
 const states = [
   'COOKIE-WAIT',
@@ -45,7 +45,7 @@ const reported = inAll(afterCookieWait, { sent: 'ERROR' });
 const rows: readonly Row[] = [
   {
     name: 'DATA (§6)',
-    chunk: dataChunk(),
+    chunk: peerData(),
     outcomes: {
       ESTABLISHED: { sent: 'SACK', told: 'readable' },
       'SHUTDOWN-PENDING': { sent: 'SACK', told: 'readable' },

@@ -6,7 +6,6 @@ import { Endpoint } from '../../../lib/src/endpoint/endpoint.ts';
 import { SctpError } from '../../../lib/src/errors.ts';
 import { describe } from '../../helpers/describe.ts';
 import {
-  dataChunk,
   drain,
   drainEvents,
   endpointOptions,
@@ -15,6 +14,7 @@ import {
   localPort,
   otherPeerAddress,
   peerAddress,
+  peerData,
   peerPort,
   peerTag,
   typesOf,
@@ -33,7 +33,7 @@ describe('Endpoint: packets that are none', (test) => {
   test('a wrong checksum is a checksum error', () => {
     const { endpoint } = new Listening();
     const header = { sourcePort: peerPort, destinationPort: localPort, verificationTag: 1 };
-    const packet = encodePacket({ ...header, chunks: [dataChunk()] });
+    const packet = encodePacket({ ...header, chunks: [peerData()] });
     packet[20] = (packet[20] ?? 0) ^ 1;
     endpoint.receive(packet, peerAddress, localAddress, 0);
     assert.equal([endpoint.statistics.checksumErrors, drain(endpoint, 0)], [1, []]);
@@ -56,14 +56,14 @@ describe('Endpoint: packets that are none', (test) => {
 
 describe('Endpoint: packets out of the blue (RFC 9260 §8.4)', (test) => {
   test('are answered under their own tag', () => {
-    const [packet] = new Listening().receive({ tag: 77 }, dataChunk());
+    const [packet] = new Listening().receive({ tag: 77 }, peerData());
     assert.equal(packet?.chunks, [{ type: 'ABORT', isTagReflected: true, causes: [] }]);
     assert.equal([packet?.verificationTag, packet?.sourcePort, packet?.destinationPort], [77, localPort, peerPort]);
   });
 
   test('are counted', () => {
     const listening = new Listening();
-    listening.receive({ tag: 77 }, dataChunk());
+    listening.receive({ tag: 77 }, peerData());
     assert.equal([listening.endpoint.statistics.outOfTheBlues, listening.endpoint.statistics.packetsReceived], [1, 1]);
     assert.is(listening.endpoint.statistics.packetsSent, 1);
   });
@@ -73,11 +73,11 @@ describe('Endpoint: packets out of the blue (RFC 9260 §8.4)', (test) => {
   });
 
   test('are not answered where the user wants silence', () => {
-    assert.equal(new Listening({ outOfTheBlue: 'discard' }).receive({ tag: 77 }, dataChunk()), []);
+    assert.equal(new Listening({ outOfTheBlue: 'discard' }).receive({ tag: 77 }, peerData()), []);
   });
 
   test('are not answered when they are to a group', () => {
-    assert.equal(new Listening().receive({ tag: 77, to: address('224.0.0.1') }, dataChunk()), []);
+    assert.equal(new Listening().receive({ tag: 77, to: address('224.0.0.1') }, peerData()), []);
   });
 
   test('are what SHUTDOWN ACK is while an association is set up (§8.5.1 E)', () => {
@@ -91,7 +91,7 @@ describe('Endpoint: packets out of the blue (RFC 9260 §8.4)', (test) => {
 describe('Endpoint: tags of an association (§8.5)', (test) => {
   test('a packet with another tag is discarded', () => {
     const driven = HandDriven.in('ESTABLISHED');
-    assert.equal(driven.answerWith({ tag: 99 }, dataChunk()), []);
+    assert.equal(driven.answerWith({ tag: 99 }, peerData()), []);
     assert.is(driven.endpoint.statistics.tagErrors, 1);
   });
 

@@ -6,6 +6,7 @@ import type { Chunk, DataChunk, InitAckChunk } from '../../../lib/src/codec/chun
 import { decodePacket, encodePacket, type Packet } from '../../../lib/src/codec/packet.ts';
 import { Endpoint, type EndpointEvent, type EndpointOptions } from '../../../lib/src/endpoint/endpoint.ts';
 import { type Options, resolveOptions } from '../../../lib/src/options.ts';
+import { dataChunk } from '../../helpers/data-chunk.ts';
 
 export const localAddress: Address = address('192.0.2.1');
 export const peerAddress: Address = address('198.51.100.1');
@@ -49,20 +50,9 @@ export function endpointOptions(
   };
 }
 
-export function dataChunk(change: Partial<DataChunk> = {}): DataChunk {
-  return {
-    type: 'DATA',
-    immediate: false,
-    unordered: false,
-    beginning: true,
-    ending: true,
-    tsn: peerTsn,
-    streamId: 0,
-    ssn: 0,
-    ppid: 0,
-    userData: Buffer.from('hello'),
-    ...change,
-  };
+/** The peer's first DATA chunk, but for what the test says. */
+export function peerData(change: Partial<DataChunk> = {}): DataChunk {
+  return dataChunk({ tsn: peerTsn, ...change });
 }
 
 export function initAck(change: Partial<InitAckChunk> = {}): InitAckChunk {

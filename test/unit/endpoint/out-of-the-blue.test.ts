@@ -4,7 +4,7 @@ import { encodePacket } from '../../../lib/src/codec/packet.ts';
 import { answerOutOfTheBlue } from '../../../lib/src/endpoint/out-of-the-blue.ts';
 import { DecodeError } from '../../../lib/src/errors.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk } from './hand-driven.ts';
+import { peerData } from './hand-driven.ts';
 
 function answerTo(...chunks: readonly Chunk[]): Chunk | undefined {
   return answerOutOfTheBlue(encodePacket({ sourcePort: 1, destinationPort: 2, verificationTag: 3, chunks }));
@@ -18,9 +18,9 @@ const staleCookie: Chunk = { type: 'ERROR', causes: [{ type: 'Stale Cookie', sta
 describe('a packet of no association (RFC 9260 §8.4)', (test) => {
   const silent: readonly [string, readonly Chunk[]][] = [
     ['ABORT', [abort]],
-    ['ABORT after other chunks', [dataChunk(), shutdownAck, abort]],
+    ['ABORT after other chunks', [peerData(), shutdownAck, abort]],
     ['SHUTDOWN COMPLETE', [{ type: 'SHUTDOWN COMPLETE', isTagReflected: false }]],
-    ['COOKIE ACK', [{ type: 'COOKIE ACK' }, dataChunk()]],
+    ['COOKIE ACK', [{ type: 'COOKIE ACK' }, peerData()]],
     ['ERROR with Stale Cookie', [staleCookie]],
     ['no chunk', []],
   ];
@@ -32,11 +32,11 @@ describe('a packet of no association (RFC 9260 §8.4)', (test) => {
 
   test('with SHUTDOWN ACK is answered with SHUTDOWN COMPLETE, its tag reflected', () => {
     assert.equal(answerTo(shutdownAck), { type: 'SHUTDOWN COMPLETE', isTagReflected: true });
-    assert.equal(answerTo(dataChunk(), shutdownAck), { type: 'SHUTDOWN COMPLETE', isTagReflected: true });
+    assert.equal(answerTo(peerData(), shutdownAck), { type: 'SHUTDOWN COMPLETE', isTagReflected: true });
   });
 
   const aborted: readonly [string, readonly Chunk[]][] = [
-    ['DATA', [dataChunk()]],
+    ['DATA', [peerData()]],
     ['HEARTBEAT', [{ type: 'HEARTBEAT', heartbeatInfo: new Uint8Array(4) }]],
     ['ERROR of another cause', [{ type: 'ERROR', causes: [{ type: 'Out of Resource' }] }]],
     ['a chunk of unknown type', [{ type: 'unknown', chunkType: 0xff, flags: 0, value: new Uint8Array(4) }]],
@@ -48,7 +48,7 @@ describe('a packet of no association (RFC 9260 §8.4)', (test) => {
   }
 
   test('with a malformed chunk is no packet', () => {
-    const packet = encodePacket({ sourcePort: 1, destinationPort: 2, verificationTag: 3, chunks: [dataChunk()] });
+    const packet = encodePacket({ sourcePort: 1, destinationPort: 2, verificationTag: 3, chunks: [peerData()] });
     assert.throws(
       () => answerOutOfTheBlue(packet.subarray(0, -4)),
       (error: unknown) => error instanceof DecodeError,

@@ -3,12 +3,12 @@ import { address } from '../../../lib/src/address.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
 import {
-  dataChunk,
   drain,
   drainEvents,
   localAddress,
   otherPeerAddress,
   peerAddress,
+  peerData,
   peerTag,
   peerTsn,
   typesOf,
@@ -106,7 +106,7 @@ describe('COOKIE ECHO to an endpoint (§5.1 D)', (test) => {
   test('may bring data along (§5.1 C)', () => {
     const listening = new Listening();
     const { cookieEcho, tag } = listening.call();
-    assert.equal(typesOf(listening.receive({ tag }, cookieEcho, dataChunk())), ['COOKIE ACK, SACK']);
+    assert.equal(typesOf(listening.receive({ tag }, cookieEcho, peerData())), ['COOKIE ACK, SACK']);
     const [association] = listening.endpoint.associations;
     assert.is(association?.read(0)?.tsn, peerTsn);
   });

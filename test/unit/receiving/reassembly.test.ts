@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { DataChunk } from '../../../lib/src/codec/chunk.ts';
 import { Reassembly, type ReassemblyOutcome } from '../../../lib/src/receiving/reassembly.ts';
+import { dataChunk } from '../../helpers/data-chunk.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk } from './chunks.ts';
 
 const begin = { beginning: true, ending: false };
 const middle = { beginning: false, ending: false };

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { DataChunk, SackChunk } from '../../../lib/src/codec/chunk.ts';
 import { Receiver, type ReceiverOptions } from '../../../lib/src/receiving/receiver.ts';
+import { dataChunk } from '../../helpers/data-chunk.ts';
 import { describe } from '../../helpers/describe.ts';
-import { dataChunk } from './chunks.ts';
 
 const options: ReceiverOptions = {
   initialTsn: 1,

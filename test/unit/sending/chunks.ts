@@ -2,6 +2,7 @@ import { address } from '../../../lib/src/address.ts';
 import { Path } from '../../../lib/src/path/path.ts';
 import type { OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
 import { type SentChunk, SentChunks } from '../../../lib/src/sending/sent-chunk.ts';
+import { dataChunk } from '../../helpers/data-chunk.ts';
 
 const pathOptions = {
   rtoInitial: 1000,
@@ -27,16 +28,7 @@ export function message(change: Partial<OutboundMessage> = {}): OutboundMessage 
 export function sentChunk(tsn: number, path: Path, change: Partial<SentChunk> = {}): SentChunk {
   const whole = message({ id: tsn, data: Buffer.alloc(100) });
   return {
-    type: 'DATA',
-    immediate: false,
-    unordered: false,
-    beginning: true,
-    ending: true,
-    tsn,
-    streamId: 0,
-    ssn: 0,
-    ppid: 0,
-    userData: whole.data,
+    ...dataChunk({ tsn, userData: whole.data }),
     message: whole,
     size: 116,
     status: 'IN-FLIGHT',

@@ -29,7 +29,6 @@ function mortal(transport: Transport): { readonly transport: Transport; die(): v
           localAddresses: port.localAddresses,
           statistics: port.statistics,
           mtuTo: (to) => port.mtuTo(to),
-          ref: () => port.ref(),
           unref: () => port.unref(),
           close: () => port.close(),
           send: (packet, to, from) => {

@@ -42,17 +42,17 @@ export class FakeRawHandle implements RawHandle {
   recv(buffer: Uint8Array, callback: (buffer: Uint8Array, bytes: number, source: string) => void): void {
     const next = this.incoming.shift();
     if (next === undefined) {
-      this.emptyReads++;
+      this.emptyReads += 1;
       throw new Error('Resource temporarily unavailable');
     }
     buffer.set(next.bytes);
     callback(buffer, next.bytes.length, next.source);
   }
 
-  send(buffer: Uint8Array, offset: number, length: number, ip: string, callback: () => void): void {
+  send(buffer: Uint8Array, offset: number, length: number, ip: string, callback: (bytes: number) => void): void {
     if (this.sendError !== undefined) throw this.sendError;
     this.sent.push({ bytes: buffer.slice(offset, offset + length), ip });
-    callback();
+    callback(length);
   }
 
   pause(recv: boolean): void {

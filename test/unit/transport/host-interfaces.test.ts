@@ -67,6 +67,22 @@ describe('host interfaces', (test) => {
     assert.equal(reader.allAddresses(), ['198.51.100.2']);
   });
 
+  test('reads the host anew at once for an address that it does not know', () => {
+    let reads = 0;
+    const interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = { lo };
+    const readInterfaces = () => {
+      reads += 1;
+      return interfaces;
+    };
+    const reader = new HostInterfaces({ interfaces: readInterfaces, interfaceMtu: () => 1500, now: () => 0 });
+    assert.throws(() => reader.require([address('192.0.2.2')]), /not an address of this host/);
+    interfaces.eth0 = eth0;
+    reads = 0;
+    reader.require([address('192.0.2.2')]);
+    reader.require([address('192.0.2.2'), address('127.0.0.1')]);
+    assert.is(reads, 1);
+  });
+
   test('takes an address without netmask for a subnet of its own', () => {
     const lone = { ...entry('192.0.2.2/24'), cidr: null };
     assert.is(host({ tun: [lone], eth1 }).sourceTo(address('192.0.2.9'), [address('192.0.2.2')])?.ip, '192.0.2.2');

@@ -67,24 +67,28 @@ describe('memory transport', (test) => {
     await memory({ network, addresses: ['192.0.2.1'] }).open(portOptions(1, new Inbox()));
     const port = await memory({ network }).open(portOptions(1, new Inbox()));
     assert.equal(port.localAddresses, ['192.0.2.2']);
-    for (let count = 0; count < 254; count++) network.assignAddress();
+    for (let count = 0; count < 254; count += 1) network.assignAddress();
     assert.is(network.assignAddress(), '198.18.0.3');
   });
 
   test('counts a packet larger than the MTU, or of a family it lacks, as a send error', async () => {
-    const z = await memory({ network: memoryNetwork(), mtu: 40 }).open(portOptions(1, new Inbox()));
-    z.send(packetTo(1, [0, 0, 0, 0, 0, 0, 0, 0]), peerOf(z), undefined);
-    z.send(packetTo(1, [0, 0, 0, 0, 0, 0, 0, 0, 0]), peerOf(z), undefined);
+    const z = await memory({ network: memoryNetwork(), mtu: 512 }).open(portOptions(1, new Inbox()));
+    for (const length of [492, 493]) z.send(new Uint8Array(length), peerOf(z), undefined);
     z.send(packetTo(1), address('::1'), undefined);
     assert.equal(z.statistics, { packetsReceived: 0, packetsSent: 1, sendErrors: 2, packetsDiscarded: 0 });
-    assert.is(z.mtuTo(peerOf(z)), 40);
+    assert.is(z.mtuTo(peerOf(z)), 512);
+  });
+
+  test('refuses an MTU that is no number, or one that no network has', () => {
+    assert.throws(() => memory({ mtu: 511 }), /mtu 511 is not a whole number in 512–65535/);
+    const mtu = JSON.parse('"1500"');
+    assert.throws(() => memory({ mtu }), isTypeError);
   });
 
   test('loses what is sent by a closed port, or to an address that nobody has', async () => {
     const port = await memory({ network: memoryNetwork() }).open(portOptions(1, new Inbox()));
     port.send(packetTo(1), address('192.0.2.77'), undefined);
     port.unref();
-    port.ref();
     port.close();
     port.close();
     port.unref();
@@ -93,6 +97,10 @@ describe('memory transport', (test) => {
     assert.is(port.statistics.sendErrors, 1);
   });
 });
+
+function isTypeError(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'mtu is "1500"; it takes a number in 512–65535';
+}
 
 function peerOf({ localAddresses }: { readonly localAddresses: readonly string[] }) {
   return address(localAddresses[0] ?? '');

@@ -5,15 +5,15 @@ import { describe } from '../../helpers/describe.ts';
 import { Inbox, packetTo, portOptions } from './inbox.ts';
 
 /** Section Header Block and Interface Description Block, as the pcapng specification draws them. */
-const HEADER =
+const fileHeader =
   '0a0d0d0a 1c000000 4d3c2b1a 01000000 ffffffffffffffff 1c000000 01000000 14000000 65000000 00000000 14000000';
 /** 2024-01-02T03:04:05.678901Z in µs is 0x60ded_c0582f35. */
-const TIME = 1704164645678.901;
+const timeOfDay = 1704164645678.901;
 
 describe('pcapng tap', (test) => {
   test('begins with a section of raw IP', () => {
     const written = tapped(memory());
-    assert.is(written.hex(), HEADER.replaceAll(' ', ''));
+    assert.is(written.hex(), fileHeader.replaceAll(' ', ''));
   });
 
   test('writes a packet that is sent, with IPv4 header, time and direction', async () => {
@@ -88,12 +88,11 @@ describe('pcapng tap', (test) => {
     const port = await transport.open(portOptions(7, inbox));
     assert.equal([port.port, port.localAddresses, port.mtuTo(address('192.0.2.2'))], [7, ['192.0.2.1'], 1280]);
     assert.equal(
-      [transport.encapsulationOverhead, transport.localUdpPort, transport.peerUdpPort, transport.mayFragment],
-      [0, undefined, undefined, false],
+      [transport.encapsulationOverhead, transport.localUdpPort, transport.peerUdpPort],
+      [0, undefined, undefined],
     );
     assert.is(port.statistics.packetsSent, 0);
     port.unref();
-    port.ref();
     port.close();
     assert.is((await below.open(portOptions(7, inbox))).port, 7);
   });
@@ -107,7 +106,7 @@ describe('pcapng tap', (test) => {
 
 function tapped(below: Transport) {
   const blocks: Buffer[] = [];
-  const transport = pcapngTap(below, (bytes) => blocks.push(Buffer.from(bytes)), { now: () => TIME });
+  const transport = pcapngTap(below, (bytes) => blocks.push(Buffer.from(bytes)), { now: () => timeOfDay });
   return { transport, blocks, hex: () => Buffer.concat(blocks).toString('hex') };
 }
 

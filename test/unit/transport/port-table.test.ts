@@ -56,7 +56,7 @@ describe('port table', (test) => {
 
   test('says when all dynamic ports are taken', async () => {
     const table = new PortTable(() => 0);
-    for (let count = 0; count < 16384; count++) table.take(portOptions(0, new Inbox()));
+    for (let count = 0; count < 16384; count += 1) table.take(portOptions(0, new Inbox()));
     const error = await errorOf(() => table.take(portOptions(0, new Inbox())));
     assert.match(error?.message ?? '', 'all SCTP ports from 49152 to 65535 are taken');
   });
@@ -91,10 +91,10 @@ describe('port table', (test) => {
     const inbox = new Inbox();
     table.take(portOptions(1, inbox));
     table.take(portOptions(2, inbox));
-    table.setReferenced(1, inbox, false);
+    table.unref(1, inbox);
     assert.ok(table.isReferenced);
-    table.setReferenced(2, inbox, false);
-    table.setReferenced(3, inbox, true);
+    table.unref(2, inbox);
+    table.unref(3, inbox);
     assert.not.ok(table.isReferenced);
   });
 
@@ -102,10 +102,10 @@ describe('port table', (test) => {
     const table = new PortTable();
     const [before, after] = [new Inbox(), new Inbox()];
     table.take(portOptions(1, before));
-    table.setReferenced(1, before, false);
+    table.unref(1, before);
     table.take(portOptions(1, after));
     table.release(1, before);
-    table.setReferenced(1, before, false);
+    table.unref(1, before);
     table.deliver(packetTo(1), peer, undefined);
     assert.equal([before.arrivals.length, after.arrivals.length], [0, 1]);
     assert.ok(table.isReferenced);

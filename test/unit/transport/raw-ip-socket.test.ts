@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { type Address, address } from '../../../lib/src/address.ts';
 import { AddressCache } from '../../../lib/src/transport/address-cache.ts';
-import { PROTOCOL_SCTP, writeIpHeader } from '../../../lib/src/transport/ip-header.ts';
+import { protocolSctp, writeIpHeader } from '../../../lib/src/transport/ip-header.ts';
 import { RawIpSocket, type RawListener } from '../../../lib/src/transport/raw-ip-socket.ts';
 import { describe } from '../../helpers/describe.ts';
 import { FakeRawAddon, type FakeRawHandle } from './fake-raw-addon.ts';
@@ -11,7 +11,7 @@ class Listener extends Inbox implements RawListener {
   discarded = 0;
 
   discard(): void {
-    this.discarded++;
+    this.discarded += 1;
   }
 }
 
@@ -60,7 +60,7 @@ describe('raw IP socket', (test) => {
   test('reads as many packets at a wake-up as recent ones held', () => {
     const { handle, listener } = open(4);
     const wakeWith = (count: number) => {
-      for (let index = 0; index < count; index++) arriveIPv4(handle, packetTo(1));
+      for (let index = 0; index < count; index += 1) arriveIPv4(handle, packetTo(1));
       handle.wake();
       const read = count - handle.incoming.length;
       handle.incoming.length = 0;
@@ -70,7 +70,7 @@ describe('raw IP socket', (test) => {
       Array.from({ length: 24 }, () => wakeWith(9)),
       [...Array(8).fill(1), ...Array(8).fill(2), ...Array(8).fill(4)],
     );
-    for (let wakeUp = 0; wakeUp < 100; wakeUp++) wakeWith(200);
+    for (let wakeUp = 0; wakeUp < 100; wakeUp += 1) wakeWith(200);
     assert.is(wakeWith(200), 64);
     assert.is(handle.emptyReads, 0);
     wakeWith(3);
@@ -90,7 +90,7 @@ describe('raw IP socket', (test) => {
   test('reads no more once it was closed by a receiver', () => {
     const listener = new Listener();
     const { handle, socket } = open(4, new FakeRawAddon(), listener);
-    for (let wakeUp = 0; wakeUp < 8; wakeUp++) {
+    for (let wakeUp = 0; wakeUp < 8; wakeUp += 1) {
       arriveIPv4(handle, packetTo(1));
       handle.wake();
     }
@@ -170,7 +170,7 @@ function arriveIPv4(handle: FakeRawHandle, packet: Uint8Array): void {
   writeIpHeader(bytes, {
     source,
     destination: address('192.0.2.1'),
-    protocol: PROTOCOL_SCTP,
+    protocol: protocolSctp,
     payloadLength: packet.length,
   });
   bytes.set(packet, 20);

@@ -1,3 +1,4 @@
+import type { networkInterfaces } from 'node:os';
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
 import { HostInterfaces } from '../../../lib/src/transport/host-interfaces.ts';
@@ -13,7 +14,7 @@ describe('shared raw sockets', (test) => {
   test('serve all ports by one socket of each family, closed with the last port', async () => {
     const { addon, sockets } = shared();
     const ports = [];
-    for (let port = 1; port <= 10; port++) ports.push(await sockets.open(portOptions(port, new Inbox())));
+    for (let port = 1; port <= 10; port += 1) ports.push(await sockets.open(portOptions(port, new Inbox())));
     assert.equal(
       addon.handles.map(({ family }) => family),
       [4, 6],
@@ -96,6 +97,18 @@ describe('shared raw sockets', (test) => {
     );
   });
 
+  test('take an address that the host got a moment ago', async () => {
+    const interfaces: ReturnType<typeof networkInterfaces> = {};
+    const source = { interfaces: () => interfaces, interfaceMtu: () => undefined, now: () => 0 };
+    const { sockets } = shared({ host: new HostInterfaces(source) });
+    const open = () => sockets.open(portOptions(1, new Inbox(), ['192.0.2.2']));
+    assert.is(await codeOf(open), 'ERR_SCTP_ADDRESS_NOT_AVAILABLE');
+    interfaces.eth0 = [
+      { address: '192.0.2.2', cidr: '192.0.2.2/24', netmask: '', mac: '', family: 'IPv4', internal: false },
+    ];
+    assert.equal((await open()).localAddresses, ['192.0.2.2']);
+  });
+
   test('warn once of a kernel that has SCTP', async () => {
     const { sockets, warnings } = shared({ isKernelSctpLoaded: true });
     await sockets.open(portOptions(1, new Inbox()));
@@ -110,10 +123,11 @@ describe('shared raw sockets', (test) => {
     assert.not.ok(addon.handle(4).isPaused);
     b.unref();
     assert.ok(addon.handle(4).isPaused);
-    b.ref();
+    const c = await sockets.open(portOptions(3, new Inbox()));
     assert.not.ok(addon.handle(4).isPaused);
-    b.close();
+    c.close();
     assert.ok(addon.handle(4).isPaused);
+    b.close();
     a.close();
   });
 
@@ -136,15 +150,15 @@ describe('shared raw sockets', (test) => {
   });
 });
 
-function shared({ isKernelSctpLoaded = false } = {}) {
+function shared({ isKernelSctpLoaded = false, host = new HostInterfaces() } = {}) {
   const addon = new FakeRawAddon();
   let warned = 0;
   const sockets = new SharedRawSockets({
     loadAddon: async () => addon,
-    host: new HostInterfaces(),
+    host,
     isKernelSctpLoaded: () => isKernelSctpLoaded,
     warnOfKernelSctp: () => {
-      warned++;
+      warned += 1;
     },
   });
   return { addon, sockets, warnings: () => warned };

@@ -1,7 +1,7 @@
 import { u32be } from 'buffer-layout';
-import { type ChunkCodec, chunkHeaderLength, noFlags } from '../chunk-codec.ts';
-import { FixedPart } from '../fixed-part.ts';
-import { decodeParameters, type Parameter, parametersLength, writeParameters } from '../parameter.ts';
+import type { ChunkCodec } from '../chunk-codec.ts';
+import type { Parameter } from '../parameter.ts';
+import { parametersChunk } from '../parameters-chunk.ts';
 
 interface AsconfFields {
   readonly sequenceNumber: number;
@@ -18,27 +18,8 @@ export interface AsconfAckChunk extends AsconfFields {
   readonly type: 'ASCONF-ACK';
 }
 
-const fixedPart = new FixedPart([u32be('sequenceNumber')]);
-const parametersOffset = chunkHeaderLength + fixedPart.span;
-
 /** ASCONF. */
-export const asconf: ChunkCodec<AsconfChunk> = asconfCodec((fields) => ({ type: 'ASCONF', ...fields }));
+export const asconf: ChunkCodec<AsconfChunk> = parametersChunk('ASCONF', [u32be('sequenceNumber')]);
 
 /** ASCONF-ACK. */
-export const asconfAck: ChunkCodec<AsconfAckChunk> = asconfCodec((fields) => ({ type: 'ASCONF-ACK', ...fields }));
-
-function asconfCodec<T extends AsconfFields>(make: (fields: AsconfFields) => T): ChunkCodec<T> {
-  return {
-    minimumLength: parametersOffset,
-    length: ({ parameters }) => parametersOffset + parametersLength(parameters),
-    flags: noFlags,
-    write: (chunk, bytes, offset) => {
-      fixedPart.encode(chunk, bytes, offset + chunkHeaderLength);
-      writeParameters(chunk.parameters, bytes, offset + parametersOffset);
-    },
-    decode: (bytes, offset, end) => {
-      const parameters = decodeParameters(bytes, offset + parametersOffset, end);
-      return make({ ...fixedPart.decode(bytes, offset + chunkHeaderLength), parameters });
-    },
-  };
-}
+export const asconfAck: ChunkCodec<AsconfAckChunk> = parametersChunk('ASCONF-ACK', [u32be('sequenceNumber')]);

@@ -1,6 +1,6 @@
-import type { DataChunk } from '../../../lib/src/codec/chunk.ts';
+import type { DataChunk } from 'usctp/codec';
 
-/** A DATA chunk that is a whole ordered message on stream 0, but for what the test says. */
+/** A DATA chunk that is a whole ordered message, `hello` on stream 0, but for what the test says. */
 export function dataChunk(change: Partial<DataChunk> = {}): DataChunk {
   return {
     type: 'DATA',

@@ -1,11 +1,11 @@
 import type { Association, Message } from 'usctp';
-import { createPayload } from './payload.ts';
-import { type RoundTrips, summarizeRoundTrips } from './round-trips.ts';
-import { type Count, Tally } from './tally.ts';
+import { createPayload } from '../payload.ts';
+import { type RoundTrips, summarizeRoundTrips } from '../round-trips.ts';
+import { type Count, Tally } from '../tally.ts';
 
-export const STREAMS = 8;
-const BURST_COUNT = 320;
-const PING_COUNT = 80;
+export const streamCount = 8;
+const burstCount = 320;
+const pingCount = 80;
 
 /** What came of the messages. */
 export interface TrafficResult {
@@ -27,10 +27,10 @@ export async function exchangeMessages(association: Association): Promise<Traffi
     await association.send(data, options);
     sent.countSent(data);
   };
-  for (let number = 0; number < BURST_COUNT; number++) await send(number);
-  for (let count = 0; count < BURST_COUNT; count++) check.enter(await nextMessage(messages));
+  for (let number = 0; number < burstCount; number += 1) await send(number);
+  for (let count = 0; count < burstCount; count += 1) check.enter(await nextMessage(messages));
   const times: number[] = [];
-  for (let number = BURST_COUNT; number < BURST_COUNT + PING_COUNT; number++) {
+  for (let number = burstCount; number < burstCount + pingCount; number += 1) {
     const start = performance.now();
     await send(number);
     check.enter(await nextMessage(messages));
@@ -44,7 +44,7 @@ export async function exchangeMessages(association: Association): Promise<Traffi
 export function messageOf(number: number): Pick<Message, 'data' | 'stream' | 'unordered'> {
   const data = createPayload(number, 16 + ((number * 373) % 2985));
   data.writeUInt32BE(number);
-  return { data, stream: (number * 5) % STREAMS, unordered: number % 4 === 3 };
+  return { data, stream: (number * 5) % streamCount, unordered: number % 4 === 3 };
 }
 
 async function nextMessage(messages: AsyncIterator<Message, void, undefined>): Promise<Message> {
@@ -82,7 +82,7 @@ export class EchoCheck {
     this.#expect(unordered || (this.#lastOrdered.get(stream) ?? -1) < number, `message ${number} came out of order`);
     this.#seen.add(number);
     this.#tally.countReceived(data);
-    if (unordered) this.#unordered++;
+    if (unordered) this.#unordered += 1;
     else this.#lastOrdered.set(stream, number);
   }
 

@@ -1,8 +1,8 @@
 import type { createColors } from 'picocolors';
-import type { DemoPacket, DemoResult } from './demo-client.ts';
-import type { ServerNews } from './demo-server.ts';
-import { STREAMS } from './demo-traffic.ts';
-import { formatBytes, formatMessages, formatMilliseconds } from './format.ts';
+import { formatBytes, formatMessages, formatMilliseconds } from '../format.ts';
+import type { DemoPacket, DemoResult } from './client.ts';
+import type { ServerNews } from './server.ts';
+import { streamCount } from './traffic.ts';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -35,7 +35,7 @@ export function listFaults({ sent, received, faults, finalState }: DemoResult, s
 function describeTraffic({ sent, received, unordered, packets, roundTrips }: DemoResult): string[] {
   const outbound = packets.filter(({ direction }) => direction === 'out').length;
   const lines = [
-    `${formatMessages(sent.messages)} (${formatBytes(sent.bytes)}) sent on ${STREAMS} streams, ${unordered} of them unordered`,
+    `${formatMessages(sent.messages)} (${formatBytes(sent.bytes)}) sent on ${streamCount} streams, ${unordered} of them unordered`,
     `${formatMessages(received.messages)} (${formatBytes(received.bytes)}) came back from the server`,
     `${outbound} packets out, ${packets.length - outbound} in`,
   ];

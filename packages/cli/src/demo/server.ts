@@ -1,6 +1,6 @@
 import { createServer, udp } from 'usctp';
-import { serverModes } from './server-mode.ts';
-import { type Count, Tally } from './tally.ts';
+import { serverModes } from '../server-mode.ts';
+import { type Count, Tally } from '../tally.ts';
 
 /** What the process of the server tells that of the client. */
 export type ServerNews =

@@ -1,7 +1,7 @@
 import { connect, udp } from 'usctp';
 import { describePacket } from 'usctp/codec';
-import { exchangeMessages, type TrafficResult } from './demo-traffic.ts';
-import { watchTransport } from './watched-transport.ts';
+import { watchTransport } from '../watched-transport.ts';
+import { exchangeMessages, type TrafficResult } from './traffic.ts';
 
 /** A packet that the client sent or received. */
 export interface DemoPacket {

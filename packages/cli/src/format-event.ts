@@ -35,7 +35,10 @@ export function formatEvent(event: Event, colors: Colors): string {
     case 'warning':
       return `${yellow('usctp: warning:')} ${event.error}`;
     case 'error':
-      return `${red('usctp:')} ${event.error}${event.code === undefined ? '' : dim(` (${event.code})`)}`;
+      return (
+        `${red('usctp:')} ${formatNumbered(event, colors)}${event.error}` +
+        (event.code === undefined ? '' : dim(` (${event.code})`))
+      );
   }
 }
 

@@ -3,11 +3,11 @@ import { fork } from 'node:child_process';
 import { on } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import picocolors from 'picocolors';
-import { converseDemo } from './demo-client.ts';
-import { describeDemo, listFaults } from './demo-report.ts';
-import { type ServerNews, serveDemo } from './demo-server.ts';
+import { converseDemo } from './client.ts';
+import { describeDemo, listFaults } from './report.ts';
+import { type ServerNews, serveDemo } from './server.ts';
 
-const DEADLINE = 10_000;
+const deadline = 10_000;
 
 if (process.argv[2] === 'server') await runServer();
 else await runClient();
@@ -20,7 +20,7 @@ async function runServer(): Promise<void> {
 async function runClient(): Promise<void> {
   const colors = picocolors.createColors(process.stdout.isTTY && picocolors.isColorSupported);
   const server = fork(fileURLToPath(import.meta.url), ['server']);
-  const deadline = setTimeout(() => fail(`not done after ${DEADLINE / 1000} s`), DEADLINE);
+  const timer = setTimeout(() => fail(`not done after ${deadline / 1000} s`), deadline);
   const fail = (reason: string) => {
     console.error(colors.red(`The demo has failed: ${reason}`));
     server.kill();
@@ -38,7 +38,7 @@ async function runClient(): Promise<void> {
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }
-  clearTimeout(deadline);
+  clearTimeout(timer);
   server.disconnect();
 }
 
