@@ -93,6 +93,16 @@ export const optionNames: readonly (keyof Options)[] = [
 ];
 
 /**
+ * Refuses names that are no option, as a misspelt one is; `others` are taken beside those of {@link Options}.
+ * @throws TypeError that names the first.
+ */
+export function checkOptionNames(given: object, others: readonly string[]): void {
+  const names: readonly string[] = optionNames;
+  const unknown = Object.keys(given).find((name) => !names.includes(name) && !others.includes(name));
+  if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}`);
+}
+
+/**
  * The options given, with the defaults for the rest.
  * @throws TypeError for a value of the wrong type; RangeError for one out of range. Both name option and limit.
  */

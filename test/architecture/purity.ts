@@ -1,6 +1,6 @@
 import type { Import, Reference, SourceFile } from './source-file.ts';
 
-const core = /^lib\/src\/(?:[^/]+\.ts$|(?:codec|path|receiving|sending|association|endpoint)\/)/;
+const core = /^lib\/src\/(?:[^/]+\.ts$|(?:codec|path|receiving|sending|association|endpoint|simulation)\/)/;
 const codec = /^lib\/src\/codec\//;
 
 /** What the core may take of other packages: nothing in it reads a clock, a device or a source of randomness. */

@@ -62,6 +62,18 @@ describe('establishment', (test) => {
     assert.is(a.state, 'ESTABLISHED');
   });
 
+  test('the cookie outlives the packet that brought it', () => {
+    const { a, z, ladder, network } = scenario();
+    const atA = a.connect(z);
+    const initAck = ladder.deliver('A -> INIT').hold('Z -> INIT ACK');
+    network.deliver(initAck);
+    initAck.bytes.fill(0);
+    ladder.lose('A -> COOKIE ECHO');
+    network.advanceBy(1000);
+    ladder.deliver('A -> COOKIE ECHO', 'Z -> COOKIE ACK');
+    assert.is(atA.state, 'ESTABLISHED');
+  });
+
   test('a lost COOKIE ECHO is sent again after 1, 2 and 4 seconds', () => {
     const { a, z, network, ladder } = scenario();
     a.connect(z);

@@ -34,6 +34,27 @@ describe('fast retransmit', (test) => {
     assert.equal(ladder.tsns, lost?.tsns);
   });
 
+  test('of the chunk that is timed ends its measurement, and new data is measured again (§6.3.1 C5)', () => {
+    const scene = acquainted();
+    const { atA, ladder, network } = scene;
+    const [, ...others] = sendAndHold(scene, 4);
+    for (const { packet } of others) {
+      network.deliver(packet);
+      ladder.deliver('Z -> SACK');
+    }
+    network.advanceBy(10);
+    ladder.deliver('A -> DATA');
+    ladder.deliverAll();
+    const before = atA.core.primaryPath.rtt.srtt;
+    sendLarge(atA, 1);
+    const measured = ladder.hold('A -> DATA');
+    network.advanceBy(80);
+    network.deliver(measured);
+    network.advanceBy(200);
+    ladder.deliver('Z -> SACK');
+    assert.ok((atA.core.primaryPath.rtt.srtt ?? 0) > (before ?? 0) + 5, 'no measurement was made');
+  });
+
   test('a SACK that acknowledges nothing new is no miss indication', () => {
     const scene = acquainted();
     const { ladder, network } = scene;

@@ -65,7 +65,6 @@ export class SackProcessor {
   apply(cumulativeTsnAck: number, gapAckBlocks: GapBlocks | undefined, now: number): SackOutcome {
     const advance = serial32.distance(serial32.add(this.#sent.firstTsn, -1), cumulativeTsnAck);
     if (advance < 0) return { result: 'STALE' };
-    if (advance > this.#sent.length) return notSent;
     const before = shiftBlocks(this.#blocks, advance);
     const blocks = gapAckBlocks === undefined ? before : soundBlocks(gapAckBlocks);
     if (advance + (blocks.at(-1)?.end ?? 0) > this.#sent.length) return notSent;

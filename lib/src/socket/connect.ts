@@ -1,6 +1,6 @@
 import { address } from '../address.ts';
 import { SctpError } from '../errors.ts';
-import { type Options, resolveOptions } from '../options.ts';
+import { checkOptionNames, type Options, resolveOptions } from '../options.ts';
 import { raw } from '../transport/raw-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
@@ -22,6 +22,16 @@ export interface ConnectOptions extends Partial<Options> {
   readonly signal?: AbortSignal;
 }
 
+/** What `connect` takes beside the options of an association. */
+const ownOptions: readonly (keyof ConnectOptions)[] = [
+  'port',
+  'addresses',
+  'localPort',
+  'localAddresses',
+  'transport',
+  'signal',
+];
+
 /**
  * Sets up an association (RFC 9260 §5.1); resolves once it is established.
  * @throws (as a rejection) TypeError or RangeError for a wrong option; SctpError `ERR_SCTP_CONNECT_TIMEOUT`,
@@ -30,6 +40,7 @@ export interface ConnectOptions extends Partial<Options> {
  */
 export async function connect(connectOptions: ConnectOptions): Promise<Association> {
   const { port, localPort = 0, transport = raw(), signal } = connectOptions;
+  checkOptionNames(connectOptions, ownOptions);
   const options = resolveOptions(connectOptions);
   const [first, ...others] = checkAddresses('addresses', connectOptions.addresses ?? ['127.0.0.1']);
   if (first === undefined) throw new TypeError('addresses is empty; it takes one address or more');

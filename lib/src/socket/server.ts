@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import { SctpError } from '../errors.ts';
-import { type Options, resolveOptions } from '../options.ts';
+import { checkOptionNames, type Options, resolveOptions } from '../options.ts';
 import { raw } from '../transport/raw-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
@@ -47,6 +47,7 @@ export class Server extends EventEmitter<ServerEvents> {
   /** @throws TypeError or RangeError for a wrong option. */
   constructor(options: ServerOptions = {}) {
     super({ captureRejections: true });
+    checkOptionNames(options, []);
     this.#options = resolveOptions(options);
   }
 

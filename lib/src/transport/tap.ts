@@ -87,7 +87,7 @@ class TappedPort implements TransportPort {
   }
 
   send(packet: Uint8Array, to: Address, from: Address | undefined): void {
-    this.#seeSent(packet, to, from ?? onlyAddress(this.localAddresses, to.family));
+    this.#seeSent(packet, to, from ?? onlyAddress(this.localAddresses, to));
     this.#port.send(packet, to, from);
   }
 
@@ -104,9 +104,10 @@ class TappedPort implements TransportPort {
   }
 }
 
-/** Where there is but one address of the family, a packet left from it. */
-function onlyAddress(localAddresses: readonly string[], family: 4 | 6): Address | undefined {
-  const [first, second] = localAddresses.map((ip) => address(ip)).filter((local) => local.family === family);
+/** Where there is but one address of the family, a packet left from it, unless it stays on the host. */
+function onlyAddress(localAddresses: readonly string[], to: Address): Address | undefined {
+  if (to.ip === '::1' || to.ip.startsWith('127.')) return undefined;
+  const [first, second] = localAddresses.map((ip) => address(ip)).filter(({ family }) => family === to.family);
   return second === undefined ? first : undefined;
 }
 

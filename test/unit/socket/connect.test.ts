@@ -54,6 +54,7 @@ describe('connect', (test) => {
     // `as never`: what a caller without types may pass.
     const attempt = async (options: object) =>
       `${await rejection(connect({ port: 7, transport, ...options } as never))}`;
+    assert.match(await attempt({ rtoInitail: 5 }), /TypeError: there is no option rtoInitail/);
     assert.match(await attempt({ port: 0 }), /RangeError: port 0 .* 1–65535/);
     assert.match(await attempt({ localPort: -1 }), /RangeError: localPort -1 .* 0–65535/);
     assert.match(await attempt({ addresses: [] }), /TypeError: addresses is empty/);

@@ -48,6 +48,8 @@ describe('a server', (test) => {
     assert.match(await rejected({ addresses: [9] }), /TypeError: addresses has 9/);
     assert.match(await rejected({ addresses: ['localhost'] }), /TypeError: "localhost"/);
     await server.close();
+    // `as never`: what a caller without types may pass.
+    assert.throws(() => createServer({ rtoInitail: 5 } as never), /there is no option rtoInitail/);
     assert.throws(() => createServer({ sackDelay: 501 }), /sackDelay 501 .* 0–500/);
   });
 
