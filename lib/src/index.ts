@@ -4,6 +4,7 @@ export { type Address, address, formatAddress } from './address.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
 export { type Options, optionNames } from './options.ts';
 export { ppid } from './ppid.ts';
+export { type MessageProfile, type Profile, profiles } from './profiles.ts';
 export type { Association, AssociationEvents } from './socket/association.ts';
 export { type ConnectOptions, connect } from './socket/connect.ts';
 export type { Message, PathStatus, SendOptions } from './socket/message.ts';
