@@ -17,6 +17,11 @@ export interface Options {
   readonly pathMaxRetransmissions: number;
   /** How long a state cookie is good, in ms: 1,000–3,600,000, default 60,000 (RFC 9260 §16). */
   readonly validCookieLife: number;
+  /**
+   * How long a secret for state cookies is used before a random one replaces it, in ms: 60,000–86,400,000, default
+   * 3,600,000 (RFC 9260 §5.1.3); at least twice `validCookieLife`. Nothing of it where there are `cookieKeys`.
+   */
+  readonly cookieKeyInterval: number;
   /** Between HEARTBEATs on an idle path, RTO and jitter added, in ms: 0 (none)–3,600,000, default 30,000 (§8.3). */
   readonly heartbeatInterval: number;
   /** Longest wait before a SACK is sent, in ms: 0–500, default 200 (RFC 9260 §6.2). */
@@ -42,13 +47,23 @@ export interface Options {
   readonly noDelay: boolean;
   /** Largest IP packet, in bytes: 512–65,535; undefined, the default, takes the interface's MTU. */
   readonly pathMtu: number | undefined;
-  /** Secrets for state cookies, 16 bytes or more each: the first signs, all are accepted. Default: one at random. */
+  /**
+   * Secrets for state cookies, 16 bytes or more each: the first signs, all are accepted. Default: random ones. Servers
+   * with the same keys, port and options can stand in for each other: INIT may come to one, COOKIE ECHO to another.
+   */
   readonly cookieKeys: readonly Uint8Array[] | undefined;
   /**
    * Which packets that belong to no association are answered (RFC 9260 §8.4): those to this endpoint's port
    * (`own-ports`, the default), those to ports that nobody in this process has taken as well (`abort`), or none.
    */
   readonly outOfTheBlue: 'own-ports' | 'abort' | 'discard';
+  /**
+   * Answers per second to senders that there is no association with: ABORT, SHUTDOWN COMPLETE and ERROR, but not INIT
+   * ACK: 1–1,000,000, default 1,000, as many at once (RFC 9260 §8.4, §12.2.4).
+   */
+  readonly answersPerSecond: number;
+  /** Associations of one port at most; beyond, peers are refused: 1–1,000,000, default 10,000 (RFC 9260 §5.1). */
+  readonly maxAssociations: number;
   /** Local addresses told to the peer: none (the default when there is one), all, or those listed (§5.1.2). */
   readonly advertise: 'none' | 'all' | readonly string[] | undefined;
 }
@@ -71,6 +86,7 @@ const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   associationMaxRetransmissions: { default: 10, min: 0, max: 255 },
   pathMaxRetransmissions: { default: 5, min: 0, max: 255 },
   validCookieLife: { default: minute, min: 1000, max: 60 * minute },
+  cookieKeyInterval: { default: 60 * minute, min: minute, max: 24 * 60 * minute },
   heartbeatInterval: { default: 30_000, min: 0, max: 60 * minute },
   sackDelay: { default: 200, min: 0, max: 500 },
   sackEveryPackets: { default: 2, min: 1, max: 16 },
@@ -80,6 +96,8 @@ const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   sendBuffer: { default: 2 * 2 ** 20, min: 1, max: 2 ** 30 },
   inboundStreams: { default: 64, min: 1, max: 65535 },
   outboundStreams: { default: 32, min: 1, max: 65535 },
+  answersPerSecond: { default: 1000, min: 1, max: 1_000_000 },
+  maxAssociations: { default: 10_000, min: 1, max: 1_000_000 },
 };
 
 /** Names of all options, for command lines and checks. */
@@ -120,7 +138,7 @@ export function resolveOptions(given: Partial<Options> = {}): Options {
       given.pathMtu === undefined
         ? undefined
         : checkNumber('pathMtu', { default: 1500, min: 512, max: 65535 }, given.pathMtu),
-    cookieKeys: checkKeys(given.cookieKeys),
+    cookieKeys: given.cookieKeys === undefined ? undefined : checkCookieKeys(given.cookieKeys),
     outOfTheBlue: checkPolicy(given.outOfTheBlue),
     advertise: checkAdvertise(given.advertise),
   };
@@ -141,8 +159,8 @@ function checkBoolean(name: string, value: unknown, byDefault: boolean): boolean
   return value;
 }
 
-function checkKeys(keys: Options['cookieKeys']): Options['cookieKeys'] {
-  if (keys === undefined) return undefined;
+/** The keys, when they can be `cookieKeys`. @throws TypeError, or RangeError for a key that is too short. */
+export function checkCookieKeys(keys: readonly Uint8Array[]): readonly Uint8Array[] {
   if (!Array.isArray(keys) || keys.length === 0 || !keys.every((key) => key instanceof Uint8Array)) {
     throw new TypeError('cookieKeys takes a list of one Uint8Array or more');
   }

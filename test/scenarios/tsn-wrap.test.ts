@@ -10,7 +10,6 @@ function endpoint(port: number): Endpoint {
     port,
     options: resolveOptions({ heartbeatInterval: 0 }),
     random: { uint32: () => 0xffff_fff0, fraction: () => 0.5 },
-    cookieKeys: [new Uint8Array(32)],
     advertisedAddresses: [],
     mtuTo: () => 1500,
     encapsulationOverhead: 0,

@@ -11,6 +11,7 @@ const numbers: readonly [keyof Options, number, number, number][] = [
   ['associationMaxRetransmissions', 10, 0, 255],
   ['pathMaxRetransmissions', 5, 0, 255],
   ['validCookieLife', 60_000, 1000, 3_600_000],
+  ['cookieKeyInterval', 3_600_000, 60_000, 86_400_000],
   ['heartbeatInterval', 30_000, 0, 3_600_000],
   ['sackDelay', 200, 0, 500],
   ['sackEveryPackets', 2, 1, 16],
@@ -20,6 +21,8 @@ const numbers: readonly [keyof Options, number, number, number][] = [
   ['sendBuffer', 2_097_152, 1, 1_073_741_824],
   ['inboundStreams', 64, 1, 65_535],
   ['outboundStreams', 32, 1, 65_535],
+  ['answersPerSecond', 1000, 1, 1_000_000],
+  ['maxAssociations', 10_000, 1, 1_000_000],
 ];
 
 /** As a caller without types might give it. */
@@ -32,7 +35,7 @@ function names(kind: typeof TypeError | typeof RangeError, ...words: string[]): 
 }
 
 describe('options that are numbers', (test) => {
-  test('are these sixteen and pathMtu', () => {
+  test('are these and pathMtu', () => {
     const known = Object.entries(resolveOptions()).filter(([, value]) => typeof value === 'number');
     assert.equal(known.map(([name]) => name).sort(), numbers.map(([name]) => name).sort());
   });

@@ -29,14 +29,18 @@ export type CookieVerdict =
   /** Not ours, or not for this packet. */
   | { readonly result: 'INVALID' };
 
+/** The longest life of a cookie that a peer can get, in ms: when it asks for more, twice the usual one (§5.2.6). */
+export function longestCookieLife({ validCookieLife }: Options): number {
+  return 2 * validCookieLife;
+}
+
 /** The INIT ACK, in whose cookie is all that is needed later: nothing is kept (RFC 9260 §5.1 B). */
 export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
   const { init, from, localTag, initialTsn, options, cookieKey } = request;
   const { addresses, unrecognized, cookieLifeIncrement } = readParameters(init.parameters);
   const cookie: StateCookie = {
     createdAt: now,
-    // A peer gets at most twice the usual life when it asks for more (§5.2.6).
-    lifespan: options.validCookieLife + Math.min(cookieLifeIncrement, options.validCookieLife),
+    lifespan: Math.min(options.validCookieLife + cookieLifeIncrement, longestCookieLife(options)),
     localPort: request.localPort,
     peerPort: request.peerPort,
     localTag,

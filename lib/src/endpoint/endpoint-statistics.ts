@@ -12,6 +12,8 @@ export interface EndpointStatistics {
   tagErrors: number;
   /** COOKIE ECHOs with a cookie that is not ours, or not for that packet (§5.1.5). */
   cookieErrors: number;
+  /** Answers to unknown senders that were left out, as there were more than `answersPerSecond`. */
+  answersSuppressed: number;
 }
 
 /** All counts at zero. */
@@ -24,5 +26,6 @@ export function noStatistics(): EndpointStatistics {
     outOfTheBlues: 0,
     tagErrors: 0,
     cookieErrors: 0,
+    answersSuppressed: 0,
   };
 }

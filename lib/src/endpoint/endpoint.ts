@@ -8,15 +8,17 @@ import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
 import { decodeCommonHeader } from '../codec/packet.ts';
 import { DecodeError, SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
-import type { Options } from '../options.ts';
+import { checkCookieKeys, type Options } from '../options.ts';
 import { Path, type PathOptions, type PathState } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import type { RandomSource } from '../random-source.ts';
 import { AssociationTable } from './association-table.ts';
+import { CookieKeys } from './cookie-keys.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { noStatistics } from './endpoint-statistics.ts';
+import { LimitedReplies } from './limited-replies.ts';
 import { answerOutOfTheBlue } from './out-of-the-blue.ts';
-import { type ReceivedPacket, replyTo } from './received-packet.ts';
+import type { ReceivedPacket } from './received-packet.ts';
 import { SetUpResponder } from './set-up-responder.ts';
 import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
 
@@ -26,8 +28,6 @@ export interface EndpointOptions {
   readonly port: number;
   readonly options: Options;
   readonly random: RandomSource;
-  /** Secrets for state cookies: the first signs, all are accepted. */
-  readonly cookieKeys: readonly [Uint8Array, ...Uint8Array[]];
   /** Told to every peer (RFC 9260 §5.1.2); none for a single-homed endpoint. */
   readonly advertisedAddresses: readonly string[];
   /** Largest IP packet to this address, in bytes, where the options do not say. */
@@ -52,12 +52,22 @@ export class Endpoint {
   readonly #transmitting = new Set<Association>();
   /** Associations that may have events. */
   readonly #reporting = new Set<Association>();
+  readonly #cookieKeys: CookieKeys;
+  readonly #replies: LimitedReplies;
   readonly #setUp: SetUpResponder;
   readonly statistics = noStatistics();
 
   constructor(options: EndpointOptions) {
     this.#options = options;
-    this.#setUp = new SetUpResponder(options, this.#associations, this.statistics);
+    this.#cookieKeys = new CookieKeys(options.options, options.random);
+    this.#replies = new LimitedReplies(options.options.answersPerSecond, this.statistics);
+    this.#setUp = new SetUpResponder({
+      options,
+      associations: this.#associations,
+      statistics: this.statistics,
+      cookieKeys: this.#cookieKeys,
+      replies: this.#replies,
+    });
   }
 
   get port(): number {
@@ -75,6 +85,14 @@ export class Endpoint {
   /** Whether peers may set up associations. */
   listen(isAccepting: boolean): void {
     this.#setUp.listen(isAccepting);
+  }
+
+  /**
+   * Takes these secrets for state cookies from now on: the first signs, all are accepted (RFC 9260 §5.1.3).
+   * @throws TypeError, or RangeError for a key that is too short.
+   */
+  setCookieKeys(keys: readonly Uint8Array[]): void {
+    this.#cookieKeys.replace(checkCookieKeys(keys));
   }
 
   /**
@@ -175,7 +193,7 @@ export class Endpoint {
     } else if (association !== undefined && isOfAssociation(association, header, reader)) {
       this.#deliver(association, reader, packet, now);
     } else if (association === undefined || isOfEarlierAssociation(association, type)) {
-      this.#handleOutOfTheBlue(packet);
+      this.#handleOutOfTheBlue(packet, now);
     } else {
       this.statistics.tagErrors += 1;
     }
@@ -216,11 +234,11 @@ export class Endpoint {
     return association;
   }
 
-  #handleOutOfTheBlue(packet: ReceivedPacket): void {
+  #handleOutOfTheBlue(packet: ReceivedPacket, now: number): void {
     this.statistics.outOfTheBlues += 1;
     if (this.#options.options.outOfTheBlue === 'discard') return;
     const answer = answerOutOfTheBlue(packet.bytes);
-    if (answer !== undefined) this.#reply(replyTo(packet, answer, packet.header.verificationTag));
+    if (answer !== undefined) this.#reply(this.#replies.replyTo(packet, answer, packet.header.verificationTag, now));
   }
 
   #reply(answer: Transmit | undefined): void {

@@ -6,8 +6,10 @@ import type { UnexpectedInitAnswer } from '../association/unexpected-init.ts';
 import { ChunkReader, type InitAckChunk, type InitChunk } from '../codec/chunk.ts';
 import { answerInit, checkCookie } from './acceptance.ts';
 import type { AssociationTable } from './association-table.ts';
+import type { CookieKeys } from './cookie-keys.ts';
 import type { EndpointOptions } from './endpoint.ts';
 import type { EndpointStatistics } from './endpoint-statistics.ts';
+import type { LimitedReplies } from './limited-replies.ts';
 import { type ReceivedPacket, replyTo } from './received-packet.ts';
 
 /** What a COOKIE ECHO comes to. */
@@ -15,8 +17,18 @@ export type CookieEchoOutcome =
   | { readonly result: 'ACCEPTED'; readonly cookie: StateCookie }
   /** It is of an association that exists (RFC 9260 §5.2.4). */
   | { readonly result: 'EXISTING'; readonly cookie: StateCookie; readonly association: Association }
-  | { readonly result: 'REFUSED'; readonly answer: Transmit }
+  /** Without an answer where there were too many. */
+  | { readonly result: 'REFUSED'; readonly answer: Transmit | undefined }
   | { readonly result: 'DISCARDED' };
+
+/** What a responder works with; all of it belongs to its endpoint. */
+export interface SetUpResponderOptions {
+  readonly options: EndpointOptions;
+  readonly associations: AssociationTable;
+  readonly statistics: EndpointStatistics;
+  readonly cookieKeys: CookieKeys;
+  readonly replies: LimitedReplies;
+}
 
 type InitAckAnswer = Extract<UnexpectedInitAnswer, { readonly result: 'INIT ACK' }>;
 
@@ -28,12 +40,16 @@ export class SetUpResponder {
   readonly #options: EndpointOptions;
   readonly #associations: AssociationTable;
   readonly #statistics: EndpointStatistics;
+  readonly #cookieKeys: CookieKeys;
+  readonly #replies: LimitedReplies;
   #isAccepting = false;
 
-  constructor(options: EndpointOptions, associations: AssociationTable, statistics: EndpointStatistics) {
+  constructor({ options, associations, statistics, cookieKeys, replies }: SetUpResponderOptions) {
     this.#options = options;
     this.#associations = associations;
     this.#statistics = statistics;
+    this.#cookieKeys = cookieKeys;
+    this.#replies = replies;
   }
 
   /** Whether peers may set up associations. */
@@ -57,11 +73,14 @@ export class SetUpResponder {
     if (isForUs && causes.length === 0) {
       const existing = this.#find(header.sourcePort, peerAddresses(from, readParameters(init.parameters).addresses));
       if (existing !== undefined) return this.#answerUnexpected(packet, init, existing, now);
-      if (this.#isAccepting) return replyTo(packet, this.#initAck(packet, init, noAssociation, now), init.initiateTag);
+      if (this.#isAccepting && this.#hasRoom) {
+        return replyTo(packet, this.#initAck(packet, init, noAssociation, now), init.initiateTag);
+      }
+      if (this.#isAccepting) causes.push({ type: 'Out of Resource' });
     }
     this.#statistics.outOfTheBlues += 1;
     if (this.#options.options.outOfTheBlue === 'discard') return undefined;
-    return replyTo(packet, { type: 'ABORT', isTagReflected: false, causes }, init.initiateTag);
+    return this.#replies.replyTo(packet, { type: 'ABORT', isTagReflected: false, causes }, init.initiateTag, now);
   }
 
   /** Judges a packet that begins with COOKIE ECHO. */
@@ -74,23 +93,29 @@ export class SetUpResponder {
       peerPort: header.sourcePort,
       verificationTag: header.verificationTag,
     };
-    const verdict = checkCookie(chunk.cookie, ends, this.#options.cookieKeys, now);
-    if (verdict.result === 'INVALID') return this.#discardCookie();
+    const verdict = checkCookie(chunk.cookie, ends, this.#cookieKeys.ring(now), now);
+    // Replicas may share their keys, and not their ports.
+    if (verdict.result === 'INVALID' || header.destinationPort !== this.#options.port) return this.#discardCookie();
     const association = this.#find(verdict.cookie.peerPort, verdict.cookie.peerAddresses);
     const action = association?.actionOf(verdict.cookie);
     // §5.2.4 step 3: the cookie that the association was made from is good for ever.
     if (verdict.result === 'STALE' && action !== 'DUPLICATE') {
       const causes = [{ type: 'Stale Cookie', staleness: verdict.staleness }] as const;
-      return { result: 'REFUSED', answer: replyTo(packet, { type: 'ERROR', causes }, verdict.cookie.peerTag) };
+      const answer = this.#replies.replyTo(packet, { type: 'ERROR', causes }, verdict.cookie.peerTag, now);
+      return { result: 'REFUSED', answer };
     }
     if (association !== undefined) {
       if (action === 'LATE' || action === 'DISCARD') return this.#discardCookie();
       return { result: 'EXISTING', cookie: verdict.cookie, association };
     }
-    if (this.#isAccepting) return { result: 'ACCEPTED', cookie: verdict.cookie };
+    if (this.#isAccepting && this.#hasRoom) return { result: 'ACCEPTED', cookie: verdict.cookie };
     // §5.1: the peer has a cookie, but we take associations no longer.
     const abort = { type: 'ABORT', isTagReflected: false, causes: [{ type: 'Out of Resource' }] } as const;
-    return { result: 'REFUSED', answer: replyTo(packet, abort, verdict.cookie.peerTag) };
+    return { result: 'REFUSED', answer: this.#replies.replyTo(packet, abort, verdict.cookie.peerTag, now) };
+  }
+
+  get #hasRoom(): boolean {
+    return this.#associations.size < this.#options.options.maxAssociations;
   }
 
   #discardCookie(): CookieEchoOutcome {
@@ -110,7 +135,12 @@ export class SetUpResponder {
       case 'INIT ACK':
         return replyTo(packet, this.#initAck(packet, init, answer, now), init.initiateTag);
       case 'ABORT':
-        return replyTo(packet, { type: 'ABORT', isTagReflected: false, causes: answer.causes }, init.initiateTag);
+        return this.#replies.replyTo(
+          packet,
+          { type: 'ABORT', isTagReflected: false, causes: answer.causes },
+          init.initiateTag,
+          now,
+        );
       case 'NONE':
         return undefined;
     }
@@ -122,7 +152,7 @@ export class SetUpResponder {
     { own, tieTags }: Pick<InitAckAnswer, 'own' | 'tieTags'>,
     now: number,
   ): InitAckChunk {
-    const { port, options, random, cookieKeys, advertisedAddresses } = this.#options;
+    const { port, options, random, advertisedAddresses } = this.#options;
     const request = {
       init,
       from,
@@ -133,7 +163,7 @@ export class SetUpResponder {
       tieTags,
       options,
       advertisedAddresses,
-      cookieKey: cookieKeys[0],
+      cookieKey: this.#cookieKeys.ring(now)[0],
     };
     return answerInit(request, now);
   }

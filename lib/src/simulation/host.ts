@@ -35,8 +35,6 @@ export interface HostNetwork {
   settle(): void;
 }
 
-const cookieKeyLength = 32;
-
 /** A host of a simulated network, with one SCTP endpoint. Made by {@link SimulatedNetwork.host}. */
 export class SimulatedHost implements Destination {
   readonly addresses: readonly Address[];
@@ -53,7 +51,6 @@ export class SimulatedHost implements Destination {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) throw new RangeError(`port ${port} is not in 1–65535`);
     if (addresses.length === 0) throw new TypeError('a host has one address or more');
     const resolved = resolveOptions(options);
-    const [firstKey = random.bytes(cookieKeyLength), ...olderKeys] = resolved.cookieKeys ?? [];
     this.addresses = addresses.map((ip) => address(ip));
     this.#network = network;
     this.#onEvent = onEvent;
@@ -61,7 +58,6 @@ export class SimulatedHost implements Destination {
       port,
       options: resolved,
       random,
-      cookieKeys: [firstKey, ...olderKeys],
       advertisedAddresses: advertisedAddresses(resolved.advertise, this.addresses),
       mtuTo: (ip) => this.#mtuTo(address(ip)),
       encapsulationOverhead: 0,

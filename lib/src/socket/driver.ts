@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Address } from '../address.ts';
 import { address } from '../address.ts';
 import type { Association as CoreAssociation } from '../association/association.ts';
@@ -54,7 +54,6 @@ export class Driver {
       port: port.port,
       options: options.options,
       random: cryptographic,
-      cookieKeys: cookieKeysOf(options.options),
       advertisedAddresses: advertisedAddresses(options, port),
       mtuTo: (ip) => port.mtuTo(address(ip)),
       encapsulationOverhead: options.transport.encapsulationOverhead,
@@ -215,11 +214,6 @@ export class Driver {
 /** What a user is told of the failure of a transport. */
 export function transportFailed(cause: Error): SctpError {
   return new SctpError('ERR_SCTP_TRANSPORT_FAILED', `the transport failed: ${cause.message}`, { cause });
-}
-
-function cookieKeysOf({ cookieKeys }: Options): [Uint8Array, ...Uint8Array[]] {
-  const [first = randomBytes(32), ...others] = cookieKeys ?? [];
-  return [first, ...others];
 }
 
 /** By default none, unless there is a choice to tell: a single-homed endpoint passes NAT (RFC 9260 §5.1.2). */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import { SctpError } from '../errors.ts';
-import { checkOptionNames, type Options, resolveOptions } from '../options.ts';
+import { checkCookieKeys, checkOptionNames, type Options, resolveOptions } from '../options.ts';
 import { raw } from '../transport/raw-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
@@ -38,7 +38,7 @@ export function createServer(options: ServerOptions = {}): Server {
 
 /** Takes associations on one SCTP port. See {@link createServer}. */
 export class Server extends EventEmitter<ServerEvents> {
-  readonly #options: Options;
+  #options: Options;
   readonly #associations = new Set<Association>();
   #driver: Driver | undefined;
   /** Settled once the port is taken, or cannot be; undefined while the server does not listen. */
@@ -89,7 +89,21 @@ export class Server extends EventEmitter<ServerEvents> {
       this.#opening = undefined;
       throw error;
     }
-    this.#driver.endpoint.listen(true);
+    const { endpoint } = this.#driver;
+    // They may have been replaced while the transport was opened.
+    if (this.#options.cookieKeys !== undefined) endpoint.setCookieKeys(this.#options.cookieKeys);
+    endpoint.listen(true);
+  }
+
+  /**
+   * Replaces {@link Options.cookieKeys}: the first key signs from now on, all are accepted. To rotate the keys of several
+   * replicas, first give all of them the new key in the last place, then in the first, and later drop the old one.
+   * @throws TypeError, or RangeError for a key that is too short.
+   */
+  setCookieKeys(keys: readonly Uint8Array[]): void {
+    const cookieKeys = checkCookieKeys(keys);
+    this.#options = { ...this.#options, cookieKeys };
+    this.#driver?.endpoint.setCookieKeys(cookieKeys);
   }
 
   /**

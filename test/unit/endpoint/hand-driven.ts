@@ -40,9 +40,8 @@ export function endpointOptions(
 ): EndpointOptions {
   return {
     port: localPort,
-    options: resolveOptions(options),
+    options: resolveOptions({ cookieKeys: [Buffer.alloc(32, 1)], ...options }),
     random: countingRandom(),
-    cookieKeys: [Buffer.alloc(32, 1)],
     advertisedAddresses: [],
     mtuTo: () => 1500,
     encapsulationOverhead: 0,

@@ -176,8 +176,8 @@ describe('COOKIE ECHO to an endpoint (§5.1 D)', (test) => {
 
   test('opens with any key of the ring: another process may have sealed its cookie', () => {
     const [oldKey, newKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
-    const { cookieEcho, tag } = new Listening({}, { cookieKeys: [oldKey] }).call();
-    const successor = new Listening({}, { cookieKeys: [newKey, oldKey] });
+    const { cookieEcho, tag } = new Listening({ cookieKeys: [oldKey] }).call();
+    const successor = new Listening({ cookieKeys: [newKey, oldKey] });
     assert.equal(typesOf(successor.receive({ tag }, cookieEcho)), ['COOKIE ACK']);
   });
 

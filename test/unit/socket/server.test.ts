@@ -118,3 +118,28 @@ describe('a server', (test) => {
     await server.close();
   });
 });
+
+describe('cookie keys of a server', (test) => {
+  const key = Buffer.alloc(32, 1);
+
+  test('are refused when they are none', () => {
+    const server = createServer();
+    assert.throws(() => server.setCookieKeys([]), /cookieKeys takes a list/);
+    assert.throws(() => server.setCookieKeys([Buffer.alloc(15)]), /a cookie key of 15 bytes/);
+  });
+
+  test('can be replaced before and while it listens', async () => {
+    const network = memoryNetwork();
+    const server = createServer();
+    server.setCookieKeys([key]);
+    const listening = server.listen({ port: 7, transport: memory({ network, addresses: ['192.0.2.1'] }) });
+    server.setCookieKeys([Buffer.alloc(32, 2)]);
+    await listening;
+    server.setCookieKeys([key]);
+    const transport = memory({ network, addresses: ['192.0.2.2'] });
+    const association = await connect({ ...quick, port: 7, addresses: ['192.0.2.1'], transport });
+    assert.is(association.state, 'ESTABLISHED');
+    await association.shutdown();
+    await server.close();
+  });
+});
