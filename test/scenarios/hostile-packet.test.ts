@@ -11,8 +11,8 @@ describe('a hostile packet', (test) => {
   test('gets one packet of ERROR chunks at most, whatever it holds (§12.4)', () => {
     const scene = established();
     forge(scene, new Array<Chunk>(300).fill(unknown));
-    // As many as fit into 1,480 bytes, of 12 bytes each.
-    scene.ladder.lose(`Z -> ${new Array(122).fill('ERROR').join(', ')}`).quiet();
+    // As many as fit into 1,480 bytes, of 12 bytes each, and leave room for a SHUTDOWN.
+    scene.ladder.lose(`Z -> ${new Array(121).fill('ERROR').join(', ')}`).quiet();
   });
 
   test('is not answered when it contains an ABORT, not even with one (§9.1)', () => {

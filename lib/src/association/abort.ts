@@ -20,7 +20,7 @@ export function abortForViolation(context: AssociationContext, reason: string): 
   abortWith(context, [cause], new SctpError('ERR_SCTP_PROTOCOL_VIOLATION', `the peer broke the protocol: ${reason}`));
 }
 
-/** Sends ABORT, when the peer's tag is known, and enters CLOSED. */
+/** Sends ABORT, when the peer's tag is known, and enters CLOSED. What else waits to be sent is pointless then. */
 export function abortWith(
   context: AssociationContext,
   causes: readonly ErrorCause[],
@@ -28,6 +28,7 @@ export function abortWith(
   path: Path = context.paths.current,
 ): void {
   if (context.state.name === 'CLOSED') return;
+  context.dropOutgoing();
   context.transmit({ type: 'ABORT', isTagReflected: false, causes }, path);
   context.close(error);
 }

@@ -12,6 +12,9 @@ import type { FailedMessage } from '../sending/outbound-message.ts';
 import type { AssociationEvent } from './event.ts';
 import { controlOf, type State } from './state.ts';
 
+/** Bytes that answers leave free for what the state demands behind them: SHUTDOWN or SHUTDOWN ACK. */
+const longestMandatoryAnswer = 8;
+
 /** What tells this association from others, on our side. */
 export interface LocalIdentity {
   readonly localPort: number;
@@ -62,8 +65,9 @@ export class AssociationContext {
   #peerTag = 0;
   #tieTags: TieTags | undefined;
   #errorCount = 0;
-  /** Bytes of ERROR chunks that the packet at hand has caused so far. */
-  #reportedBytes = 0;
+  /** Bytes of chunks that the packet at hand has been answered with so far, and where they go. */
+  #answeredBytes = 0;
+  #answeredPath: Path | undefined;
 
   constructor({ identity, options, pathOptions, random, paths, state }: ContextOptions) {
     this.identity = identity;
@@ -108,18 +112,27 @@ export class AssociationContext {
   transmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
     if (verificationTag === 0 && chunk.type !== 'INIT') return;
     this.outgoing.push({ chunk, path, verificationTag });
+    this.#answeredBytes += paddedLength(chunkLength(chunk));
+    this.#answeredPath = path;
   }
 
-  /** A packet has come: what is wrong with it may fill one packet of ERROR chunks, not more (§12.4). */
+  /** A packet has come: what it asks to be answered may fill one packet, not more (§12.4). */
   packetReceived(): void {
-    this.#reportedBytes = 0;
+    this.#answeredBytes = 0;
+    this.#answeredPath = undefined;
   }
 
-  /** Tells the peer what is wrong with the packet at hand, in a chunk that is left out where it would be too much. */
+  /** Sends an answer to the packet at hand that is left out where it would make a second packet of answers (§12.4). */
+  answer(chunk: Chunk, path: Path): void {
+    const length = this.#answeredBytes + paddedLength(chunkLength(chunk));
+    const isFirst = this.#answeredBytes === 0;
+    const fits = path === this.#answeredPath && length <= path.pmdcs - longestMandatoryAnswer;
+    if (isFirst || fits) this.transmit(chunk, path);
+  }
+
+  /** Tells the peer what is wrong with the packet at hand. */
   report(cause: ErrorCause, path: Path): void {
-    const chunk: Chunk = { type: 'ERROR', causes: [cause] };
-    this.#reportedBytes += paddedLength(chunkLength(chunk));
-    if (this.#reportedBytes <= path.pmdcs) this.transmit(chunk, path);
+    this.answer({ type: 'ERROR', causes: [cause] }, path);
   }
 
   /** Drops what waits to be sent: a packet with ABORT is not answered (§9.1). */

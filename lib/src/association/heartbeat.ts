@@ -32,7 +32,7 @@ export function startHeartbeats(context: AssociationContext, now: number): void 
 export function handleHeartbeat(context: AssociationContext, chunk: HeartbeatChunk, from: Address): void {
   const path = context.paths.find(from.ip);
   if (path === undefined) return;
-  context.transmit({ type: 'HEARTBEAT ACK', heartbeatInfo: Uint8Array.from(chunk.heartbeatInfo) }, path);
+  context.answer({ type: 'HEARTBEAT ACK', heartbeatInfo: Uint8Array.from(chunk.heartbeatInfo) }, path);
 }
 
 /** Takes the answer to a HEARTBEAT: its path is reachable, and measured (§8.3). Any other is discarded. */

@@ -63,6 +63,7 @@ export function handleShutdown(context: AssociationContext, chunk: ShutdownChunk
 export function handleShutdownAck(context: AssociationContext, from: Address): void {
   const { state } = context;
   if (state.name !== 'SHUTDOWN-SENT' && state.name !== 'SHUTDOWN-ACK-SENT') return;
+  context.dropOutgoing();
   context.transmit({ type: 'SHUTDOWN COMPLETE', isTagReflected: false }, context.answerPath(from));
   context.close(undefined);
 }

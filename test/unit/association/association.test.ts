@@ -103,22 +103,31 @@ describe('Association: packets', (test) => {
     assert.equal(typesOf(packets), ['HEARTBEAT ACK, SACK, DATA']);
   });
 
-  test('control chunks share a packet as far as it goes', () => {
+  test('answers to one packet share a packet, and those that it does not hold are left out (§12.4)', () => {
     const driven = HandDriven.in('ESTABLISHED');
     const heartbeat = { type: 'HEARTBEAT', heartbeatInfo: new Uint8Array(700) } as const;
-    assert.equal(typesOf(driven.answer(heartbeat, heartbeat, heartbeat)), [
-      'HEARTBEAT ACK, HEARTBEAT ACK',
-      'HEARTBEAT ACK',
-    ]);
+    assert.equal(typesOf(driven.answer(heartbeat, heartbeat, heartbeat)), ['HEARTBEAT ACK, HEARTBEAT ACK']);
   });
 
-  test('a chunk that stands alone goes after those before it', () => {
+  test('an answer larger than the path takes goes out when it is the first (§12.4)', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const heartbeat = { type: 'HEARTBEAT', heartbeatInfo: new Uint8Array(4000) } as const;
+    assert.equal(typesOf(driven.answer(heartbeat, heartbeat)), ['HEARTBEAT ACK']);
+  });
+
+  test('ABORT goes out without the answers that were to go before it (§12.4)', () => {
     const driven = HandDriven.in('ESTABLISHED');
     const packets = driven.answer(
       { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') },
       peerData({ userData: new Uint8Array(0) }),
     );
-    assert.equal(typesOf(packets), ['HEARTBEAT ACK', 'ABORT']);
+    assert.equal(typesOf(packets), ['ABORT']);
+  });
+
+  test('SHUTDOWN COMPLETE goes out without the answers that were to go before it (§12.4)', () => {
+    const driven = HandDriven.in('SHUTDOWN-SENT');
+    const packets = driven.answer({ type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') }, { type: 'SHUTDOWN ACK' });
+    assert.equal(typesOf(packets), ['SHUTDOWN COMPLETE']);
   });
 
   test('as much of an unknown chunk is reported as goes into a packet', () => {
@@ -133,7 +142,7 @@ describe('Association: packets', (test) => {
     const driven = HandDriven.in('ESTABLISHED');
     const unknown = { type: 'unknown', chunkType: 0xff, flags: 0, value: new Uint8Array(4) } as const;
     const packets = driven.answer(...Array.from({ length: 500 }, () => unknown));
-    assert.equal([packets.length, packets[0]?.chunks.length], [1, Math.floor(1468 / 16)]);
+    assert.equal([packets.length, packets[0]?.chunks.length], [1, Math.floor((1468 - 8) / 16)]);
   });
 
   test('an unknown chunk that stops the packet hides what follows (§3.2)', () => {
