@@ -31,7 +31,7 @@ export function checkSessions(attacker: AttackerKind, seed: number, numRuns: num
 }
 
 /** Plays one session. @throws Error for what is not as it must be: one who is blind must not do any harm. */
-export function playSession(attacker: AttackerKind, plan: SessionPlan): SessionOutcome {
+function playSession(attacker: AttackerKind, plan: SessionPlan): SessionOutcome {
   const session = new Session(plan);
   const outcome = session.run();
   if (attacker === 'blind') {

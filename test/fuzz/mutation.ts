@@ -119,7 +119,7 @@ function insertInto(chunk: Uint8Array, offset: number, inserted: Uint8Array): Ui
 }
 
 /** The chunks with their padding; what is no chunk is the last one. */
-export function chunksOf(packet: Uint8Array): Uint8Array[] {
+function chunksOf(packet: Uint8Array): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   const reader = new ChunkReader(packet);
   try {

@@ -24,7 +24,7 @@ export interface SessionPlan {
 }
 
 /** Time over which commands are given, in ms. */
-export const commandTime = 3_000;
+const commandTime = 3_000;
 export const streamCount = 4;
 
 const uses = [...new Array<'send'>(20).fill('send'), 'pause', 'pause', 'resume', 'shutdown', 'abort'] as const;
