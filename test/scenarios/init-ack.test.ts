@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { address } from '../../lib/src/address.ts';
 import { decodePacket, encodePacket, type InitAckChunk } from '../../lib/src/codec/index.ts';
 import type { SimulatedAssociation } from '../../lib/src/simulation/index.ts';
 import { describe } from '../helpers/describe.ts';
@@ -69,5 +70,26 @@ describe('INIT ACK', (test) => {
     }));
     ladder.deliver('A -> ABORT').quiet();
     assert.is(atA.error?.code, 'ERR_SCTP_CONNECT_FAILED');
+  });
+
+  test('may come from an address that was not called, when it lists the one that was', () => {
+    const { a, ladder, network } = scenario({ isMultiHomed: true });
+    a.connect({ addresses: ['192.0.2.2'], port: 5002 });
+    ladder.deliver('A -> INIT');
+    network.deliver({ ...ladder.hold('Z -> INIT ACK'), from: address('198.51.100.2') });
+    ladder.deliver('A -> COOKIE ECHO');
+    assert.is(ladder.destination, '192.0.2.2');
+    ladder.deliver('Z -> COOKIE ACK');
+    assert.is(a.state, 'ESTABLISHED');
+  });
+
+  test('from a stranger that lists none of the addresses that were called is out of the blue (§8.4)', () => {
+    const { a, z, ladder, network } = scenario();
+    a.connect(z);
+    ladder.deliver('A -> INIT');
+    network.deliver({ ...ladder.hold('Z -> INIT ACK'), from: address('198.51.100.2') });
+    ladder.deliver('A -> ABORT').quiet();
+    assert.is(ladder.destination, '198.51.100.2');
+    assert.is(a.state, 'COOKIE-WAIT');
   });
 });

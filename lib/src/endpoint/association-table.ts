@@ -23,6 +23,15 @@ export class AssociationTable {
     return this.#byAddress.get(ip)?.get(peerPort);
   }
 
+  /** The one that any of these addresses of its peer stands for, the first that does. */
+  findAny(ips: readonly string[], peerPort: number): Association | undefined {
+    for (const ip of ips) {
+      const association = this.find(ip, peerPort);
+      if (association !== undefined) return association;
+    }
+    return undefined;
+  }
+
   /** A Verification Tag for a new association: neither 0 nor in use here (§5.3.1). */
   freshTag(random: RandomSource): number {
     for (;;) {

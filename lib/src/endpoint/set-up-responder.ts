@@ -71,7 +71,10 @@ export class SetUpResponder {
     const isForUs = header.destinationPort === this.#options.port;
     const causes = whyNotAcceptable(init);
     if (isForUs && causes.length === 0) {
-      const existing = this.#find(header.sourcePort, peerAddresses(from, readParameters(init.parameters).addresses));
+      const existing = this.#associations.findAny(
+        peerAddresses(from, readParameters(init.parameters).addresses),
+        header.sourcePort,
+      );
       if (existing !== undefined) return this.#answerUnexpected(packet, init, existing, now);
       if (this.#isAccepting && this.#hasRoom) {
         return replyTo(packet, this.#initAck(packet, init, noAssociation, now), init.initiateTag);
@@ -96,7 +99,7 @@ export class SetUpResponder {
     const verdict = checkCookie(chunk.cookie, ends, this.#cookieKeys.ring(now), now);
     // Replicas may share their keys, and not their ports.
     if (verdict.result === 'INVALID' || header.destinationPort !== this.#options.port) return this.#discardCookie();
-    const association = this.#find(verdict.cookie.peerPort, verdict.cookie.peerAddresses);
+    const association = this.#associations.findAny(verdict.cookie.peerAddresses, verdict.cookie.peerPort);
     const action = association?.actionOf(verdict.cookie);
     // §5.2.4 step 3: the cookie that the association was made from is good for ever.
     if (verdict.result === 'STALE' && action !== 'DUPLICATE') {
@@ -166,14 +169,5 @@ export class SetUpResponder {
       cookieKey: this.#cookieKeys.ring(now)[0],
     };
     return answerInit(request, now);
-  }
-
-  /** The association that one of the peer's addresses stands for (§5.1.2 D). */
-  #find(peerPort: number, addresses: readonly string[]): Association | undefined {
-    for (const ip of addresses) {
-      const association = this.#associations.find(ip, peerPort);
-      if (association !== undefined) return association;
-    }
-    return undefined;
   }
 }
