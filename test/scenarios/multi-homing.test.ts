@@ -88,4 +88,16 @@ describe('multi-homing', (test) => {
     ladder.deliver('A -> DATA', 'Z -> SACK');
     assert.is(ladder.destination, '198.51.100.1');
   });
+
+  test('SACK goes to another address once the one that the DATA came from is inactive', () => {
+    const { z, atA, atZ, ladder, network } = acquainted({ isMultiHomed, z: { pathMaxRetransmissions: 0 } });
+    atZ.send('lost');
+    ladder.lose('Z -> DATA');
+    network.advanceTo(z.nextTimeout());
+    ladder.deliver('Z -> DATA');
+    assert.is(atZ.core.primaryPath.state, 'INACTIVE');
+    atA.send('from the first address still', { sackImmediately: true });
+    ladder.deliver('A -> SACK, DATA', 'Z -> SACK');
+    assert.is(ladder.destination, '198.51.100.1');
+  });
 });

@@ -84,7 +84,9 @@ export class PacketBuilder {
   }
 
   #sackPacket({ receiver }: ControlBlock): Transmit {
-    const path = this.#context.lastDataPath ?? this.#context.paths.current;
+    const { lastDataPath, paths } = this.#context;
+    // A peer may send from an address that it does not get at: back to where the data came from, if that works (§6.4).
+    const path = lastDataPath?.state === 'ACTIVE' ? lastDataPath : paths.current;
     // A buffer for the SACK alone: small ones share their memory with received messages, which outlive it.
     const capacity = Math.min(path.maxPacketSize, commonHeaderLength + receiver.sackLength);
     const writer = new PacketWriter(capacity);
