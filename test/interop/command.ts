@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** A line of output: a JSON object with an `event`, or `{ text }` for any other line. */
-export type Line = Readonly<Record<string, unknown>>;
+export type Line = Readonly<Record<string, unknown>> & {
+  /** When it came, in ms. */
+  readonly at: number;
+};
 
 export interface Outcome {
   /** Exit status; a signal's name for a process that was ended by one. */
@@ -23,7 +26,9 @@ export class Command {
 
   constructor(file: string, args: readonly string[], cwd: string) {
     this.#name = [file, ...args].join(' ');
-    this.#child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(file, args, { cwd, stdio: 'pipe' });
+    // The process may have ended by the time something is said to it.
+    this.#child.stdin?.on('error', () => {});
     for (const output of [this.#child.stdout, this.#child.stderr]) {
       if (output) createInterface(output).on('line', (line) => this.#take(line));
     }
@@ -33,9 +38,24 @@ export class Command {
     });
   }
 
-  /** The first line with that event; rejects when the process ends without it. */
-  async waitFor(event: string, deadline: number): Promise<Line> {
-    const find = () => this.#lines.find((line) => line.event === event);
+  /** What has been printed so far. */
+  get lines(): readonly Line[] {
+    return this.#lines;
+  }
+
+  /** Gives the process a line of input. */
+  say(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
+  }
+
+  /** Ends the input of the process. */
+  endInput(): void {
+    this.#child.stdin?.end();
+  }
+
+  /** The first line with that event, and as it is meant; rejects when the process ends without it. */
+  async waitFor(event: string, deadline: number, isMeant: (line: Line) => boolean = () => true): Promise<Line> {
+    const find = () => this.#lines.find((line) => line.event === event && isMeant(line));
     return this.#before(
       deadline,
       `print "${event}"`,
@@ -64,6 +84,17 @@ export class Command {
     return lines;
   }
 
+  /** Ends the process as a crash would: it gets no chance to take leave. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  /** Lets the process stand still, as if its host had. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   /** Ends the process if it has not ended, and waits for that. */
   async stop(): Promise<void> {
     if (this.#status !== undefined) return;
@@ -82,7 +113,7 @@ export class Command {
   }
 
   #take(line: string): void {
-    this.#lines.push(parseLine(line));
+    this.#lines.push({ ...parseLine(line), at: performance.now() });
     for (const look of this.#waiting) look();
   }
 
@@ -99,7 +130,7 @@ export class Command {
   }
 }
 
-function parseLine(text: string): Line {
+function parseLine(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return { ...value };

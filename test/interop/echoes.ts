@@ -1,7 +1,7 @@
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Command } from './command.ts';
-import type { Peer } from './peers.ts';
+import { nextPort, type Peer } from './peers.ts';
 import type { Traffic } from './programs/traffic.ts';
 
 /** A way from the stack under test to a peer. */
@@ -33,7 +33,6 @@ export interface Exchange {
 export const fullTraffic: Traffic = { count: 10_000, smallestSize: 1, largestSize: 100_000, streams: 10 };
 
 const startDeadline = 30_000;
-let lastPort = 5000;
 
 /** The four exchanges over a route: either side connects, either side shuts down. */
 export function testEchoes(test: Test, about: Omit<Exchange, 'closer'>): void {
@@ -68,11 +67,6 @@ export function testAccepting(test: Test, exchange: Exchange): void {
     const client = peer.program(...to, ...port, ...shutdown, ...peerOptions(exchange));
     await expectAllToCome(exchange, server, client);
   });
-}
-
-function nextPort(): number {
-  lastPort += 1;
-  return lastPort;
 }
 
 function describeExchange({ route, traffic, closer }: Exchange): string {

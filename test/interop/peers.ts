@@ -11,6 +11,8 @@ const programs = fileURLToPath(new URL('./programs/', import.meta.url));
 const upDeadline = 300_000;
 const commandDeadline = 30_000;
 
+let lastPort = 5000;
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Peers to take down when a signal ends this process. */
@@ -19,6 +21,12 @@ const peersUp = new Set<Peer>();
 /** Whether the peers can be used; says so when they cannot. */
 export function canRunPeers(): boolean {
   return hasRoot('the tests against other stacks, in network namespaces');
+}
+
+/** An SCTP port that no test of this process has used. */
+export function nextPort(): number {
+  lastPort += 1;
+  return lastPort;
 }
 
 /**
@@ -69,6 +77,18 @@ export class Peer {
   /** Runs a shell command in the guest. */
   async runInGuest(command: string): Promise<void> {
     await this.#script('run', command).success(commandDeadline);
+  }
+
+  /** Takes one of the two links down or up again, on the side of the stack under test. */
+  async setLink(link: 0 | 1, state: 'up' | 'down'): Promise<void> {
+    await this.#script('host', 'ip', 'link', 'set', `peer${link}`, state).success(commandDeadline);
+  }
+
+  /** Bytes that have gone from us to the peer on that link, headers included. */
+  async sentBytes(link: 0 | 1): Promise<number> {
+    const file = `/sys/class/net/peer${link}/statistics/tx_bytes`;
+    const [line] = await this.#script('host', 'cat', file).success(commandDeadline);
+    return Number(line?.text);
   }
 
   async #takeDown(): Promise<void> {

@@ -120,8 +120,9 @@ netns_exists() { [ -e "/run/netns/$1" ]; }
 netns_add() {
     ip netns add "$1"
     ip -n "$1" link set lo up
-    # Two links to one peer: answers may leave by the other link.
-    ip netns exec "$1" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
+    # Two links to one peer: answers may leave by the other link. One that was down has its addresses again.
+    ip netns exec "$1" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
+        net.ipv6.conf.all.keep_addr_on_down=1 net.ipv6.conf.default.keep_addr_on_down=1
 }
 netns_del() { ! netns_exists "$1" || ip netns del "$1"; }
 # host COMMAND... - runs it in the namespace of the stack under test.

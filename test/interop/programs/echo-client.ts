@@ -1,25 +1,37 @@
 /** Sends the messages of a traffic to an echo server, as fast as it takes them, and checks what comes back. */
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'usctp';
-import { print, runProgram, type Task } from './program.ts';
+import { narrate } from './narrate.ts';
+import { inputEnd, print, runProgram, type Task } from './program.ts';
 import { createMessages } from './traffic.ts';
 
 type Association = Awaited<ReturnType<typeof connect>>;
 
 await runProgram(async (task) => {
-  const { addresses, localAddresses, port, transport, traffic } = task;
+  const { addresses, localAddresses, port, localPort, transport, settings, traffic } = task;
   const outboundStreams = traffic.streams;
-  const association = await connect({ addresses, localAddresses, port, transport, outboundStreams });
+  const association = await connect({
+    ...settings,
+    ...{ addresses, localAddresses, port, localPort, transport, outboundStreams },
+  });
   print({ event: 'connected' });
+  narrate(association, task.ledger);
   await Promise.all([once(association, 'close'), sendAll(association, task), checkEchoes(association, task)]);
 });
 
-async function sendAll(association: Association, { traffic }: Task): Promise<void> {
+async function sendAll(association: Association, { traffic, pause, ledger, shutdown }: Task): Promise<void> {
   const messageOf = createMessages(traffic);
-  for (let number = 0; number < traffic.count; number += 1) {
+  let hasEnded = false;
+  if (!Number.isFinite(traffic.count)) inputEnd().then(() => (hasEnded = true));
+  let number = 0;
+  for (; number < traffic.count && !hasEnded; number += 1) {
     const { data, ...options } = messageOf(number);
     await association.send(data, options);
+    if (pause > 0) await wait(pause);
   }
+  ledger.expect(number);
+  if (shutdown && ledger.isComplete) await association.shutdown();
 }
 
 /** Reads to the end of the association, so that what comes too often is noticed too. */

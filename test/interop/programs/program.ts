@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { raw, udp } from 'usctp';
+import { raw, type ServerOptions, udp } from 'usctp';
 import { Ledger } from './ledger.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -9,8 +10,15 @@ export interface Task {
   readonly addresses: string[];
   readonly localAddresses: string[];
   readonly port: number;
+  /** Of a client; 0 for any. */
+  readonly localPort: number;
+  /** Options of the associations. */
+  readonly settings: ServerOptions;
   readonly transport: ReturnType<typeof raw> | ReturnType<typeof udp>;
+  /** Without end, `count` being infinite, it goes on until standard input ends. */
   readonly traffic: Traffic;
+  /** From one message to the next that is sent, in ms. */
+  readonly pause: number;
   /** Whether this side shuts the association down once all messages came; otherwise it awaits the peer's shutdown. */
   readonly shutdown: boolean;
   /** Takes every message that arrives. */
@@ -32,7 +40,7 @@ export async function runProgram(run: (task: Task) => Promise<void>): Promise<vo
   };
   try {
     await run(task);
-    if (!task.ledger.isComplete) failures.push(`only ${task.ledger.messages} of ${task.traffic.count} messages came`);
+    if (!task.ledger.isComplete) failures.push(`only ${task.ledger.messages} of ${task.ledger.expected} messages came`);
   } catch (error) {
     failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
@@ -48,6 +56,12 @@ export function print(line: Readonly<Record<string, unknown>>): void {
   console.log(JSON.stringify(line));
 }
 
+/** Resolves once standard input has ended. */
+export async function inputEnd(): Promise<void> {
+  process.stdin.resume();
+  await once(process.stdin, 'end');
+}
+
 function printSummary(ledger: Ledger, seconds: number, failures: readonly string[]): void {
   const { messages, bytes } = ledger;
   const problems = [...failures, ...ledger.problems];
@@ -61,29 +75,43 @@ function readCommandLine(): Task & { readonly deadline: number; readonly linger:
       address: { type: 'string', multiple: true, default: [] },
       'local-address': { type: 'string', multiple: true, default: [] },
       port: { type: 'string', default: '5001' },
+      'local-port': { type: 'string', default: '0' },
+      set: { type: 'string', multiple: true, default: [] },
       transport: { type: 'string', default: 'raw' },
       'udp-port': { type: 'string', default: '9899' },
       'peer-udp-port': { type: 'string', default: '9899' },
       count: { type: 'string', default: '10000' },
       size: { type: 'string', default: '1-100000' },
       streams: { type: 'string', default: '10' },
+      endless: { type: 'boolean', default: false },
+      pause: { type: 'string', default: '0' },
       shutdown: { type: 'boolean', default: false },
       deadline: { type: 'string', default: '60' },
       linger: { type: 'string', default: '0' },
     },
   });
   const [smallestSize = 1, largestSize = smallestSize] = values.size.split('-').map(Number);
-  const traffic = { count: Number(values.count), smallestSize, largestSize, streams: Number(values.streams) };
+  const count = values.endless ? Number.POSITIVE_INFINITY : Number(values.count);
+  const traffic = { count, smallestSize, largestSize, streams: Number(values.streams) };
   const ports = { localPort: Number(values['udp-port']), peerPort: Number(values['peer-udp-port']) };
   return {
     addresses: values.address,
     localAddresses: values['local-address'],
     port: Number(values.port),
+    localPort: Number(values['local-port']),
+    settings: Object.fromEntries(values.set.map((setting) => settingOf(setting))),
     transport: values.transport === 'udp' ? udp(ports) : raw(),
     traffic,
+    pause: Number(values.pause),
     shutdown: values.shutdown,
     ledger: new Ledger(traffic),
     deadline: Number(values.deadline),
     linger: Number(values.linger),
   };
+}
+
+/** An option of the library, `rtoMin=200`: of those that are numbers. */
+function settingOf(setting: string): [name: string, value: number] {
+  const [name = '', value] = setting.split('=');
+  return [name, Number(value)];
 }

@@ -1,5 +1,6 @@
 /* Servers and clients. */
 #include "sctp-peer.h"
+#include <poll.h>
 #include <signal.h>
 
 enum { PATIENCE = 120 }; /* seconds without which nothing is to be expected any more */
@@ -14,6 +15,14 @@ static struct message numbered(uint32_t k)
 	return m;
 }
 
+/* Whether what --endless waits for has come. */
+static int input_ended(void)
+{
+	struct pollfd p = { .fd = 0, .events = POLLIN };
+	char c;
+	return poll(&p, 1, 0) > 0 && read(0, &c, 1) <= 0;
+}
+
 static void send_all(struct assoc *a)
 {
 	int batch = opt.size_max > PIECE ? 1 : BATCH;
@@ -22,7 +31,8 @@ static void send_all(struct assoc *a)
 	uint64_t k = 0, count = opt.count ? (uint64_t)opt.count : UINT32_MAX;
 	if (opt.window > 0 && opt.window < batch)
 		batch = opt.window;
-	while (k < count && !a->done && !(opt.time > 0 && now() - start >= opt.time)) {
+	while (k < count && !a->done && !(opt.time > 0 && now() - start >= opt.time) &&
+	       !(opt.endless && input_ended())) {
 		int n;
 		for (n = 0; n < batch && k < count; n++, k++)
 			m[n] = numbered(k);
@@ -124,7 +134,7 @@ static void run_client(struct assoc *a)
 static int connect_to(void)
 {
 	struct addresses to = parse_addresses(opt.to, opt.port);
-	sock_t s = new_socket(to.v6);
+	sock_t s = new_socket(to.v6 || (opt.bind && parse_addresses(opt.bind, 0).v6));
 	double start = now();
 	if (x_connectx(s, (struct sockaddr *)to.packed, to.n) < 0) {
 		check(-1, "connect");

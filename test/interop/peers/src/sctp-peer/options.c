@@ -12,6 +12,7 @@ static const char help[] =
 "  --mode pipeline   send --count messages without waiting; every byte of the echoes is compared\n"
 "  --mode shell      obey lines of standard input; `help` there lists them\n"
 "  --once N          server: end after N associations (0: never; default)\n"
+"  --endless         send, pipeline: go on until standard input ends\n"
 "  --window N        pipeline: at most N messages on their way (0: as many as fit; default)\n"
 "  --await-end       client: the peer is to shut down\n"
 "  --shutdown-after N  server: shut down after N messages\n"
@@ -61,7 +62,8 @@ static const struct integer_option integers[] = {
 	{ "reconf", &opt.reconf }, { "pr", &opt.pr }, { "ecn", &opt.ecn },
 	{ "idata", &opt.idata }, { "blackhole", &opt.blackhole },
 }, flags[] = {
-	{ "unordered", &opt.unordered }, { "mixed", &opt.mixed }, { "await-end", &opt.await_end },
+	{ "unordered", &opt.unordered }, { "mixed", &opt.mixed }, { "endless", &opt.endless },
+	{ "await-end", &opt.await_end },
 	{ "verify", &opt.verify }, { "verbose", &opt.verbose }, { "debug", &opt.debug },
 	{ "nodelay", &opt.nodelay },
 };
@@ -155,5 +157,5 @@ void parse_options(int argc, char **argv)
 	if (opt.streams < 1)
 		fail("--streams is 1 or more");
 	if (opt.count < 0)
-		opt.count = opt.time > 0 ? 0 : 1;
+		opt.count = opt.time > 0 || opt.endless ? 0 : 1;
 }

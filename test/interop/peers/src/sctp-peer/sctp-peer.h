@@ -70,7 +70,7 @@ int x_paddrs(sock_t s, struct sockaddr **list);
 void x_freepaddrs(struct sockaddr *list);
 int x_send(sock_t s, struct message *m, int n);   /* sends the first few of n, says how many; or -1 */
 int x_recv(sock_t s, struct piece *p, int max);   /* waits for one at least, says how many; or -1 */
-int x_abort(sock_t s);
+int x_abort(sock_t s, const char *reason);
 
 /* ---- options.c ---- */
 
@@ -79,7 +79,7 @@ struct options {
 	const char *bind, *to, *mode;
 	long count, size, size_max;
 	double time, interval;
-	int streams, unordered, mixed, window, await_end, shutdown_after, verify, verbose, debug;
+	int streams, unordered, mixed, window, endless, await_end, shutdown_after, verify, verbose, debug;
 	int pr_policy;
 	uint32_t pr_value;
 	int ostreams, instreams, max_init, rto_initial, rto_min, rto_max, assoc_rtx, path_rtx;

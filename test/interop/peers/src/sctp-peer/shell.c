@@ -5,7 +5,7 @@ static const char shell_help[] =
 	"send [sid=0] [ppid=0] [size=100 | text=WORD | hex=..] [count=1] [unordered] [sackim] "
 	"[ttl=MS | rtx=N | prio=N] [to=ADDR]; reset in|out|both [SID,SID..]; reset-assoc; "
 	"add in=N out=N; status; primary ADDR; peer-primary ADDR; add-addr ADDR; del-addr ADDR; "
-	"heartbeat ADDR; hb MS; await N (messages) [S]; await-end [S]; assoc N; shutdown; abort; "
+	"heartbeat ADDR; hb MS; await N (messages) [S]; await-end [S]; assoc N; shutdown; abort [REASON]; "
 	"sleep MS; quit";
 
 #ifdef USRSCTP
@@ -201,7 +201,7 @@ static void shell_line(struct assoc *a, char **w)
 		graceful_end(a);
 	} else if (!strcmp(w[0], "abort")) {
 		a->shut = 1;
-		check(x_abort(a->s), "abort");
+		check(x_abort(a->s, w[1] ? w[1] : ""), "abort");
 	} else {
 		print("{\"event\":\"help\",\"text\":\"%s\"}", shell_help);
 	}

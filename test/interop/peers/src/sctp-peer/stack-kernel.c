@@ -107,11 +107,12 @@ int x_recv(sock_t s, struct piece *p, int max)
 	return n;
 }
 
-int x_abort(sock_t s)
+int x_abort(sock_t s, const char *reason)
 {
 	struct message m;
 	memset(&m, 0, sizeof m);
-	m.data = (const unsigned char *)"";
+	m.data = (const unsigned char *)reason;
+	m.n = strlen(reason);
 	m.info.snd_flags = SCTP_ABORT;
 	return x_send(s, &m, 1);
 }

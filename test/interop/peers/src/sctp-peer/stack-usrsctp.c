@@ -95,9 +95,13 @@ int x_recv(sock_t s, struct piece *p, int max)
 	return 1;
 }
 
-int x_abort(sock_t s)
+int x_abort(sock_t s, const char *reason)
 {
 	struct linger l = { 1, 0 };
+	struct sctp_sndinfo info = { .snd_flags = SCTP_ABORT };
+	if (*reason)
+		return usrsctp_sendv(s, reason, strlen(reason), NULL, 0, &info, sizeof info,
+				     SCTP_SENDV_SNDINFO, 0);
 	x_setsol(s, SO_LINGER, &l, sizeof l);
 	x_close(s);
 	return 0;

@@ -1,0 +1,23 @@
+import type { connect } from 'usctp';
+import type { Ledger } from './ledger.ts';
+import { print } from './program.ts';
+
+type Association = Awaited<ReturnType<typeof connect>>;
+
+/** Between two reports of how far an association has come, in ms. */
+const progressInterval = 100;
+
+/** Prints what happens to an association, and every now and then how far it has come. */
+export function narrate(association: Association, ledger: Ledger): void {
+  association.on('path', ({ address, state }) => print({ event: 'path', address, state }));
+  association.on('restart', () => print({ event: 'restart' }));
+  association.on('sendFailed', ({ ppid, wasSent }) => print({ event: 'sendFailed', ppid, wasSent }));
+  const timer = setInterval(() => {
+    const { messages } = ledger;
+    print({ event: 'progress', messages, bufferedAmount: association.bufferedAmount, paths: association.paths });
+  }, progressInterval);
+  association.on('close', (error) => {
+    clearInterval(timer);
+    print({ event: 'closed', code: error?.code, message: error?.message });
+  });
+}
