@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import type { GapAckBlock } from '../../lib/src/codec/chunk.ts';
 import { describe } from '../helpers/describe.ts';
+import { pathTo } from '../unit/sending/chunks.ts';
 import { SenderRig } from '../unit/sending/sender-rig.ts';
-import { SlowSender } from './slow-sender.ts';
+import { type Moment, SlowSender } from './slow-sender.ts';
 
 /** What a SACK says, as shares of what is outstanding. */
 interface PlannedSack {
@@ -25,24 +26,32 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('Sender under any SACKs', (test) => {
-  test('keeps account of all chunks as a slow model does, and ends idle', () => {
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 40, maxLength: 150, size: 'max' }), (steps) => {
-        const run = new LockStep();
-        for (const taken of steps) run.take(taken);
-        run.finish();
-      }),
-      { numRuns: 200 },
-    );
-  });
+  for (const pathCount of [1, 2, 3]) {
+    test(`keeps account of all chunks as a slow model does, and ends idle: ${pathCount} paths`, () => {
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 40, maxLength: 150, size: 'max' }), (steps) => {
+          const run = new LockStep(pathCount);
+          for (const taken of steps) run.take(taken);
+          run.finish();
+        }),
+        { numRuns: 150 },
+      );
+    });
+  }
 });
 
 /** A sender and its model, which see the same. */
 class LockStep {
-  readonly #rig = new SenderRig({ maxBurst: 4 });
-  readonly #model = new SlowSender();
+  readonly #rig: SenderRig;
+  readonly #model: SlowSender;
   #queued = 0;
   #nextId = 0;
+
+  constructor(pathCount: number) {
+    const others = Array.from({ length: pathCount - 1 }, (_, index) => pathTo(`192.0.2.${index + 2}`));
+    this.#rig = new SenderRig({ maxBurst: 4 }, [pathTo('192.0.2.1'), ...others]);
+    this.#model = new SlowSender(pathCount);
+  }
 
   take(step: Step): void {
     if (step === 'time out') this.#timeOut();
@@ -58,12 +67,17 @@ class LockStep {
       assert.ok(round < 1000, 'the sender stands still');
       this.#transmit();
       this.#check();
-      if (this.#model.flightSize === 0 && this.#model.isWaiting) this.#timeOut();
       this.#sack({ advance: 1000, gaps: [] });
       this.#check();
     }
-    const { sender, path } = this.#rig;
-    assert.equal([path.flightSize, sender.bufferedAmount, path.t3Rtx.isRunning], [0, 0, false]);
+    const { sender, paths } = this.#rig;
+    assert.is(sender.bufferedAmount, 0);
+    assert.ok(paths.every(({ flightSize, t3Rtx }) => flightSize === 0 && !t3Rtx.isRunning));
+  }
+
+  /** Read after what happens, as an RTO that a SACK changes is in force for the timer that it restarts. */
+  get #moment(): Moment {
+    return { rtos: this.#rig.paths.map(({ rto }) => rto), now: this.#rig.now };
   }
 
   #enqueue(length: number): void {
@@ -74,10 +88,10 @@ class LockStep {
 
   #transmit(): void {
     this.#rig.sender.allowBurst();
-    for (const { chunks } of this.#rig.transmit()) {
+    for (const { path, chunks } of this.#rig.transmit()) {
       for (const chunk of chunks) {
         const isNew = chunk.tsn === this.#model.nextTsn;
-        assert.is(this.#model.transmit(chunk), undefined);
+        assert.is(this.#model.transmit(chunk, this.#rig.paths.indexOf(path), this.#moment), undefined);
         if (isNew) this.#queued -= chunk.userData.length;
       }
     }
@@ -89,22 +103,31 @@ class LockStep {
     const blocks = blocksOf(gaps.filter((offset) => cumulativeTsnAck + offset <= highest));
     this.#rig.now += 10;
     assert.is(this.#rig.sack(cumulativeTsnAck, blocks).result, 'APPLIED');
-    this.#model.sack(cumulativeTsnAck, blocks);
+    this.#model.sack(cumulativeTsnAck, blocks, this.#moment);
   }
 
   #timeOut(): void {
-    if (!this.#rig.path.t3Rtx.isRunning) return;
-    this.#rig.timeOut();
-    this.#model.timeOut();
+    if (this.#rig.sender.nextTimeout === undefined) return;
+    for (const { path } of this.#rig.timeOut()) this.#model.timeOut(this.#rig.paths.indexOf(path));
   }
 
   #check(): void {
-    const { sender, path } = this.#rig;
-    assert.is(path.flightSize, this.#model.flightSize);
-    assert.is(sender.bufferedAmount, this.#queued + this.#model.heldBytes);
-    assert.is(sender.isIdle, this.#queued + this.#model.heldBytes === 0);
-    assert.ok(path.congestionControl.cwnd >= path.pmdcs);
-    if (path.flightSize > 0) assert.ok(path.t3Rtx.isRunning, 'data is in flight without a timer');
+    const { sender, paths } = this.#rig;
+    const model = this.#model;
+    assert.equal(
+      paths.map(({ flightSize }) => flightSize),
+      model.flightSizes,
+    );
+    assert.equal(
+      paths.map(({ t3Rtx }) => t3Rtx.deadline),
+      model.deadlines,
+    );
+    assert.is(sender.bufferedAmount, this.#queued + model.heldBytes);
+    assert.is(sender.isIdle, this.#queued + model.heldBytes === 0);
+    for (const path of paths) {
+      assert.ok(path.congestionControl.cwnd >= path.pmdcs);
+      if (path.flightSize > 0) assert.ok(path.t3Rtx.isRunning, 'data is in flight without a timer');
+    }
   }
 }
 

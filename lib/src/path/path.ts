@@ -1,4 +1,5 @@
 import type { Address } from '../address.ts';
+import { serial32 } from '../serial-number.ts';
 import { Timer } from '../timer.ts';
 import { CongestionControl } from './congestion-control.ts';
 import { RetransmissionTimeout, type RtoOptions } from './retransmission-timeout.ts';
@@ -42,6 +43,8 @@ export class Path {
   #flightSize = 0;
   #lastDataSentAt: number | undefined;
   #isLimitedToOnePacket = false;
+  /** Whether what was sent here meets a closed window, so that more than one packet would be wasted (§6.1 A). */
+  #isProbing = false;
   #timedTsn: number | undefined;
   #timedAt = 0;
 
@@ -97,7 +100,8 @@ export class Path {
 
   /** Whether cwnd lets one more packet with DATA go (RFC 9260 §6.1 B). */
   get hasCongestionWindow(): boolean {
-    return this.#isLimitedToOnePacket ? this.#flightSize === 0 : this.#flightSize < this.congestionControl.cwnd;
+    if (this.#isLimitedToOnePacket || this.#isProbing) return this.#flightSize === 0;
+    return this.#flightSize < this.congestionControl.cwnd;
   }
 
   /** Whether no DATA has been sent here since then (§8.3). */
@@ -128,6 +132,7 @@ export class Path {
   /** Data sent here was acknowledged: more than one packet may go again (§7.2.3). */
   dataAcknowledged(): void {
     this.#isLimitedToOnePacket = false;
+    this.#isProbing = false;
   }
 
   /** A chunk that was acknowledged is missing again (RFC 9260 §6.2.1 D iii). */
@@ -150,22 +155,28 @@ export class Path {
     this.#timedTsn = undefined;
   }
 
-  /** A chunk was retransmitted: what is being timed has become ambiguous (§6.3.1 C5). */
-  stopTiming(): void {
-    this.#timedTsn = undefined;
+  /** The chunk of this TSN is retransmitted: if one from it on is being timed, that has become ambiguous (§6.3.1 C5). */
+  stopTiming(tsn: number): void {
+    if (this.#timedTsn !== undefined && !serial32.isAfter(tsn, this.#timedTsn)) this.#timedTsn = undefined;
   }
 
   /** T3-rtx expired on a probe of a closed window, which says nothing of congestion (§6.1 A). */
   probeTimeOut(): void {
     this.rtt.backOff();
-    this.stopTiming();
+    this.#timedTsn = undefined;
+    this.#isProbing = true;
+  }
+
+  /** The window has opened. */
+  probeAnswered(): void {
+    this.#isProbing = false;
   }
 
   /** T3-rtx expired (§6.3.3 E1, E2). */
   timeOut(): void {
     this.congestionControl.timeOut(this.pmdcs);
     this.rtt.backOff();
-    this.stopTiming();
+    this.#timedTsn = undefined;
     this.#isLimitedToOnePacket = true;
   }
 

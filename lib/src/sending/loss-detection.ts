@@ -1,38 +1,56 @@
+import type { Path } from '../path/path.ts';
 import { serial32 } from '../serial-number.ts';
 import type { SentChunk, SentChunks } from './sent-chunk.ts';
+import { Suspects } from './suspects.ts';
+
+/** What a SACK acknowledges for the first time on one path. */
+export interface NewlyAcked {
+  readonly path: Path;
+  readonly highestTsn: number;
+  /** Ordinal of the latest transmission among them. */
+  readonly latestTransmission: number;
+}
 
 /** What a SACK that has been applied says about what is missing. */
 export interface GapReport {
-  /** Highest TSN that it acknowledges for the first time; undefined when there is none. */
-  readonly highestNewlyAcked: number | undefined;
+  readonly newlyAcked: readonly NewlyAcked[];
   /** Highest TSN that it acknowledges. */
   readonly highestAcked: number;
   readonly advancesCumulativeTsn: boolean;
 }
 
-const missIndicationsToRetransmit = 3;
+interface PathLosses {
+  readonly suspects: Suspects;
+  /** Ordinal of the latest transmission on the path that is known to have arrived; -1 before any. */
+  latestArrived: number;
+}
 
-/** Counts miss indications and keeps Fast Recovery (RFC 9260 §7.2.4). */
+/**
+ * Counts miss indications and keeps Fast Recovery (RFC 9260 §7.2.4). Only what was sent later to the same address shows
+ * that a chunk is missing: on another path, and before it was sent again, things may overtake it.
+ */
 export class LossDetection {
   readonly #sent: SentChunks;
-  /** Chunks below the highest TSN acknowledged, in flight when listed, by ascending TSN. */
-  #suspects: SentChunk[] = [];
+  readonly #paths = new Map<Path, PathLosses>();
   /** All TSNs up to this one have been looked at for suspects. */
   #suspectedUpTo: number;
   #fastRecoveryExitTsn: number | undefined;
+  /** Paths that T3-rtx has taken to slow start since Fast Recovery was entered. */
+  readonly #slowStarted = new Set<Path>();
 
   constructor(sent: SentChunks) {
     this.#sent = sent;
     this.#suspectedUpTo = serial32.add(sent.firstTsn, -1);
   }
 
-  get isInFastRecovery(): boolean {
-    return this.#fastRecoveryExitTsn !== undefined;
+  isInFastRecovery(path: Path): boolean {
+    return this.#fastRecoveryExitTsn !== undefined && !this.#slowStarted.has(path);
   }
 
-  /** Enters Fast Recovery, until all that is outstanding now is acknowledged. */
+  /** Enters Fast Recovery, on all paths and until all that is outstanding now is acknowledged (step 6). */
   enterFastRecovery(): void {
     this.#fastRecoveryExitTsn = serial32.add(this.#sent.nextTsn, -1);
+    this.#slowStarted.clear();
   }
 
   /** Leaves Fast Recovery when the cumulative TSN ack has reached its exit point. */
@@ -42,69 +60,48 @@ export class LossDetection {
     if (serial32.isAfter(cumulativeTsnAck, this.#suspectedUpTo)) this.#suspectedUpTo = cumulativeTsnAck;
   }
 
-  /** Counts the miss indications of a SACK; gives the chunks that are lost, by ascending TSN. */
-  report({ highestNewlyAcked, highestAcked, advancesCumulativeTsn }: GapReport): SentChunk[] {
+  /** Counts the miss indications of a SACK; gives the chunks that are lost, by ascending TSN for each path. */
+  report({ newlyAcked, highestAcked, advancesCumulativeTsn }: GapReport): SentChunk[] {
     this.#listSuspects(highestAcked);
-    const countsAll = this.isInFastRecovery && advancesCumulativeTsn;
-    const limit = countsAll ? highestAcked : highestNewlyAcked;
-    if (limit === undefined || this.#suspects.length === 0) return [];
     const lost: SentChunk[] = [];
-    const suspects = this.#suspects;
-    let kept = 0;
-    let i = 0;
-    for (; i < suspects.length; i += 1) {
-      const chunk = suspects[i] as SentChunk; // in bounds
-      if (!serial32.isBefore(chunk.tsn, limit)) break;
-      if (chunk.status !== 'IN-FLIGHT' || this.#sent.get(chunk.tsn) !== chunk) continue;
-      if (serial32.isBefore(limit, chunk.missableFrom) || !this.#isLost(chunk)) {
-        suspects[kept] = chunk;
-        kept += 1;
-      } else {
-        lost.push(chunk);
-      }
+    for (const { path, highestTsn, latestTransmission } of newlyAcked) {
+      const losses = this.#lossesOn(path);
+      losses.latestArrived = Math.max(losses.latestArrived, latestTransmission);
+      const countsAll = advancesCumulativeTsn && this.isInFastRecovery(path);
+      losses.suspects.countMisses(countsAll ? highestAcked : highestTsn, losses.latestArrived, lost);
     }
-    if (kept < i) suspects.splice(kept, i - kept);
     return lost;
   }
 
   /** Chunks, by ascending TSN, are in flight again: retransmitted, or revoked by the peer. */
   suspect(chunks: readonly SentChunk[]): void {
-    const added = chunks.filter(
-      (chunk) => !chunk.isFastRetransmitted && !serial32.isAfter(chunk.tsn, this.#suspectedUpTo),
-    );
-    if (added.length > 0) this.#suspects = mergeByTsn(this.#suspects, added);
+    for (const chunk of chunks) {
+      const isListed = !serial32.isAfter(chunk.tsn, this.#suspectedUpTo);
+      if (isListed && !chunk.isFastRetransmitted) this.#lossesOn(chunk.path).suspects.add(chunk);
+    }
   }
 
-  /** T3-rtx has marked what was in flight: counting starts anew. */
-  reset(): void {
-    this.#suspects = [];
-    this.#fastRecoveryExitTsn = undefined;
-  }
-
-  #isLost(chunk: SentChunk): boolean {
-    chunk.missIndications += 1;
-    return chunk.missIndications >= missIndicationsToRetransmit;
+  /** T3-rtx of the path has marked what was in flight there: counting starts anew, and so does cwnd (§7.2.3). */
+  timedOut(path: Path): void {
+    this.#lossesOn(path).suspects.clear();
+    if (this.#fastRecoveryExitTsn !== undefined) this.#slowStarted.add(path);
   }
 
   #listSuspects(highestAcked: number): void {
     while (serial32.isBefore(this.#suspectedUpTo, highestAcked)) {
       this.#suspectedUpTo = serial32.add(this.#suspectedUpTo, 1);
       const chunk = this.#sent.get(this.#suspectedUpTo);
-      if (chunk?.status === 'IN-FLIGHT' && !chunk.isFastRetransmitted) this.#suspects.push(chunk);
+      if (chunk?.status !== 'IN-FLIGHT' || chunk.isFastRetransmitted) continue;
+      this.#lossesOn(chunk.path).suspects.add(chunk);
     }
   }
-}
 
-/** Both lists in one, by ascending TSN; a chunk that is in both stands in it once. */
-function mergeByTsn(a: readonly SentChunk[], b: readonly SentChunk[]): SentChunk[] {
-  const merged: SentChunk[] = [];
-  let i = 0;
-  for (const chunk of b) {
-    for (let other = a[i]; other !== undefined && !serial32.isAfter(other.tsn, chunk.tsn); other = a[i]) {
-      if (other !== chunk) merged.push(other);
-      i += 1;
+  #lossesOn(path: Path): PathLosses {
+    let losses = this.#paths.get(path);
+    if (losses === undefined) {
+      losses = { suspects: new Suspects(), latestArrived: -1 };
+      this.#paths.set(path, losses);
     }
-    merged.push(chunk);
+    return losses;
   }
-  return merged.concat(a.slice(i));
 }

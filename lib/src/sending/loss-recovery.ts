@@ -1,6 +1,8 @@
 import type { PacketWriter } from '../codec/packet.ts';
 import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
+import { serial32 } from '../serial-number.ts';
+import type { EarliestOutstanding } from './earliest-outstanding.ts';
 import type { LossDetection } from './loss-detection.ts';
 import type { PeerWindow } from './peer-window.ts';
 import { Retransmissions } from './retransmissions.ts';
@@ -11,6 +13,7 @@ import type { SentChunk, SentChunks } from './sent-chunk.ts';
 export interface LossRecoveryParts {
   readonly sent: SentChunks;
   readonly losses: LossDetection;
+  readonly earliest: EarliestOutstanding;
   readonly sacks: SackProcessor;
   readonly window: PeerWindow;
   readonly paths: PathSet;
@@ -39,7 +42,7 @@ export class LossRecovery {
   fill(writer: PacketWriter, path: Path, now: number): boolean {
     const filled: SentChunk[] = [];
     for (let chunk = this.#waiting.take(path, writer.room); chunk !== undefined; ) {
-      this.#retransmit(chunk, now);
+      this.#retransmit(chunk, path, now);
       writer.addChunk(chunk);
       filled.push(chunk);
       chunk = this.#waiting.take(path, writer.room);
@@ -52,18 +55,19 @@ export class LossRecovery {
 
   /** SACKs have shown that these chunks are lost, by ascending TSN (§7.2.4). */
   fastRetransmit(lost: readonly SentChunk[]): void {
-    const first = lost[0];
-    if (first === undefined) return;
-    if (!this.#parts.losses.isInFastRecovery) {
-      for (const path of new Set(lost.map((chunk) => chunk.path))) path.congestionControl.fastRetransmit(path.pmdcs);
-      this.#parts.losses.enterFastRecovery();
-      this.#waiting.hurry(first.path);
+    if (lost.length === 0) return;
+    const { losses } = this.#parts;
+    const paths = new Set(lost.map(({ path }) => path).filter((path) => !losses.isInFastRecovery(path)));
+    for (const path of paths) path.congestionControl.fastRetransmit(path.pmdcs);
+    if (paths.size > 0) {
+      losses.enterFastRecovery();
+      this.#waiting.hurry(earliestOf(lost).path);
     }
     for (const chunk of lost) chunk.isFastRetransmitted = true;
     this.#mark(lost);
   }
 
-  /** T3-rtx of the path expired: what is in flight there goes again, to another path when there is one (§6.3.3). */
+  /** T3-rtx of the path expired: what is in flight or waits there goes to another path when there is one (§6.3.3). */
   timeOut(path: Path): void {
     const { sent, losses, paths } = this.#parts;
     const timedOut: SentChunk[] = [];
@@ -71,43 +75,49 @@ export class LossRecovery {
       const chunk = sent.get(tsn);
       if (chunk?.path === path && chunk.status === 'IN-FLIGHT') timedOut.push(chunk);
     }
-    losses.reset();
-    this.#waiting.calm();
-    this.#mark(timedOut, paths.alternateTo(path));
+    losses.timedOut(path);
+    const destination = paths.alternateTo(path);
+    this.#waiting.move(path, destination);
+    this.#mark(timedOut, destination);
   }
 
   /** The window has opened that a probe found closed: the probe need not wait for T3-rtx, which has backed off. */
   retransmitProbe(): void {
-    const probe = this.#parts.sent.first;
+    const { sent, paths } = this.#parts;
+    for (const path of paths.all) path.probeAnswered();
+    const probe = sent.first;
     if (probe?.status === 'IN-FLIGHT') this.#mark([probe]);
   }
 
-  #retransmit(chunk: SentChunk, now: number): void {
-    const { sent, sacks, window } = this.#parts;
-    chunk.status = 'IN-FLIGHT';
+  #retransmit(chunk: SentChunk, path: Path, now: number): void {
+    const { sent, earliest, sacks, window, paths } = this.#parts;
+    const isEarliest = earliest.of(path) === chunk;
+    for (const timed of paths.all) timed.stopTiming(chunk.tsn);
+    sent.transmitted(chunk);
     chunk.isRetransmitted = true;
     chunk.missIndications = 0;
-    chunk.missableFrom = sent.nextTsn;
-    chunk.path.stopTiming();
-    chunk.path.dataSent(chunk.size, now);
-    // §6.1: the timer starts anew when the earliest outstanding chunk is retransmitted.
-    if (chunk.tsn === sent.firstTsn) chunk.path.t3Rtx.start(chunk.path.rto, now);
+    if (chunk.path !== path) {
+      chunk.path = path;
+      earliest.returned(chunk);
+    }
+    path.dataSent(chunk.size, now);
+    // §6.1: the timer starts anew when the earliest outstanding chunk that was sent there goes there again.
+    if (isEarliest) path.t3Rtx.start(path.rto, now);
     sacks.sent(chunk);
     window.sent(chunk.userData.length);
   }
 
   #mark(chunks: readonly SentChunk[], destination?: Path): void {
-    const byPath = new Map<Path, SentChunk[]>();
     for (const chunk of chunks) {
       chunk.path.dataLeft(chunk.size);
       this.#parts.sacks.left(chunk);
       this.#parts.window.marked(chunk.userData.length);
       chunk.status = 'MARKED';
-      chunk.path = destination ?? chunk.path;
-      const list = byPath.get(chunk.path);
-      if (list === undefined) byPath.set(chunk.path, [chunk]);
-      else list.push(chunk);
+      this.#waiting.add(destination ?? chunk.path, [chunk]);
     }
-    for (const [path, marked] of byPath) this.#waiting.add(path, marked);
   }
+}
+
+function earliestOf(chunks: readonly SentChunk[]): SentChunk {
+  return chunks.reduce((first, chunk) => (serial32.isBefore(chunk.tsn, first.tsn) ? chunk : first));
 }

@@ -1,61 +1,27 @@
-import { serial32 } from '../serial-number.ts';
 import type { SentChunk } from './sent-chunk.ts';
+import { TsnHeap } from './tsn-heap.ts';
 
-/** Chunks marked for retransmission, lowest TSN first (RFC 9260 §6.3.3 E3, §7.2.4): a binary heap. */
+/** Chunks marked for retransmission, lowest TSN first (RFC 9260 §6.3.3 E3, §7.2.4). */
 export class RetransmissionQueue {
-  readonly #heap: SentChunk[] = [];
+  readonly #chunks = new TsnHeap();
 
   /** The next chunk; one that was acknowledged meanwhile is passed over. */
   peek(): SentChunk | undefined {
-    for (let chunk = this.#heap[0]; chunk !== undefined; chunk = this.#heap[0]) {
+    for (let chunk = this.#chunks.first; chunk !== undefined; chunk = this.#chunks.first) {
       if (chunk.status === 'MARKED') return chunk;
-      this.#removeFirst();
+      this.#chunks.removeFirst();
     }
     return undefined;
   }
 
   shift(): SentChunk | undefined {
     const chunk = this.peek();
-    if (chunk !== undefined) this.#removeFirst();
+    if (chunk !== undefined) this.#chunks.removeFirst();
     return chunk;
   }
 
   /** Adds chunks that were marked just now, in any order. */
   add(marked: readonly SentChunk[]): void {
-    for (const chunk of marked) this.#rise(chunk);
-  }
-
-  #rise(chunk: SentChunk): void {
-    let position = this.#heap.length;
-    while (position > 0) {
-      const parentPosition = (position - 1) >> 1;
-      const parent = this.#heap[parentPosition];
-      if (parent === undefined || !serial32.isBefore(chunk.tsn, parent.tsn)) break;
-      this.#heap[position] = parent;
-      position = parentPosition;
-    }
-    this.#heap[position] = chunk;
-  }
-
-  #removeFirst(): void {
-    const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    let position = 0;
-    for (let child = this.#lowerChild(position); child !== undefined; child = this.#lowerChild(position)) {
-      const lower = this.#heap[child];
-      if (lower === undefined || !serial32.isBefore(lower.tsn, last.tsn)) break;
-      this.#heap[position] = lower;
-      position = child;
-    }
-    this.#heap[position] = last;
-  }
-
-  /** Position of the child with the lower TSN. */
-  #lowerChild(position: number): number | undefined {
-    const left = 2 * position + 1;
-    const first = this.#heap[left];
-    const second = this.#heap[left + 1];
-    if (first === undefined) return undefined;
-    return second !== undefined && serial32.isBefore(second.tsn, first.tsn) ? left + 1 : left;
+    for (const chunk of marked) this.#chunks.push(chunk);
   }
 }

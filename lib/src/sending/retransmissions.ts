@@ -29,7 +29,7 @@ export class Retransmissions {
     return next !== undefined && next.size <= room ? queue?.shift() : undefined;
   }
 
-  /** Adds chunks that were marked just now for this path, in ascending order of TSN. */
+  /** Adds chunks that were marked just now, to go to this path. */
   add(path: Path, marked: readonly SentChunk[]): void {
     let queue = this.#queues.get(path);
     if (queue === undefined) {
@@ -37,6 +37,14 @@ export class Retransmissions {
       this.#queues.set(path, queue);
     }
     queue.add(marked);
+  }
+
+  /** T3-rtx of a path expired: what waits for it is to go to another one, and waits for cwnd in any case. */
+  move(from: Path, to: Path): void {
+    if (this.#urgentPath === from) this.#urgentPath = undefined;
+    const queue = this.#queues.get(from);
+    if (from === to || queue === undefined) return;
+    for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) this.add(to, [chunk]);
   }
 
   /** The next packet to this path need not wait for cwnd. */
@@ -47,10 +55,5 @@ export class Retransmissions {
   /** A packet with retransmissions went to this path. */
   packetFilled(path: Path): void {
     if (this.#urgentPath === path) this.#urgentPath = undefined;
-  }
-
-  /** T3-rtx expired: all waits for cwnd again. */
-  calm(): void {
-    this.#urgentPath = undefined;
   }
 }

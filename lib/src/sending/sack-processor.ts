@@ -1,6 +1,7 @@
 import type { GapAckBlock } from '../codec/chunk.ts';
 import type { Path } from '../path/path.ts';
 import { serial32 } from '../serial-number.ts';
+import type { EarliestOutstanding } from './earliest-outstanding.ts';
 import { type GapBlocks, shiftBlocks, soundBlocks, subtractBlocks } from './gap-blocks.ts';
 import type { LossDetection } from './loss-detection.ts';
 import type { OutboundMessage } from './outbound-message.ts';
@@ -25,25 +26,31 @@ export type SackOutcome =
 
 const notSent: SackOutcome = { result: 'PROTOCOL-VIOLATION', reason: 'a TSN was acknowledged that was not sent' };
 
+/** What a SACK acknowledges for the first time on one path. */
 interface PathProgress {
-  bytes: number;
+  readonly path: Path;
   readonly flightSizeBefore: number;
-  isEarliestAcked: boolean;
+  readonly earliestBefore: SentChunk | undefined;
+  bytes: number;
+  highestTsn: number;
+  latestTransmission: number;
 }
 
 /** Applies SACKs to what was sent (RFC 9260 §6.2.1), in time linear in what each newly says. */
 export class SackProcessor {
   readonly #sent: SentChunks;
   readonly #losses: LossDetection;
+  readonly #earliest: EarliestOutstanding;
   /** The gap ack blocks of the last SACK, relative to the cumulative TSN ack point. */
   #blocks: GapBlocks = [];
   #outstandingBytes = 0;
-  #progress = new Map<Path, PathProgress>();
-  #highestNewlyAcked: number | undefined;
+  /** One for each path on which the SACK at hand acknowledges something: few. */
+  #progress: PathProgress[] = [];
 
-  constructor(sent: SentChunks, losses: LossDetection) {
+  constructor(sent: SentChunks, losses: LossDetection, earliest: EarliestOutstanding) {
     this.#sent = sent;
     this.#losses = losses;
+    this.#earliest = earliest;
   }
 
   /** User data in flight, in bytes. */
@@ -68,17 +75,16 @@ export class SackProcessor {
     const before = shiftBlocks(this.#blocks, advance);
     const blocks = gapAckBlocks === undefined ? before : soundBlocks(gapAckBlocks);
     if (advance + (blocks.at(-1)?.end ?? 0) > this.#sent.length) return notSent;
-    this.#progress = new Map();
-    this.#highestNewlyAcked = undefined;
+    this.#progress = [];
     const { acknowledgedBytes, acknowledgedMessages } = this.#advance(advance, now);
     const newlyAcked = subtractBlocks(blocks, before);
-    this.#eachChunk(cumulativeTsnAck, newlyAcked, (chunk) => this.#gapAck(chunk, now));
+    this.#eachChunk(cumulativeTsnAck, newlyAcked, (chunk) => this.#acknowledge(chunk, now));
     this.#revoke(cumulativeTsnAck, subtractBlocks(before, blocks), now);
     this.#blocks = blocks;
     this.#settlePaths(now);
     this.#losses.cumulativeTsnAcked(cumulativeTsnAck);
     const lost = this.#losses.report({
-      highestNewlyAcked: this.#highestNewlyAcked,
+      newlyAcked: this.#progress,
       highestAcked: serial32.add(cumulativeTsnAck, blocks.at(-1)?.end ?? 0),
       advancesCumulativeTsn: advance > 0,
     });
@@ -86,7 +92,7 @@ export class SackProcessor {
       result: 'APPLIED',
       acknowledgedBytes,
       acknowledgedMessages,
-      acknowledgedPaths: [...this.#progress.keys()],
+      acknowledgedPaths: this.#progress.map(({ path }) => path),
       lost,
     };
   }
@@ -95,34 +101,28 @@ export class SackProcessor {
     let acknowledgedBytes = 0;
     const acknowledgedMessages: OutboundMessage[] = [];
     for (let i = 0; i < count; i += 1) {
-      const chunk = this.#sent.shift();
+      const chunk = this.#sent.first;
       if (chunk === undefined) break;
+      this.#acknowledge(chunk, now);
       acknowledgedBytes += chunk.userData.length;
       if (chunk.ending) acknowledgedMessages.push(chunk.message);
-      if (chunk.status !== 'GAP-ACKED') this.#acknowledge(chunk, now);
-      this.#progressOf(chunk.path).isEarliestAcked = true;
-      chunk.status = 'GAP-ACKED';
+      this.#sent.shift();
     }
     return { acknowledgedBytes, acknowledgedMessages };
   }
 
-  #gapAck(chunk: SentChunk, now: number): void {
-    if (chunk.status === 'GAP-ACKED') return;
-    this.#acknowledge(chunk, now);
-    chunk.status = 'GAP-ACKED';
-  }
-
   #acknowledge(chunk: SentChunk, now: number): void {
-    const progress = this.#progressOf(chunk.path);
+    if (chunk.status === 'GAP-ACKED') return;
+    const progress = this.#progressOf(chunk.path, chunk.tsn);
     progress.bytes += chunk.size;
+    if (serial32.isAfter(chunk.tsn, progress.highestTsn)) progress.highestTsn = chunk.tsn;
+    if (chunk.transmission > progress.latestTransmission) progress.latestTransmission = chunk.transmission;
     if (chunk.status === 'IN-FLIGHT') {
       chunk.path.dataLeft(chunk.size);
       this.left(chunk);
     }
     if (!chunk.isRetransmitted) chunk.path.timedAcknowledged(chunk.tsn, now);
-    if (this.#highestNewlyAcked === undefined || serial32.isAfter(chunk.tsn, this.#highestNewlyAcked)) {
-      this.#highestNewlyAcked = chunk.tsn;
-    }
+    chunk.status = 'GAP-ACKED';
   }
 
   /** The peer has taken back what it had received (§6.2.1 D iii). */
@@ -134,6 +134,7 @@ export class SackProcessor {
       chunk.missIndications += 1;
       chunk.path.dataRevoked(chunk.size, now);
       this.sent(chunk);
+      this.#earliest.returned(chunk);
       revoked.push(chunk);
     });
     this.#losses.suspect(revoked);
@@ -148,24 +149,27 @@ export class SackProcessor {
     }
   }
 
-  #progressOf(path: Path): PathProgress {
-    let progress = this.#progress.get(path);
-    if (progress === undefined) {
-      progress = { bytes: 0, flightSizeBefore: path.flightSize, isEarliestAcked: false };
-      this.#progress.set(path, progress);
-    }
+  #progressOf(path: Path, tsn: number): PathProgress {
+    for (const progress of this.#progress) if (progress.path === path) return progress;
+    const progress = {
+      path,
+      flightSizeBefore: path.flightSize,
+      earliestBefore: this.#earliest.of(path),
+      bytes: 0,
+      highestTsn: tsn,
+      latestTransmission: -1,
+    };
+    this.#progress.push(progress);
     return progress;
   }
 
   #settlePaths(now: number): void {
-    const { isInFastRecovery } = this.#losses;
-    for (const [path, { bytes, flightSizeBefore, isEarliestAcked }] of this.#progress) {
-      if (bytes > 0) {
-        path.dataAcknowledged();
-        path.congestionControl.acknowledge({ bytes, flightSizeBefore, isInFastRecovery }, path.pmdcs);
-      }
+    for (const { path, bytes, flightSizeBefore, earliestBefore } of this.#progress) {
+      const isInFastRecovery = this.#losses.isInFastRecovery(path);
+      path.dataAcknowledged();
+      path.congestionControl.acknowledge({ bytes, flightSizeBefore, isInFastRecovery }, path.pmdcs);
       if (path.flightSize === 0) path.t3Rtx.stop();
-      else if (isEarliestAcked) path.t3Rtx.start(path.rto, now);
+      else if (earliestBefore?.status === 'GAP-ACKED') path.t3Rtx.start(path.rto, now);
       if (this.#sent.length === 0) path.congestionControl.allAcknowledged();
     }
   }

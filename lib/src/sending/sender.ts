@@ -3,6 +3,7 @@ import type { PacketWriter } from '../codec/packet.ts';
 import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { earliest } from '../timer.ts';
+import { EarliestOutstanding } from './earliest-outstanding.ts';
 import { LossDetection } from './loss-detection.ts';
 import { LossRecovery } from './loss-recovery.ts';
 import type { FailedMessage, OutboundMessage } from './outbound-message.ts';
@@ -41,10 +42,12 @@ export class Sender {
     this.#sent = new SentChunks(options.initialTsn);
     this.#streams = new OutboundStreams(options.outboundStreams);
     this.#window = new PeerWindow(options.peerReceiverWindow);
-    const losses = new LossDetection(this.#sent);
-    this.#sacks = new SackProcessor(this.#sent, losses);
-    const { paths } = options;
-    this.#recovery = new LossRecovery({ sent: this.#sent, losses, sacks: this.#sacks, window: this.#window, paths });
+    const sent = this.#sent;
+    const losses = new LossDetection(sent);
+    const earliest = new EarliestOutstanding(sent);
+    this.#sacks = new SackProcessor(sent, losses, earliest);
+    const [sacks, window, { paths }] = [this.#sacks, this.#window, options];
+    this.#recovery = new LossRecovery({ sent, losses, earliest, sacks, window, paths });
     this.#burst = options.maxBurst;
   }
 
@@ -121,7 +124,8 @@ export class Sender {
     const expired = this.#options.paths.all.filter((path) => path.t3Rtx.expire(now));
     return expired.map((path) => {
       const wasProbing = this.#window.isProbing;
-      const isProbeAnswered = this.#window.isProbeAnswered(this.#sent.first?.userData.length);
+      const { first } = this.#sent;
+      const isProbeAnswered = first?.path === path && this.#window.isProbeAnswered(first.userData.length);
       if (wasProbing && isProbeAnswered) path.probeTimeOut();
       else path.timeOut();
       this.#recovery.timeOut(path);
@@ -213,12 +217,15 @@ export class Sender {
       size: (dataHeaderLength + userData.length + 3) & ~3,
       status: 'IN-FLIGHT',
       path,
+      transmission: 0,
       isRetransmitted: false,
       isFastRetransmitted: false,
       missIndications: 0,
-      missableFrom: tsn,
+      isSuspect: false,
+      returnedTo: undefined,
     };
     this.#sent.push(chunk);
+    this.#sent.transmitted(chunk);
     path.dataSent(chunk.size, now);
     path.time(tsn, now);
     this.#sacks.sent(chunk);

@@ -8,14 +8,18 @@ export interface SentChunk extends DataChunk {
   /** Bytes on the wire: header, user data and padding. */
   readonly size: number;
   status: 'IN-FLIGHT' | 'MARKED' | 'GAP-ACKED';
-  /** Where it was sent last, or is to be retransmitted to. */
+  /** Where it was sent last. */
   path: Path;
+  /** Ordinal of its last transmission among all of the sender. */
+  transmission: number;
   isRetransmitted: boolean;
   /** A chunk is fast retransmitted once (RFC 9260 §7.2.4 step 5). */
   isFastRetransmitted: boolean;
   missIndications: number;
-  /** Only an acknowledgement of this TSN or a later one says that the last transmission is missing. */
-  missableFrom: number;
+  /** Whether it is listed for miss indications to be counted. */
+  isSuspect: boolean;
+  /** The path among whose returned chunks it is listed. */
+  returnedTo: Path | undefined;
 }
 
 /** Chunks by TSN, without a gap between the first and the last. */
@@ -23,6 +27,7 @@ export class SentChunks {
   #ring: (SentChunk | undefined)[] = new Array(64);
   #firstTsn: number;
   #length = 0;
+  #transmissionCount = 0;
 
   constructor(firstTsn: number) {
     this.#firstTsn = firstTsn;
@@ -54,6 +59,13 @@ export class SentChunks {
     if (this.#length === this.#ring.length) this.#grow();
     this.#ring[chunk.tsn & (this.#ring.length - 1)] = chunk;
     this.#length += 1;
+  }
+
+  /** The chunk goes out, for the first time or again. */
+  transmitted(chunk: SentChunk): void {
+    chunk.status = 'IN-FLIGHT';
+    chunk.transmission = this.#transmissionCount;
+    this.#transmissionCount += 1;
   }
 
   shift(): SentChunk | undefined {

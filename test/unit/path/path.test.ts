@@ -185,9 +185,20 @@ describe('round-trip measurements of a path (§6.3.1)', (test) => {
   test('a retransmission ends the measurement (C5)', () => {
     const path = pathTo('192.0.2.1');
     path.time(1, 0);
-    path.stopTiming();
+    path.stopTiming(1);
     path.timedAcknowledged(1, 80);
     assert.is(path.rtt.srtt, undefined);
+  });
+
+  test('that of an earlier chunk ends it as well, that of a later one does not', () => {
+    const path = pathTo('192.0.2.1');
+    path.time(5, 0);
+    path.stopTiming(6);
+    path.timedAcknowledged(5, 80);
+    path.time(7, 100);
+    path.stopTiming(6);
+    path.timedAcknowledged(7, 500);
+    assert.is(path.rtt.srtt, 80);
   });
 
   test('a timeout ends it, too', () => {

@@ -33,10 +33,12 @@ export function sentChunk(tsn: number, path: Path, change: Partial<SentChunk> = 
     size: 116,
     status: 'IN-FLIGHT',
     path,
+    transmission: 0,
     isRetransmitted: false,
     isFastRetransmitted: false,
     missIndications: 0,
-    missableFrom: tsn,
+    isSuspect: false,
+    returnedTo: undefined,
     ...change,
   };
 }
@@ -44,6 +46,10 @@ export function sentChunk(tsn: number, path: Path, change: Partial<SentChunk> = 
 /** So many chunks from this TSN on, all in flight on the path. */
 export function sentChunks(firstTsn: number, count: number, path: Path): SentChunks {
   const sent = new SentChunks(firstTsn);
-  for (let i = 0; i < count; i += 1) sent.push(sentChunk((firstTsn + i) >>> 0, path));
+  for (let i = 0; i < count; i += 1) {
+    const chunk = sentChunk((firstTsn + i) >>> 0, path);
+    sent.push(chunk);
+    sent.transmitted(chunk);
+  }
   return sent;
 }

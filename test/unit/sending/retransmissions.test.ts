@@ -130,13 +130,36 @@ describe('Retransmissions', (test) => {
     assert.is(waiting.nextPath, other);
   });
 
+  test('what waits for a path that timed out goes to the other one', () => {
+    const [one, other] = [pathTo('192.0.2.1'), pathTo('192.0.2.2')];
+    const waiting = new Retransmissions();
+    waiting.add(one, [marked(3), marked(7)]);
+    waiting.add(other, [marked(5)]);
+    waiting.move(one, other);
+    assert.not(waiting.isWaiting(one));
+    assert.equal(
+      [1, 2, 3].map(() => waiting.take(other, 1000)?.tsn),
+      [3, 5, 7],
+    );
+  });
+
+  test('a timeout of another path leaves the urgent one urgent', () => {
+    const [full, other] = [pathTo('192.0.2.1'), pathTo('192.0.2.2')];
+    full.dataSent(4404, 0);
+    const waiting = new Retransmissions();
+    waiting.add(full, [marked(3)]);
+    waiting.hurry(full);
+    waiting.move(other, full);
+    assert.is(waiting.nextPath, full);
+  });
+
   test('all wait for cwnd after a timeout', () => {
     const full = pathTo();
     full.dataSent(4404, 0);
     const waiting = new Retransmissions();
     waiting.add(full, [marked(3)]);
     waiting.hurry(full);
-    waiting.calm();
+    waiting.move(full, full);
     assert.is(waiting.nextPath, undefined);
   });
 });

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { GapAckBlock } from '../../../lib/src/codec/chunk.ts';
+import { EarliestOutstanding } from '../../../lib/src/sending/earliest-outstanding.ts';
 import { LossDetection } from '../../../lib/src/sending/loss-detection.ts';
 import { SackProcessor } from '../../../lib/src/sending/sack-processor.ts';
 import { SentChunks } from '../../../lib/src/sending/sent-chunk.ts';
@@ -11,10 +12,11 @@ function inFlight(count: number, ...paths: ReturnType<typeof pathTo>[]) {
   const [path = pathTo()] = paths;
   const sent = new SentChunks(1);
   const losses = new LossDetection(sent);
-  const sacks = new SackProcessor(sent, losses);
+  const sacks = new SackProcessor(sent, losses, new EarliestOutstanding(sent));
   for (let tsn = 1; tsn <= count; tsn += 1) {
     const chunk = sentChunk(tsn, paths[(tsn - 1) % paths.length] ?? path);
     sent.push(chunk);
+    sent.transmitted(chunk);
     chunk.path.dataSent(chunk.size, 0);
     chunk.path.time(tsn, 0);
     sacks.sent(chunk);
@@ -161,6 +163,22 @@ describe('what a SACK does to a path', (test) => {
     assert.is(path.t3Rtx.deadline, 1000);
   });
 
+  test('T3-rtx starts anew when a gap has the earliest chunk that went to its address', () => {
+    const [one, other] = [pathTo('192.0.2.1'), pathTo('192.0.2.2')];
+    const { apply } = inFlight(4, one, other);
+    apply(0, [{ start: 2, end: 2 }], 50);
+    assert.equal([one.t3Rtx.deadline, other.t3Rtx.deadline], [1000, 1050]);
+  });
+
+  test('T3-rtx goes on when what becomes cumulative was acknowledged before', () => {
+    const [one, other] = [pathTo('192.0.2.1'), pathTo('192.0.2.2')];
+    const { apply } = inFlight(6, one, other);
+    apply(0, [{ start: 2, end: 2 }], 50);
+    const outcome = apply(2, [], 70);
+    assert.equal([one.t3Rtx.deadline, other.t3Rtx.deadline], [1070, 1050]);
+    assert.equal(outcome.acknowledgedPaths, [one]);
+  });
+
   test('the chunk that is timed gives the round-trip time (§6.3.1)', () => {
     const { path, apply } = inFlight(2);
     apply(1, [], 80);
@@ -187,7 +205,7 @@ describe('what a SACK does to a path', (test) => {
     apply(4, []);
     apply(38, []);
     assert.is(path.congestionControl.cwnd, 4404);
-    assert.not(losses.isInFastRecovery);
+    assert.not(losses.isInFastRecovery(path));
   });
 
   test('each path gets its own share', () => {
