@@ -128,7 +128,7 @@ export class Association {
     path?.learnUdpPort(from.udpPort);
     if (path !== undefined && to !== undefined) path.localAddress = to;
     controlOf(this.#context.state)?.sender.allowBurst();
-    this.#context.packetReceived();
+    this.#context.forgetAnswers();
     peerIsThere(this.#context, now);
     try {
       handleChunks(this.#context, packet, now);
@@ -137,6 +137,7 @@ export class Association {
       const hasData = controlOf(this.#context.state)?.receiver.packetReceived(now);
       if (hasData) answerDataInShutdownSent(this.#context);
       continueShutdown(this.#context, now);
+      this.#context.forgetAnswers();
     }
   }
 

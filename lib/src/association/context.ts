@@ -116,8 +116,8 @@ export class AssociationContext {
     this.#answeredPath = path;
   }
 
-  /** A packet has come: what it asks to be answered may fill one packet, not more (§12.4). */
-  packetReceived(): void {
+  /** A packet begins, or has been handled: what it asks to be answered may fill one packet, not more (§12.4). */
+  forgetAnswers(): void {
     this.#answeredBytes = 0;
     this.#answeredPath = undefined;
   }
@@ -128,6 +128,11 @@ export class AssociationContext {
     const isFirst = this.#answeredBytes === 0;
     const fits = path === this.#answeredPath && length <= path.pmdcs - longestMandatoryAnswer;
     if (isFirst || fits) this.transmit(chunk, path);
+  }
+
+  /** Where a chunk goes that goes anywhere: along with what the packet at hand has been answered with (§12.4). */
+  get sharedPath(): Path {
+    return this.#answeredPath?.isConfirmed ? this.#answeredPath : this.paths.current;
   }
 
   /** Tells the peer what is wrong with the packet at hand. */

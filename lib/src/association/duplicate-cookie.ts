@@ -83,13 +83,14 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
   context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));
 }
 
-/** New paths to the addresses in the cookie: the one that it came from is confirmed by it (§5.4). */
+/** New paths to the addresses in the cookie: the one that INIT came from, and INIT ACK went to, is confirmed (§5.4). */
 function pathsOf(context: AssociationContext, cookie: StateCookie, from: Address): PathSet {
   const path = (ip: string, state: 'ACTIVE' | 'UNCONFIRMED') =>
     new Path(address(ip, from.udpPort), context.pathOptions(ip), state);
-  const source = path(from.ip, 'ACTIVE');
-  source.localAddress = context.paths.find(from.ip)?.localAddress;
-  const others = cookie.peerAddresses.filter((ip) => ip !== from.ip);
+  // Not where the COOKIE ECHO came from: anybody can put the address of another host there (RFC 5062 §5).
+  const [confirmed = from.ip, ...others] = cookie.peerAddresses;
+  const source = path(confirmed, 'ACTIVE');
+  source.localAddress = context.paths.find(confirmed)?.localAddress;
   return new PathSet(
     source,
     others.map((ip) => path(ip, context.paths.find(ip)?.isConfirmed ? 'ACTIVE' : 'UNCONFIRMED')),

@@ -8,7 +8,7 @@ import type { Options } from '../options.ts';
 export const leastReceiverWindow = 1500;
 
 /** Addresses of a peer that are used at most: each costs a path with its HEARTBEATs. */
-const maxPeerAddresses = 32;
+export const maxPeerAddresses = 32;
 
 /** Bytes of unrecognized parameters that are reported at most: an answer is not to outgrow what it answers. */
 const maxReportedBytes = 512;

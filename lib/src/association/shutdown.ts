@@ -52,7 +52,7 @@ export function handleShutdown(context: AssociationContext, chunk: ShutdownChunk
       return;
     // Our SHUTDOWN ACK was lost.
     case 'SHUTDOWN-ACK-SENT':
-      context.transmit({ type: 'SHUTDOWN ACK' }, context.answerPath(from));
+      context.answer({ type: 'SHUTDOWN ACK' }, context.answerPath(from));
       return;
     default:
       return;
@@ -127,10 +127,10 @@ function startT2(context: AssociationContext, now: number): Retransmission {
 }
 
 function sendShutdown(context: AssociationContext, control: ControlBlock): void {
-  context.transmit({ type: 'SHUTDOWN', cumulativeTsnAck: control.receiver.cumulativeTsn }, context.paths.current);
+  context.transmit({ type: 'SHUTDOWN', cumulativeTsnAck: control.receiver.cumulativeTsn }, context.sharedPath);
 }
 
 function sendShutdownAck(context: AssociationContext, control: ControlBlock, now: number): void {
   context.state = { name: 'SHUTDOWN-ACK-SENT', control, t2Shutdown: startT2(context, now) };
-  context.transmit({ type: 'SHUTDOWN ACK' }, context.paths.current);
+  context.transmit({ type: 'SHUTDOWN ACK' }, context.sharedPath);
 }

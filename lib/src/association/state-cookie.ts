@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeIPv4, decodeIPv6, ipv4Length, ipv6Length, writeIPv4, writeIPv6 } from '../codec/ip-address.ts';
 import type { PeerParameters } from './control-block.ts';
+import { maxPeerAddresses } from './init.ts';
 
 /** All that is needed to make an association when COOKIE ECHO comes back (RFC 9260 §5.1.3). */
 export interface StateCookie {
@@ -26,6 +27,8 @@ export interface StateCookie {
 
 const macLength = 32;
 const fixedLength = 52;
+/** Of a cookie of ours: longer ones are not worth computing a MAC over. */
+const greatestLength = macLength + fixedLength + maxPeerAddresses * (1 + ipv6Length);
 
 /** Writes and signs the cookie with HMAC-SHA-256. */
 export function sealCookie(cookie: StateCookie, key: Uint8Array): Uint8Array {
@@ -54,7 +57,7 @@ export function sealCookie(cookie: StateCookie, key: Uint8Array): Uint8Array {
 
 /** The cookie, when it was signed with one of the keys; undefined when not. */
 export function openCookie(sealed: Uint8Array, keys: readonly Uint8Array[]): StateCookie | undefined {
-  if (sealed.length < macLength + fixedLength) return undefined;
+  if (sealed.length < macLength + fixedLength || sealed.length > greatestLength) return undefined;
   const mac = sealed.subarray(0, macLength);
   const body = sealed.subarray(macLength);
   if (!keys.some((key) => timingSafeEqual(mac, macOf(body, key)))) return undefined;
