@@ -16,6 +16,10 @@ export type SctpErrorCode =
   | 'ERR_SCTP_PEER_RESTARTED'
   /** The peer broke the protocol and was sent ABORT. */
   | 'ERR_SCTP_PROTOCOL_VIOLATION'
+  /** The peer filled the receive buffer with what can never be delivered, and was sent ABORT (RFC 9260 §3.3.10.4). */
+  | 'ERR_SCTP_OUT_OF_RESOURCE'
+  /** Parts of a message were delivered, and the rest will not come: the association ended, or began anew. */
+  | 'ERR_SCTP_PARTIAL_DELIVERY_ABORTED'
   /** The message is larger than `maxMessageSize`. */
   | 'ERR_SCTP_MESSAGE_TOO_LARGE'
   /** A message without data: RFC 9260 §3.3.1 has no DATA chunk for it. */

@@ -7,6 +7,6 @@ export { ppid } from './ppid.ts';
 export { type MessageProfile, type Profile, profiles } from './profiles.ts';
 export type { Association, AssociationEvents } from './socket/association.ts';
 export { type ConnectOptions, connect } from './socket/connect.ts';
-export type { Message, PathStatus, SendOptions } from './socket/message.ts';
+export type { AbortedDelivery, Message, PathStatus, SendOptions } from './socket/message.ts';
 export { createServer, type ListenOptions, Server, type ServerEvents, type ServerOptions } from './socket/server.ts';
 export * from './transport/index.ts';

@@ -34,9 +34,16 @@ export interface Options {
   readonly maxMessageSize: number;
   /**
    * Received bytes held for the application, and so the largest window: 4,096–2³⁰, default 2 MiB. Each message is charged
-   * 256 bytes more, and a message in pieces may need `maxMessageSize` beyond it.
+   * 256 bytes more. What is held of a peer that does its worst stays below twice this, three times `maxMessageSize`
+   * (or `partialDeliveryPoint`, where it is set) and 64 KiB; then the association ends.
    */
   readonly receiveBuffer: number;
+  /**
+   * Bytes of a message after which what has come of it is delivered in parts: 1–`receiveBuffer`; undefined, the default,
+   * delivers whole messages only (RFC 9260 §6.9). Then a message of the peer may be of any size, whatever
+   * `maxMessageSize` is, and all parts of it but the last are larger than this.
+   */
+  readonly partialDeliveryPoint: number | undefined;
   /** Bytes queued or unacknowledged before `send` makes its caller wait: 1–2³⁰, default 2 MiB. */
   readonly sendBuffer: number;
   /** Inbound streams that are accepted: 1–65,535, default 64. */
@@ -104,6 +111,7 @@ const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
 export const optionNames: readonly (keyof Options)[] = [
   ...(Object.keys(numberRules) as NumberOption[]), // its own keys: nothing else is in the literal
   'noDelay',
+  'partialDeliveryPoint',
   'pathMtu',
   'cookieKeys',
   'outOfTheBlue',
@@ -134,6 +142,7 @@ export function resolveOptions(given: Partial<Options> = {}): Options {
   return {
     ...numbers,
     noDelay: checkBoolean('noDelay', given.noDelay, true),
+    partialDeliveryPoint: checkPartialDeliveryPoint(given.partialDeliveryPoint, numbers.receiveBuffer),
     pathMtu:
       given.pathMtu === undefined
         ? undefined
@@ -157,6 +166,11 @@ function checkBoolean(name: string, value: unknown, byDefault: boolean): boolean
   if (value === undefined) return byDefault;
   if (typeof value !== 'boolean') throw new TypeError(`${name} is ${describeValue(value)}; it takes true or false`);
   return value;
+}
+
+function checkPartialDeliveryPoint(point: number | undefined, receiveBuffer: number): number | undefined {
+  if (point === undefined) return undefined;
+  return checkNumber('partialDeliveryPoint', { default: receiveBuffer, min: 1, max: receiveBuffer }, point);
 }
 
 /** The keys, when they can be `cookieKeys`. @throws TypeError, or RangeError for a key that is too short. */

@@ -44,7 +44,7 @@ describe('receiving in any order', (test) => {
     });
     fc.assert(
       fc.property(arrival, ({ chunks, order }) => {
-        const reassembly = new Reassembly(10_000);
+        const reassembly = new Reassembly({ maxMessageSize: 10_000, isReceived: () => false });
         const texts: string[] = [];
         for (const chunk of order) {
           const outcome = reassembly.add(chunk, Buffer.from(chunk.userData));
@@ -77,7 +77,12 @@ describe('receiving in any order', (test) => {
     const arrivals = fc.array(fc.nat({ max: count - 1 }), { maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(tsn, arrivals, shuffled([...Array(count).keys()]), (initialTsn, early, all) => {
-        const options = { inboundStreams: 1, receiveBuffer: 100_000, maxMessageSize: 1000 };
+        const options = {
+          inboundStreams: 1,
+          receiveBuffer: 100_000,
+          maxMessageSize: 1000,
+          partialDeliveryPoint: undefined,
+        };
         const receiver = new Receiver({ ...options, initialTsn, sackDelay: 200, sackEveryPackets: 2 });
         for (const offset of [...early, ...all]) {
           const userData = Buffer.from(`${offset}`);
@@ -141,7 +146,7 @@ function textsOf(chunks: readonly DataChunk[]): string[] {
 }
 
 function messageOf(streamId: number, ssn: number, unordered: boolean): ReceivedMessage {
-  return { data: Buffer.alloc(1), streamId, ssn, unordered, ppid: 0, tsn: 0 };
+  return { data: Buffer.alloc(1), streamId, ssn, unordered, ppid: 0, tsn: 0, partial: false, aborted: false };
 }
 
 /** Each stream's ordered messages numbered from 0 without a gap. */

@@ -137,6 +137,28 @@ describe('options that are not numbers', (test) => {
   });
 });
 
+describe('partialDeliveryPoint', (test) => {
+  test('is not set by default: whole messages only', () => {
+    assert.is(resolveOptions().partialDeliveryPoint, undefined);
+  });
+
+  test('takes 1 to receiveBuffer (RFC 6458 §8.1.21)', () => {
+    for (const partialDeliveryPoint of [1, 4096]) {
+      assert.is(
+        resolveOptions({ receiveBuffer: 4096, partialDeliveryPoint }).partialDeliveryPoint,
+        partialDeliveryPoint,
+      );
+    }
+    for (const partialDeliveryPoint of [0, 4097]) {
+      const point = `partialDeliveryPoint ${partialDeliveryPoint}`;
+      assert.throws(
+        () => resolveOptions({ receiveBuffer: 4096, partialDeliveryPoint }),
+        names(RangeError, point, '4096'),
+      );
+    }
+  });
+});
+
 describe('optionNames', (test) => {
   test('names every option once', () => {
     assert.equal([...optionNames].sort(), Object.keys(resolveOptions()).sort());

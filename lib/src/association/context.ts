@@ -154,6 +154,7 @@ export class AssociationContext {
     if (this.state.name === 'CLOSED') return;
     const control = controlOf(this.state);
     const failed: FailedMessage[] = control?.sender.abandon() ?? [];
+    control?.receiver.end();
     this.state = { name: 'CLOSED', receiver: control?.receiver };
     for (const { message, wasSent } of failed) this.emit({ type: 'sendFailed', message, wasSent });
     this.emit({ type: 'closed', error });

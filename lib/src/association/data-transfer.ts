@@ -31,6 +31,11 @@ export function handleData(context: AssociationContext, chunk: DataChunk, from: 
       abortWith(context, [{ type: 'Out of Resource' }], new SctpError('ERR_SCTP_MESSAGE_TOO_LARGE', reason));
       return;
     }
+    case 'OUT-OF-RESOURCE': {
+      const reason = 'the peer filled the receive buffer with fragments and messages that cannot be delivered';
+      abortWith(context, [{ type: 'Out of Resource' }], new SctpError('ERR_SCTP_OUT_OF_RESOURCE', reason));
+      return;
+    }
     default:
       break;
   }

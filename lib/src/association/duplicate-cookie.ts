@@ -75,9 +75,12 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
   context.dropOutgoing();
   context.becomeNew({ localTag: cookie.localTag, initialTsn: cookie.localInitialTsn }, pathsOf(context, cookie, from));
   const control = createControlBlock(context, peerOf(cookie));
+  const unreadBefore = before?.receiver.unreadCount;
+  before?.receiver.end();
   for (let message = before?.receiver.read(); message !== undefined; message = before?.receiver.read()) {
     control.receiver.keep(message);
   }
+  if (unreadBefore === 0 && control.receiver.unreadCount > 0) context.emit({ type: 'readable' });
   context.emit({ type: 'restart' });
   establish(context, control, now);
   context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));

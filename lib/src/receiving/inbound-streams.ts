@@ -1,10 +1,20 @@
+import { Fifo } from '../fifo.ts';
 import type { ReceivedMessage } from './received-message.ts';
+
+/** What tells where a message stands among those of its stream. */
+type Position = Pick<ReceivedMessage, 'streamId' | 'ssn' | 'unordered'>;
+
+type Deliver = (message: ReceivedMessage) => void;
 
 /** Brings the ordered messages of each stream into their order (RFC 9260 §6.6). */
 export class InboundStreams {
   readonly #nextSsn: Uint16Array;
   /** Messages that came early, by stream and SSN. */
-  readonly #early = new Map<number, Map<number, ReceivedMessage>>();
+  readonly #early = new Map<number, ReceivedMessage>();
+  /** The last part of a message that is being delivered in parts: others of its stream wait (RFC 6458 §3.1.4). */
+  #part: ReceivedMessage | undefined;
+  /** Unordered messages that wait for it. */
+  readonly #behind = new Fifo<ReceivedMessage>();
 
   constructor(count: number) {
     this.#nextSsn = new Uint16Array(count);
@@ -14,42 +24,89 @@ export class InboundStreams {
     return this.#nextSsn.length;
   }
 
+  /** Whether a message may be delivered as soon as it is there. */
+  isNext(position: Position): boolean {
+    if (position.streamId === this.#part?.streamId) return isSame(this.#part, position);
+    return position.unordered || position.ssn === this.#nextSsn[position.streamId];
+  }
+
   /** Takes a message, and hands on what may be delivered now; false when one with its SSN waits already. */
-  add(message: ReceivedMessage, deliver: (message: ReceivedMessage) => void): boolean {
+  add(message: ReceivedMessage, deliver: Deliver): boolean {
+    if (message.streamId === this.#part?.streamId) return this.#keepBehind(this.#part, message);
     if (message.unordered) {
       deliver(message);
       return true;
     }
-    const next = this.#nextSsn[message.streamId] ?? 0;
-    if (message.ssn !== next) return this.#keep(message);
-    deliver(message);
-    this.#nextSsn[message.streamId] = next + 1;
-    this.#deliverEarly(message.streamId, deliver);
+    if (!this.isNext(message)) return this.#keep(message);
+    this.#deliverOrdered(message, deliver);
+    return true;
+  }
+
+  /** Hands on a part of the message that is next. */
+  addPart(part: ReceivedMessage, deliver: Deliver): void {
+    this.#part = part;
+    deliver(part);
+  }
+
+  /** Hands on the rest of the message of which parts were delivered, and what waited for it. */
+  addRest(rest: ReceivedMessage, deliver: Deliver): void {
+    this.#part = undefined;
+    if (rest.unordered) {
+      deliver(rest);
+      this.#deliverEarly(rest.streamId, deliver);
+    } else {
+      this.#deliverOrdered(rest, deliver);
+    }
+    this.#deliverBehind(deliver);
+  }
+
+  /** No more comes: hands on that the message of which parts were delivered is not completed. */
+  abandon(deliver: Deliver): void {
+    if (this.#part === undefined) return;
+    deliver({ ...this.#part, data: Buffer.alloc(0), partial: false, aborted: true });
+    this.#part = undefined;
+    this.#deliverBehind(deliver);
+  }
+
+  #keepBehind(part: ReceivedMessage, message: ReceivedMessage): boolean {
+    if (!message.unordered) return !isSame(part, message) && this.#keep(message);
+    this.#behind.push(message);
     return true;
   }
 
   #keep(message: ReceivedMessage): boolean {
-    let early = this.#early.get(message.streamId);
-    if (early === undefined) {
-      early = new Map();
-      this.#early.set(message.streamId, early);
-    }
-    if (early.has(message.ssn)) return false;
-    early.set(message.ssn, message);
+    const key = keyOf(message.streamId, message.ssn);
+    if (this.#early.has(key)) return false;
+    this.#early.set(key, message);
     return true;
   }
 
-  #deliverEarly(streamId: number, deliver: (message: ReceivedMessage) => void): void {
-    const early = this.#early.get(streamId);
-    if (early === undefined) return;
-    for (;;) {
+  #deliverOrdered(message: ReceivedMessage, deliver: Deliver): void {
+    deliver(message);
+    this.#nextSsn[message.streamId] = message.ssn + 1;
+    this.#deliverEarly(message.streamId, deliver);
+  }
+
+  #deliverEarly(streamId: number, deliver: Deliver): void {
+    while (this.#early.size > 0) {
       const next = this.#nextSsn[streamId] ?? 0;
-      const message = early.get(next);
-      if (message === undefined) break;
-      early.delete(next);
+      const message = this.#early.get(keyOf(streamId, next));
+      if (message === undefined) return;
+      this.#early.delete(keyOf(streamId, next));
       deliver(message);
       this.#nextSsn[streamId] = next + 1;
     }
-    if (early.size === 0) this.#early.delete(streamId);
   }
+
+  #deliverBehind(deliver: Deliver): void {
+    for (let message = this.#behind.shift(); message !== undefined; message = this.#behind.shift()) deliver(message);
+  }
+}
+
+function isSame(first: Position, second: Position): boolean {
+  return first.unordered === second.unordered && first.ssn === second.ssn;
+}
+
+function keyOf(streamId: number, ssn: number): number {
+  return streamId * 0x10000 + ssn;
 }

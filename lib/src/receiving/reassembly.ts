@@ -11,12 +11,16 @@ interface Fragment {
 interface Run {
   firstTsn: number;
   lastTsn: number;
-  first: Fragment;
-  last: Fragment;
+  /** Of the fragments that are held: none right after a part was taken. */
+  first: Fragment | undefined;
+  last: Fragment | undefined;
   hasBeginning: boolean;
   hasEnding: boolean;
+  /** Bytes held. */
   length: number;
   fragmentCount: number;
+  /** Whether a part of the message was taken. */
+  isStarted: boolean;
   readonly streamId: number;
   readonly ssn: number;
   readonly unordered: boolean;
@@ -24,10 +28,28 @@ interface Run {
   ppid: number;
 }
 
+/** Fragments that were put together. */
+export interface Joined {
+  readonly message: ReceivedMessage;
+  readonly fragmentCount: number;
+  /** Whether parts of the message were taken before. */
+  readonly isRest: boolean;
+}
+
+/** A message whose beginning is there, and whose end is not. */
+export type OpenMessage = Pick<ReceivedMessage, 'streamId' | 'ssn' | 'unordered'> & { readonly length: number };
+
+export interface ReassemblyOptions {
+  /** Bytes that are held of one message at most. */
+  readonly maxMessageSize: number;
+  /** Whether the chunk with this TSN has come, whatever became of it. */
+  readonly isReceived: (tsn: number) => boolean;
+}
+
 /** What a fragment led to: a message, nothing yet, or the reason why the peer has broken the protocol. */
 export type ReassemblyOutcome =
   | { readonly result: 'WAITING' }
-  | { readonly result: 'COMPLETE'; readonly message: ReceivedMessage; readonly fragmentCount: number }
+  | ({ readonly result: 'COMPLETE' } & Joined)
   | { readonly result: 'PROTOCOL-VIOLATION'; readonly reason: string }
   | { readonly result: 'TOO-LARGE' };
 
@@ -35,28 +57,59 @@ const waiting: ReassemblyOutcome = { result: 'WAITING' };
 
 /** Puts messages together from fragments that come in any order (RFC 9260 §6.9), each step in constant time. */
 export class Reassembly {
-  readonly #maxMessageSize: number;
+  readonly #options: ReassemblyOptions;
   readonly #runsByFirstTsn = new Map<number, Run>();
   readonly #runsByLastTsn = new Map<number, Run>();
 
-  constructor(maxMessageSize: number) {
-    this.#maxMessageSize = maxMessageSize;
+  constructor(options: ReassemblyOptions) {
+    this.#options = options;
   }
 
   /** Takes a fragment whose TSN is new; `userData` is kept, so it must not be a view of a packet. */
   add(chunk: DataChunk, userData: Buffer): ReassemblyOutcome {
     const before = this.#runsByLastTsn.get(serial32.add(chunk.tsn, -1));
     const after = this.#runsByFirstTsn.get(serial32.add(chunk.tsn, 1));
-    const reason = whyNotBetween(before, chunk, after);
+    const reason = whyNotBetween(before, chunk, after) ?? this.#whyNotBesideOthers(before, chunk, after);
     if (reason !== undefined) return { result: 'PROTOCOL-VIOLATION', reason };
     if (chunk.beginning && chunk.ending) {
-      return { result: 'COMPLETE', message: wholeMessage(chunk, userData), fragmentCount: 1 };
+      return { result: 'COMPLETE', message: wholeMessage(chunk, userData), fragmentCount: 1, isRest: false };
     }
     const run = this.#join(chunk.beginning ? undefined : before, chunk, userData, chunk.ending ? undefined : after);
-    if (run.length > this.#maxMessageSize) return { result: 'TOO-LARGE' };
+    if (run.length > this.#options.maxMessageSize) return { result: 'TOO-LARGE' };
     if (!run.hasBeginning || !run.hasEnding) return waiting;
     this.#remove(run);
-    return { result: 'COMPLETE', message: joinedMessage(run), fragmentCount: run.fragmentCount };
+    const { fragmentCount, isStarted: isRest } = run;
+    return { result: 'COMPLETE', message: joinedMessage(run, false), fragmentCount, isRest };
+  }
+
+  /** The message that stands open at the TSN `lastTsn`. */
+  openMessage(lastTsn: number): OpenMessage | undefined {
+    const run = this.#runsByLastTsn.get(lastTsn);
+    if (run === undefined || !run.hasBeginning) return undefined;
+    const { streamId, unordered, length } = run;
+    return { streamId, unordered, ssn: ssnOf(run), length };
+  }
+
+  /** Takes out what is held of the message that stands open at the TSN `lastTsn`: a part of it (§6.9). */
+  takePart(lastTsn: number): Joined | undefined {
+    const run = this.#runsByLastTsn.get(lastTsn);
+    if (run?.first === undefined) return undefined;
+    const { fragmentCount, isStarted: isRest } = run;
+    const message = joinedMessage(run, true);
+    Object.assign(run, { first: undefined, last: undefined, length: 0, fragmentCount: 0, isStarted: true });
+    return { message, fragmentCount, isRest };
+  }
+
+  /** Neighbours that have come and are no fragments any more are messages of their own. */
+  #whyNotBesideOthers(before: Run | undefined, chunk: DataChunk, after: Run | undefined): string | undefined {
+    const { isReceived } = this.#options;
+    if (!chunk.beginning && before === undefined && isReceived(serial32.add(chunk.tsn, -1))) {
+      return 'a message went on after its last fragment';
+    }
+    if (!chunk.ending && after === undefined && isReceived(serial32.add(chunk.tsn, 1))) {
+      return 'a message began amid another one';
+    }
+    return undefined;
   }
 
   #join(before: Run | undefined, chunk: DataChunk, userData: Buffer, after: Run | undefined): Run {
@@ -113,6 +166,7 @@ function singleRun(chunk: DataChunk, fragment: Fragment): Run {
     hasEnding: chunk.ending,
     length: fragment.userData.length,
     fragmentCount: 1,
+    isStarted: false,
     streamId: chunk.streamId,
     ssn: chunk.ssn,
     unordered: chunk.unordered,
@@ -121,7 +175,8 @@ function singleRun(chunk: DataChunk, fragment: Fragment): Run {
 }
 
 function concatenate(lower: Run, upper: Run): Run {
-  lower.last.next = upper.first;
+  if (lower.last === undefined) lower.first = upper.first;
+  else lower.last.next = upper.first;
   lower.last = upper.last;
   lower.lastTsn = upper.lastTsn;
   lower.hasEnding = upper.hasEnding;
@@ -132,16 +187,21 @@ function concatenate(lower: Run, upper: Run): Run {
 
 function wholeMessage(chunk: DataChunk, data: Buffer): ReceivedMessage {
   const { streamId, ppid, unordered, tsn } = chunk;
-  return { data, streamId, ppid, unordered, ssn: unordered ? 0 : chunk.ssn, tsn };
+  return { data, streamId, ppid, unordered, ssn: ssnOf(chunk), tsn, partial: false, aborted: false };
 }
 
-function joinedMessage(run: Run): ReceivedMessage {
+function joinedMessage(run: Run, partial: boolean): ReceivedMessage {
   const data = Buffer.allocUnsafe(run.length);
   let offset = 0;
-  for (let fragment: Fragment | undefined = run.first; fragment !== undefined; fragment = fragment.next) {
+  for (let fragment = run.first; fragment !== undefined; fragment = fragment.next) {
     data.set(fragment.userData, offset);
     offset += fragment.userData.length;
   }
   const { streamId, ppid, unordered, firstTsn } = run;
-  return { data, streamId, ppid, unordered, ssn: unordered ? 0 : run.ssn, tsn: firstTsn };
+  return { data, streamId, ppid, unordered, ssn: ssnOf(run), tsn: firstTsn, partial, aborted: false };
+}
+
+/** The field means nothing where the U bit is set (§6.6). */
+function ssnOf({ unordered, ssn }: Pick<DataChunk, 'unordered' | 'ssn'>): number {
+  return unordered ? 0 : ssn;
 }

@@ -2,29 +2,26 @@ import { type DataChunk, type SackChunk, sackHeaderLength } from '../codec/chunk
 import { Fifo } from '../fifo.ts';
 import { serial32 } from '../serial-number.ts';
 import { InboundStreams } from './inbound-streams.ts';
-import { Reassembly } from './reassembly.ts';
+import { type Joined, Reassembly } from './reassembly.ts';
+import { ReceiveBuffer, type ReceiveBufferOptions } from './receive-buffer.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import { SackSchedule, type SackScheduleOptions } from './sack-schedule.ts';
 import { TsnTracker } from './tsn-tracker.ts';
 
-export interface ReceiverOptions extends SackScheduleOptions {
+export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptions {
   readonly initialTsn: number;
   readonly inboundStreams: number;
-  readonly receiveBuffer: number;
-  readonly maxMessageSize: number;
 }
 
-/** What became of a DATA chunk. */
+/** What became of a DATA chunk. After `OUT-OF-RESOURCE` nothing that is held can ever be delivered. */
 export type DataOutcome =
-  | { readonly result: 'ACCEPTED' | 'DUPLICATE' | 'DROPPED' | 'INVALID-STREAM' | 'TOO-LARGE' }
+  | {
+      readonly result: 'ACCEPTED' | 'DUPLICATE' | 'DROPPED' | 'INVALID-STREAM' | 'TOO-LARGE' | 'OUT-OF-RESOURCE';
+    }
   | { readonly result: 'PROTOCOL-VIOLATION'; readonly reason: string };
 
-/** Bytes that a held chunk or message is charged beside its data: what it costs to keep it. */
-const overhead = 256;
-/** A window smaller than a packet is announced as closed: no silly windows (§6.2, RFC 1122 §4.2.3.3). */
-const leastWindow = 1500;
-/** Window that stays open while nothing but a message in pieces is held: only more data can complete it. */
-const reassemblyWindow = 65_536;
+/** Data below this size gets memory of its own: in Node's pool of 8 kB it would keep up to that much alive. */
+const leastPooled = 1024;
 const maxDuplicatesReported = 128;
 
 const accepted: DataOutcome = { result: 'ACCEPTED' };
@@ -32,29 +29,36 @@ const duplicate: DataOutcome = { result: 'DUPLICATE' };
 const dropped: DataOutcome = { result: 'DROPPED' };
 const invalidStream: DataOutcome = { result: 'INVALID-STREAM' };
 const tooLarge: DataOutcome = { result: 'TOO-LARGE' };
+const outOfResource: DataOutcome = { result: 'OUT-OF-RESOURCE' };
 
-/** The data receiver of RFC 9260 §6: what has come, what the peer is told of it, and what the user may read. */
+/**
+ * The data receiver of RFC 9260 §6: what has come, what the peer is told of it, and what the user may read. It holds
+ * {@link maxHeldBytes} at most, and drops nothing that it has acknowledged (§6.2).
+ */
 export class Receiver {
   readonly #options: ReceiverOptions;
   readonly #tsns: TsnTracker;
   readonly #reassembly: Reassembly;
   readonly #streams: InboundStreams;
   readonly #schedule: SackSchedule;
+  readonly #buffer: ReceiveBuffer;
   readonly #unread = new Fifo<ReceivedMessage>();
+  readonly #toUser = (message: ReceivedMessage): void => this.#unread.push(message);
   #duplicates: number[] = [];
-  /** Charged for all that is held. */
-  #heldBytes = 0;
-  /** The part of it that is fragments of messages. */
-  #fragmentBytes = 0;
   #advertisedWindow: number;
   #hasDataInPacket = false;
+  #hasEnded = false;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
     this.#tsns = new TsnTracker(options.initialTsn);
-    this.#reassembly = new Reassembly(options.maxMessageSize);
+    this.#reassembly = new Reassembly({
+      maxMessageSize: options.partialDeliveryPoint === undefined ? options.maxMessageSize : Number.POSITIVE_INFINITY,
+      isReceived: (tsn) => this.#tsns.has(tsn),
+    });
     this.#streams = new InboundStreams(options.inboundStreams);
     this.#schedule = new SackSchedule(options);
+    this.#buffer = new ReceiveBuffer(options);
     this.#advertisedWindow = options.receiveBuffer;
   }
 
@@ -85,28 +89,12 @@ export class Receiver {
     this.#hasDataInPacket = true;
     if (this.#tsns.has(chunk.tsn)) return this.#reportDuplicate(chunk.tsn);
     if (chunk.immediate) this.#schedule.hurry();
-    if (!this.#hasRoomFor(chunk) || this.#tsns.add(chunk.tsn) === 'TOO-MANY-GAPS') {
-      this.#schedule.hurry();
-      return dropped;
-    }
+    if (!this.#hasRoomFor(chunk)) return this.#isStuckWithout(chunk) ? outOfResource : this.#drop();
+    if (this.#tsns.add(chunk.tsn) === 'UNREPORTABLE') return this.#drop();
     if (this.#tsns.hasGaps) this.#schedule.hurry();
-    if (chunk.streamId >= this.#streams.count) return invalidStream;
-    const charge = chunk.userData.length + overhead;
-    this.#heldBytes += charge;
-    this.#fragmentBytes += charge;
-    const outcome = this.#reassembly.add(chunk, Buffer.from(chunk.userData));
-    switch (outcome.result) {
-      case 'WAITING':
-        return accepted;
-      case 'TOO-LARGE':
-        return tooLarge;
-      case 'PROTOCOL-VIOLATION':
-        return outcome;
-      case 'COMPLETE':
-        this.#fragmentBytes -= outcome.message.data.length + outcome.fragmentCount * overhead;
-        this.#heldBytes -= (outcome.fragmentCount - 1) * overhead;
-        return this.#deliver(outcome.message);
-    }
+    const outcome = chunk.streamId < this.#streams.count ? this.#accept(chunk) : invalidStream;
+    this.#deliverPart();
+    return outcome;
   }
 
   /** All chunks of a packet have been handled; true when DATA was among them. */
@@ -117,23 +105,31 @@ export class Receiver {
     return hasData;
   }
 
-  /** The next message for the user; reading opens the window again. */
+  /** The next message, or part of one, for the user; reading opens the window again. */
   read(): ReceivedMessage | undefined {
     const message = this.#unread.shift();
     if (message === undefined) return undefined;
-    this.#heldBytes -= message.data.length + overhead;
-    // Only a window that has grown by a quarter of the buffer is worth a SACK of its own (§6.2); so is a closed one
-    // that opens as far as it will for a message in pieces.
-    const quarter = this.#options.receiveBuffer / 4;
-    const worth = this.#advertisedWindow === 0 ? Math.min(quarter, reassemblyWindow) : quarter;
-    if (this.#window >= this.#advertisedWindow + worth) this.#schedule.request();
+    this.#buffer.release(message.data.length);
+    this.#deliverPart();
+    // Only a window that has grown by a quarter of the buffer is worth a SACK of its own (§6.2).
+    const least = this.#advertisedWindow + this.#buffer.leastUpdate(this.#advertisedWindow);
+    if (this.#buffer.window >= least) this.#schedule.request();
     return message;
   }
 
   /** Takes over a message that an earlier receiver held for the user. */
   keep(message: ReceivedMessage): void {
-    this.#heldBytes += message.data.length + overhead;
+    this.#buffer.keep(message.data.length);
     this.#unread.push(message);
+  }
+
+  /** Nothing more comes: who has read parts of a message is told that it will not be completed. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#streams.abandon((message) => {
+      if (message.aborted) this.#buffer.keep(0);
+      this.#unread.push(message);
+    });
   }
 
   /** Bytes that a SACK with all there is to say would take. */
@@ -147,7 +143,7 @@ export class Receiver {
     const gapAckBlocks = this.#tsns.gapAckBlocks(entries);
     const duplicateTsns = this.#duplicates.slice(0, entries - gapAckBlocks.length);
     this.#duplicates = [];
-    this.#advertisedWindow = this.#window;
+    this.#advertisedWindow = this.#buffer.window;
     this.#schedule.sent();
     return {
       type: 'SACK',
@@ -162,26 +158,29 @@ export class Receiver {
     this.#schedule.handleTimeout(now);
   }
 
-  get #window(): number {
-    const { receiveBuffer, maxMessageSize } = this.#options;
-    const free = Math.max(receiveBuffer - this.#heldBytes, 0);
-    // Where nothing but fragments is held, only more data can make a message that the user reads, and so room: the
-    // window stays open, though nothing was released (a departure from §6.2 C), up to the largest message.
-    const isWaitingForFragments = this.#heldBytes === this.#fragmentBytes && this.#heldBytes < 2 * maxMessageSize;
-    if (isWaitingForFragments) return Math.max(free, Math.min(reassemblyWindow, receiveBuffer));
-    return free < Math.min(leastWindow, receiveBuffer / 2) ? 0 : free;
-  }
-
   #hasRoomFor(chunk: DataChunk): boolean {
-    if (this.#window > 0) return true;
-    const { receiveBuffer, maxMessageSize } = this.#options;
-    // What was announced is honoured, up to as much again: small messages cost more than the bytes that the peer counts.
-    if (this.#advertisedWindow > 0 && this.#heldBytes < 2 * receiveBuffer) return true;
+    if (this.#buffer.window > 0) return true;
+    // What was announced is honoured.
+    if (this.#advertisedWindow > 0 && this.#buffer.hasRoomForAnnounced) return true;
     // §6.2: with a closed window, only what fills a gap is taken.
     if (serial32.isAfter(chunk.tsn, this.#tsns.highestTsn)) return false;
-    if (this.#heldBytes < 2 * receiveBuffer + maxMessageSize) return true;
+    if (this.#buffer.hasRoomForGaps) return true;
     // Nothing can be read, and so released, before the first gap is filled.
-    return this.#unread.length === 0 && chunk.tsn === serial32.add(this.#tsns.cumulativeTsn, 1);
+    return this.#isNext(chunk) && this.#unread.length === 0 && this.#buffer.hasRoomForNext;
+  }
+
+  /** Whether the chunk that is refused is one without which nothing more is ever delivered. */
+  #isStuckWithout(chunk: DataChunk): boolean {
+    return this.#isNext(chunk) && this.#unread.length === 0;
+  }
+
+  #isNext(chunk: DataChunk): boolean {
+    return chunk.tsn === serial32.add(this.#tsns.cumulativeTsn, 1);
+  }
+
+  #drop(): DataOutcome {
+    this.#schedule.hurry();
+    return dropped;
   }
 
   #reportDuplicate(tsn: number): DataOutcome {
@@ -190,12 +189,57 @@ export class Receiver {
     return duplicate;
   }
 
-  #deliver(message: ReceivedMessage): DataOutcome {
-    const isNew = this.#streams.add(message, (ready) => this.#unread.push(ready));
-    if (isNew) return accepted;
-    return {
-      result: 'PROTOCOL-VIOLATION',
-      reason: `stream ${message.streamId} has two messages with SSN ${message.ssn}`,
-    };
+  #accept(chunk: DataChunk): DataOutcome {
+    const { length } = chunk.userData;
+    this.#buffer.hold(length);
+    const isPooled = length >= leastPooled || (chunk.beginning && chunk.ending && this.#streams.isNext(chunk));
+    const outcome = this.#reassembly.add(chunk, isPooled ? Buffer.from(chunk.userData) : copyAlone(chunk.userData));
+    switch (outcome.result) {
+      case 'WAITING':
+        return accepted;
+      case 'TOO-LARGE':
+        return tooLarge;
+      case 'PROTOCOL-VIOLATION':
+        return outcome;
+      case 'COMPLETE':
+        return this.#deliver(outcome);
+    }
   }
+
+  #deliver({ message, fragmentCount, isRest }: Joined): DataOutcome {
+    this.#buffer.join(message.data.length, fragmentCount);
+    if (isRest) this.#streams.addRest(message, this.#toUser);
+    else if (!this.#streams.add(message, this.#toUser)) {
+      const reason = `stream ${message.streamId} has two messages with SSN ${message.ssn}`;
+      return { result: 'PROTOCOL-VIOLATION', reason };
+    }
+    return accepted;
+  }
+
+  /**
+   * Partial delivery (§6.9): of the message that the cumulative TSN stands in, which is next on its stream. What came
+   * before it has been delivered, so that nothing waits for it but what was sent after it.
+   */
+  #deliverPart(): void {
+    const { partialDeliveryPoint } = this.#options;
+    if (partialDeliveryPoint === undefined || this.#hasEnded) return;
+    const open = this.#reassembly.openMessage(this.#tsns.cumulativeTsn);
+    if (open === undefined || !this.#streams.isNext(open)) return;
+    if (open.length <= partialDeliveryPoint && !this.#isUsedUp) return;
+    const part = this.#reassembly.takePart(this.#tsns.cumulativeTsn);
+    if (part === undefined) return;
+    this.#buffer.join(part.message.data.length, part.fragmentCount);
+    this.#streams.addPart(part.message, this.#toUser);
+  }
+
+  /** Whether nothing but a part of a message can make room. */
+  get #isUsedUp(): boolean {
+    return this.#buffer.window === 0 && this.#unread.length === 0 && !this.#tsns.hasGaps;
+  }
+}
+
+function copyAlone(userData: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(userData.length);
+  copy.set(userData);
+  return copy;
 }

@@ -3,9 +3,11 @@ import { serial32 } from '../serial-number.ts';
 
 /** Runs above the cumulative TSN that are kept: five times as many as a SACK in a packet of 1,500 bytes reports. */
 const maxRuns = 2048;
+/** Offsets from the cumulative TSN have 16 bits (§3.3.4): no SACK can tell of what lies higher. */
+const maxOffset = 0xffff;
 
-/** What {@link TsnTracker.add} found. */
-export type TsnVerdict = 'NEW' | 'DUPLICATE' | 'TOO-MANY-GAPS';
+/** What {@link TsnTracker.add} found. What is `UNREPORTABLE` counts as not received: no SACK could tell of it. */
+export type TsnVerdict = 'NEW' | 'DUPLICATE' | 'UNREPORTABLE';
 
 /** Which TSNs have been received (RFC 9260 §6.7): a cumulative one, and runs above it. */
 export class TsnTracker {
@@ -49,6 +51,7 @@ export class TsnTracker {
       this.#advance(tsn);
       return 'NEW';
     }
+    if (serial32.distance(this.#cumulativeTsn, tsn) > maxOffset) return 'UNREPORTABLE';
     return this.#addAbove(tsn);
   }
 
@@ -58,9 +61,7 @@ export class TsnTracker {
     for (let i = 0; i < this.#starts.length && i < max; i += 1) {
       const start = serial32.distance(this.#cumulativeTsn, this.#starts[i] ?? 0);
       const end = serial32.distance(this.#cumulativeTsn, this.#ends[i] ?? 0);
-      // The fields have 16 bits (§3.3.4): what lies higher is reported once the cumulative TSN has come closer.
-      if (start > 0xffff) break;
-      blocks.push({ start, end: Math.min(end, 0xffff) });
+      blocks.push({ start, end });
     }
     return blocks;
   }
@@ -84,7 +85,7 @@ export class TsnTracker {
     } else if (joinsUpper) {
       this.#starts[at] = tsn;
     } else {
-      if (this.#starts.length >= maxRuns) return 'TOO-MANY-GAPS';
+      if (this.#starts.length >= maxRuns) return 'UNREPORTABLE';
       this.#starts.splice(at, 0, tsn);
       this.#ends.splice(at, 0, tsn);
     }

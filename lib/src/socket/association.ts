@@ -5,8 +5,9 @@ import type { StateName } from '../association/state.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { SctpError, unreachable } from '../errors.ts';
 import type { Path } from '../path/path.ts';
+import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { Driver } from './driver.ts';
-import type { Message, PathStatus, SendOptions } from './message.ts';
+import type { AbortedDelivery, Message, PathStatus, SendOptions } from './message.ts';
 import { MessageIterator } from './message-iterator.ts';
 import { checkPayload, checkSendOptions } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
@@ -15,6 +16,8 @@ import { SendWaiters } from './send-waiters.ts';
 export interface AssociationEvents {
   /** A message has come. Having a listener is reading. */
   message: [message: Message];
+  /** The message of which `partial` ones came will not be completed; `for await` throws instead. */
+  partialDeliveryAborted: [delivery: AbortedDelivery];
   /** A message will not arrive; `wasSent` tells whether a part of it was transmitted, so that it may have. */
   sendFailed: [
     failure: { readonly data: Buffer; readonly stream: number; readonly ppid: number; readonly wasSent: boolean },
@@ -148,11 +151,18 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.abort(error.message);
   }
 
-  /** The messages that come, to the end; throws the SctpError of an association that fails. */
+  /**
+   * The messages that come, to the end; throws the SctpError of an association that fails, and
+   * `ERR_SCTP_PARTIAL_DELIVERY_ABORTED` where a message of which parts came breaks off. After a `restart` another
+   * iteration reads on.
+   */
   [Symbol.asyncIterator](): AsyncIterableIterator<Message, void, undefined> {
     const ending = () => (this.#isClosed ? { error: this.#error } : undefined);
     return new MessageIterator({
-      read: () => this.#read(),
+      read: () => {
+        const received = this.#read();
+        return received?.aborted ? partialDeliveryAborted(received, this.#error) : received && messageOf(received);
+      },
       get ending() {
         return ending();
       },
@@ -216,20 +226,20 @@ export class Association extends EventEmitter<AssociationEvents> {
     });
   }
 
-  #read(): Message | undefined {
+  #read(): ReceivedMessage | undefined {
     const received = this.#core.read(this.#driver.now());
-    if (received === undefined) return undefined;
-    this.#driver.flushSoon();
-    const { data, streamId, ppid, unordered } = received;
-    return { data, stream: streamId, ppid, unordered };
+    if (received !== undefined) this.#driver.flushSoon();
+    return received;
   }
 
   #emitMessages(): void {
     while (this.listenerCount('message') > 0) {
-      const message = this.#read();
-      if (message === undefined) return;
+      const received = this.#read();
+      if (received === undefined) return;
+      const { streamId: stream, ppid, unordered } = received;
       try {
-        this.emit('message', message);
+        if (received.aborted) this.emit('partialDeliveryAborted', { stream, ppid, unordered });
+        else this.emit('message', messageOf(received));
       } catch (error) {
         // The next ones are not lost for what a listener throws.
         process.nextTick(() => this.#emitMessages());
@@ -265,4 +275,13 @@ export class Association extends EventEmitter<AssociationEvents> {
       mtu: path.pmtu,
     };
   }
+}
+
+function messageOf({ data, streamId, ppid, unordered, partial }: ReceivedMessage): Message {
+  return { data, stream: streamId, ppid, unordered, partial };
+}
+
+function partialDeliveryAborted({ streamId, ppid }: ReceivedMessage, cause: SctpError | undefined): SctpError {
+  const reason = `the message with ppid ${ppid} that came in parts on stream ${streamId} will not be completed`;
+  return new SctpError('ERR_SCTP_PARTIAL_DELIVERY_ABORTED', reason, cause && { cause });
 }

@@ -1,17 +1,20 @@
-import type { SctpError } from '../errors.ts';
+import { SctpError } from '../errors.ts';
 import type { Message } from './message.ts';
 
 /** Where messages are read from. */
 export interface MessageSource {
-  /** The next message that has come. */
-  read(): Message | undefined;
+  /** The next message that has come, or why one that came in parts will not be completed. */
+  read(): Message | SctpError | undefined;
   /** How the source has ended, once it has; what was left can still be read. */
   readonly ending: { readonly error: SctpError | undefined } | undefined;
   /** Calls `wake` once, when there may be something to read, or the end. */
   whenReadable(wake: () => void): void;
 }
 
-/** Reads messages one by one, to the end; rejects with the error of a source that fails. */
+/**
+ * Reads messages one by one, to the end; rejects with the error of a source that fails, and where a message breaks off:
+ * then what follows can still be read.
+ */
 export class MessageIterator implements AsyncIterableIterator<Message, void, undefined> {
   readonly #source: MessageSource;
   readonly #waiting = new Set<() => void>();
@@ -28,6 +31,7 @@ export class MessageIterator implements AsyncIterableIterator<Message, void, und
   async next(): Promise<IteratorResult<Message, void>> {
     while (!this.#isDone) {
       const message = this.#source.read();
+      if (message instanceof SctpError) throw message;
       if (message !== undefined) return { done: false, value: message };
       const { ending } = this.#source;
       if (ending?.error !== undefined) throw ending.error;

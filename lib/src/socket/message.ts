@@ -6,6 +6,18 @@ export interface Message {
   /** Payload protocol identifier, as a host-order number. */
   readonly ppid: number;
   readonly unordered: boolean;
+  /**
+   * Whether more of the same message follows: the next one of this stream goes on where it stopped (RFC 9260 §11.1.7).
+   * Always false without the option `partialDeliveryPoint`.
+   */
+  readonly partial: boolean;
+}
+
+/** A message that was delivered in parts, and will not be completed. */
+export interface AbortedDelivery {
+  readonly stream: number;
+  readonly ppid: number;
+  readonly unordered: boolean;
 }
 
 /** How a message is sent. */

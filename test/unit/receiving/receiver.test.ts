@@ -9,6 +9,7 @@ const options: ReceiverOptions = {
   inboundStreams: 2,
   receiveBuffer: 10_000,
   maxMessageSize: 5000,
+  partialDeliveryPoint: undefined,
   sackDelay: 200,
   sackEveryPackets: 2,
 };
@@ -193,7 +194,7 @@ describe('window of a Receiver', (test) => {
 
   test('what fills gaps has a limit, too', () => {
     const to = receiver();
-    take(to, { tsn: 1_000_000 });
+    take(to, { tsn: 10_000 });
     const results = fill(to, 2, 40);
     assert.is(results.indexOf('DROPPED'), 25);
   });

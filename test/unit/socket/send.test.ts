@@ -12,7 +12,7 @@ describe('send', (test) => {
     const arrived = once(z, 'message');
     await a.send('grüße', options);
     const [message] = (await arrived) as [Message];
-    assert.equal({ ...message, data: message.data.toString() }, { data: 'grüße', ...options });
+    assert.equal({ ...message, data: message.data.toString() }, { data: 'grüße', ...options, partial: false });
     await end();
   });
 

@@ -73,7 +73,7 @@ export class EchoCheck {
     return this.#faults;
   }
 
-  enter({ data, stream, unordered }: Message): void {
+  enter({ data, stream, unordered }: Pick<Message, 'data' | 'stream' | 'unordered'>): void {
     const number = data.length < 4 ? 0 : data.readUInt32BE();
     const expected = messageOf(number);
     const isIntact = expected.data.equals(data) && expected.stream === stream && expected.unordered === unordered;
