@@ -17,10 +17,15 @@ export function wholeNumber(least: number, largest: number): (text: string) => n
   };
 }
 
+/** An IP address. @throws InvalidArgumentError */
+export function parseAddress(text: string): string {
+  if (isIP(text) === 0) throw new InvalidArgumentError('It takes an IP address.');
+  return text;
+}
+
 /** Adds an IP address to those of the same option. @throws InvalidArgumentError */
 export function addAddress(text: string, previous: readonly string[] = []): string[] {
-  if (isIP(text) === 0) throw new InvalidArgumentError('It takes an IP address.');
-  return [...previous, text];
+  return [...previous, parseAddress(text)];
 }
 
 /** A payload protocol identifier, by number or by a registered name, as `diameter`. @throws InvalidArgumentError */
@@ -62,7 +67,7 @@ export function checkSettings(settings: Settings): string | undefined {
 
 function parseValue(option: keyof Options, text: string): unknown {
   if (option === 'cookieKeys') return text.split(',').map(parseKey);
-  if (option === 'advertise' && text !== 'none' && text !== 'all') return text.split(',').map(parseAddress);
+  if (option === 'advertise' && text !== 'none' && text !== 'all') return text.split(',').map(parseAdvertised);
   if (text === 'true' || text === 'false') return text === 'true';
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
@@ -72,7 +77,7 @@ function parseKey(text: string): Uint8Array {
   throw new InvalidArgumentError('cookieKeys takes hexadecimal numbers of 16 bytes or more, with commas between them.');
 }
 
-function parseAddress(text: string): string {
+function parseAdvertised(text: string): string {
   if (isIP(text) !== 0) return text;
   throw new InvalidArgumentError('advertise takes none, all, or IP addresses with commas between them.');
 }

@@ -1,23 +1,15 @@
 import { type Command, Option } from 'commander';
-import { type Association, connect } from 'usctp';
-import { resolveOptions } from 'usctp/core';
-import { addAddress, parsePpid, wholeNumber } from './argument.ts';
+import { parsePpid, wholeNumber } from './argument.ts';
 import { reportAssociation } from './association-report.ts';
 import { clientModes } from './client-mode.ts';
 import { addCommonOptions, type CommonOptions, checkCommonOptions } from './common-options.ts';
 import { Conversation, type Wish } from './conversation.ts';
+import { addClientOptions, type ClientOptions, establish, requireStreams } from './establish.ts';
 import { endAtOnce, endGracefully } from './graceful-end.ts';
 import { onAbort } from './interruption.ts';
 import { runSession, type Session } from './session.ts';
 
-interface ConnectOptions extends CommonOptions, Wish {
-  readonly port: number;
-  readonly address: readonly string[];
-  readonly localPort: number;
-  readonly localAddress?: readonly string[];
-  readonly peerUdpPort?: number;
-  readonly mode: keyof typeof clientModes;
-}
+type ConnectOptions = CommonOptions & ClientOptions & Wish & { readonly mode: keyof typeof clientModes };
 
 /** Adds `usctp connect`. */
 export function addConnectCommand(program: Command): void {
@@ -25,10 +17,6 @@ export function addConnectCommand(program: Command): void {
     .command('connect')
     .description('set up an association, send messages, and shut it down')
     .requiredOption('--port <port>', 'SCTP port of the peer', wholeNumber(1, 65535))
-    .requiredOption('--address <ip>', 'address of the peer; repeatable', addAddress)
-    .option('--local-port <port>', 'SCTP port on this side, 0 for a free one', wholeNumber(0, 65535), 0)
-    .option('--local-address <ip>', "address on this side; repeatable (default: the host's)", addAddress)
-    .option('--peer-udp-port <port>', 'UDP port of the peer (default: 9899)', wholeNumber(1, 65535))
     .addOption(
       new Option('--mode <name>', 'send messages, ping (await the echo of each), or send the lines of stdin')
         .choices(Object.keys(clientModes))
@@ -38,13 +26,8 @@ export function addConnectCommand(program: Command): void {
     .option('--size <bytes>', 'of a message (default: 1024, 64 for ping)', wholeNumber(1, 2 ** 30))
     .option('--streams <number>', 'streams to use in turn', wholeNumber(1, 65535), 1)
     .option('--unordered', 'let messages overtake each other')
-    .option('--ppid <number>', 'payload protocol identifier, or its name, as diameter', parsePpid, 0)
-    .option(
-      '--timeout <ms>',
-      'longest wait for the association, and for the answer to a ping',
-      wholeNumber(1, 1e9),
-      10_000,
-    );
+    .option('--ppid <number>', 'payload protocol identifier, or its name, as diameter', parsePpid, 0);
+  addClientOptions(command, 'the association, and for the answer to a ping');
   addCommonOptions(command, 'a free one').action(async (options: ConnectOptions) => {
     checkCommonOptions(command, options);
     const { udpPort: localPort = 0, peerUdpPort: peerPort } = options;
@@ -61,11 +44,7 @@ async function converse(options: ConnectOptions, session: Session): Promise<void
   onAbort(asked, () => void association.shutdown().catch(() => undefined));
   onAbort(forced, () => association.abort('interrupted'));
   try {
-    if (options.streams > association.outboundStreams) {
-      throw new Error(
-        `the peer takes ${association.outboundStreams} streams: --streams ${options.streams} is too many`,
-      );
-    }
+    requireStreams(association, options.streams);
     await clientModes[options.mode](conversation);
   } catch (error) {
     if (!asked.aborted) {
@@ -74,29 +53,4 @@ async function converse(options: ConnectOptions, session: Session): Promise<void
     }
   }
   await endGracefully(association);
-}
-
-/** @throws as `connect` does; an Error when it takes too long or is interrupted. */
-async function establish(options: ConnectOptions, { transport, interruption }: Session): Promise<Association> {
-  const {
-    port,
-    address: addresses,
-    localPort,
-    localAddress: localAddresses = [],
-    streams,
-    timeout,
-    set = {},
-  } = options;
-  const attempt = new AbortController();
-  const giveUp = (reason: string) =>
-    attempt.abort(new Error(`no association with ${addresses.join(', ')} port ${port}: ${reason}`));
-  const timer = setTimeout(() => giveUp(`no answer within ${timeout} ms`), timeout);
-  onAbort(interruption.asked, () => giveUp('interrupted'));
-  const outboundStreams = Math.max(streams, resolveOptions(set).outboundStreams);
-  const { signal } = attempt;
-  try {
-    return await connect({ outboundStreams, ...set, port, addresses, localPort, localAddresses, transport, signal });
-  } finally {
-    clearTimeout(timer);
-  }
 }

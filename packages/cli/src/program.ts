@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addConnectCommand } from './connect-command.ts';
 import { addListenCommand } from './listen-command.ts';
+import { addProbeCommand } from './probe/probe-command.ts';
 import { Failure } from './session.ts';
 
 /** Runs the command line; resolves with the exit code: 0 done, 1 failed, 2 usage. */
@@ -13,6 +14,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .showHelpAfterError('(--help tells more)');
   addListenCommand(program);
   addConnectCommand(program);
+  addProbeCommand(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
