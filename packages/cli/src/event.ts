@@ -1,5 +1,6 @@
 import { type Association, type Message, SctpError } from 'usctp';
 import { decodeText } from './format.ts';
+import type { PerfEvent } from './perf/perf-event.ts';
 import type { ProbeEvent } from './probe/probe-event.ts';
 import type { RoundTrips } from './round-trips.ts';
 import type { Count } from './tally.ts';
@@ -26,6 +27,7 @@ export type Event =
   | ({ readonly event: 'ping'; readonly sent: number; readonly answered: number } & Partial<RoundTrips>)
   | ({ readonly event: 'sent'; readonly messageRate: number; readonly byteRate: number } & Count & Duration)
   | ProbeEvent
+  | (PerfEvent & Numbered)
   | ({ readonly event: 'warning' } & Fault)
   | ({ readonly event: 'error' } & Fault & Numbered);
 

@@ -1,6 +1,7 @@
 import type { createColors } from 'picocolors';
 import type { Event, Numbered } from './event.ts';
 import { formatBytes, formatMessages, formatMilliseconds, formatNumber, formatPayload } from './format.ts';
+import { formatPerf } from './perf/perf-event.ts';
 import { formatProbe } from './probe/probe-event.ts';
 import type { Count } from './tally.ts';
 
@@ -33,6 +34,11 @@ export function formatEvent(event: Event, colors: Colors): string {
         `${bold('sent')} ${formatCount(event)} in ${formatSeconds(event.duration)}: ` +
         `${formatNumber(event.messageRate)} messages/s, ${(event.byteRate / 1e6).toFixed(2)} MB/s`
       );
+    case 'test':
+    case 'interval':
+    case 'latency':
+    case 'summary':
+      return `${formatNumbered(event, colors)}${formatPerf(event, colors)}`;
     case 'probe':
       return formatProbe(event, colors);
     case 'warning':

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addConnectCommand } from './connect-command.ts';
 import { addListenCommand } from './listen-command.ts';
+import { addPerfCommand } from './perf/perf-command.ts';
 import { addProbeCommand } from './probe/probe-command.ts';
 import { Failure } from './session.ts';
 
@@ -14,6 +15,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .showHelpAfterError('(--help tells more)');
   addListenCommand(program);
   addConnectCommand(program);
+  addPerfCommand(program);
   addProbeCommand(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -6,26 +6,26 @@ export interface Count {
 
 /** Counts the messages of one association. */
 export class Tally {
-  #received: Count = { messages: 0, bytes: 0 };
-  #sent: Count = { messages: 0, bytes: 0 };
+  #receivedMessages = 0;
+  #receivedBytes = 0;
+  #sentMessages = 0;
+  #sentBytes = 0;
 
   get received(): Count {
-    return this.#received;
+    return { messages: this.#receivedMessages, bytes: this.#receivedBytes };
   }
 
   get sent(): Count {
-    return this.#sent;
+    return { messages: this.#sentMessages, bytes: this.#sentBytes };
   }
 
   countReceived(data: Uint8Array): void {
-    this.#received = add(this.#received, data.length);
+    this.#receivedMessages += 1;
+    this.#receivedBytes += data.length;
   }
 
   countSent(data: Uint8Array): void {
-    this.#sent = add(this.#sent, data.length);
+    this.#sentMessages += 1;
+    this.#sentBytes += data.length;
   }
-}
-
-function add({ messages, bytes }: Count, length: number): Count {
-  return { messages: messages + 1, bytes: bytes + length };
 }
