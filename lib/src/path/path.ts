@@ -98,6 +98,11 @@ export class Path {
     return this.#flightSize;
   }
 
+  /** Whether one packet at a time may be in flight, until data is acknowledged after a timeout (§7.2.3). */
+  get isLimitedToOnePacket(): boolean {
+    return this.#isLimitedToOnePacket;
+  }
+
   /** Whether cwnd lets one more packet with DATA go (RFC 9260 §6.1 B). */
   get hasCongestionWindow(): boolean {
     if (this.#isLimitedToOnePacket || this.#isProbing) return this.#flightSize === 0;

@@ -42,6 +42,8 @@ export class LossRecovery {
   fill(writer: PacketWriter, path: Path, now: number): boolean {
     const filled: SentChunk[] = [];
     for (let chunk = this.#waiting.take(path, writer.room); chunk !== undefined; ) {
+      // Nothing follows that would have the receiver acknowledge a second packet (I bit, §6.1).
+      if (path.isLimitedToOnePacket) chunk.immediate = true;
       this.#retransmit(chunk, path, now);
       writer.addChunk(chunk);
       filled.push(chunk);

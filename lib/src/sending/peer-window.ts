@@ -7,6 +7,8 @@ export class PeerWindow {
   #rwnd: number;
   /** The last a_rwnd. */
   #advertised: number;
+  /** The largest a_rwnd. */
+  #largest: number;
   #isProbeDue = false;
   /** User data in the probe that is under way; 0 when there is none. */
   #probeLength = 0;
@@ -15,6 +17,7 @@ export class PeerWindow {
   constructor(advertised: number) {
     this.#rwnd = advertised;
     this.#advertised = advertised;
+    this.#largest = advertised;
   }
 
   /** Whether a probe is under way. */
@@ -27,9 +30,18 @@ export class PeerWindow {
     return size <= this.#rwnd;
   }
 
+  /**
+   * How many of `size` bytes of user data are to be sent into the window: all, or none until they fit. Only to a peer that
+   * has little room at best goes less, once half of that is free (silly window avoidance, §6.1 A, RFC 1122 §4.2.3.4).
+   */
+  fit(size: number): number {
+    if (size <= this.#rwnd) return size;
+    return 2 * this.#rwnd >= this.#largest ? this.#rwnd & ~3 : 0;
+  }
+
   /** Whether `size` bytes may go: within the window, or as a probe of a closed one, first after one RTO. */
   hasRoomFor(size: number, isNothingOutstanding: boolean, rto: number, now: number): boolean {
-    if (size <= this.#rwnd) return true;
+    if (this.fit(size) > 0) return true;
     if (!isNothingOutstanding) return false;
     if (this.#isProbeDue) return true;
     if (!this.probeTimer.isRunning) this.probeTimer.start(rto, now);
@@ -64,6 +76,7 @@ export class PeerWindow {
   update(advertised: number, outstanding: number): boolean {
     this.#hasSackSinceTimeout = true;
     this.#advertised = advertised;
+    this.#largest = Math.max(this.#largest, advertised);
     this.#rwnd = Math.max(advertised - outstanding, 0);
     return this.#opened(advertised);
   }

@@ -156,7 +156,7 @@ export class Sender {
   }
 
   #canSendNew(path: Path, now: number): boolean {
-    if (this.#queue.isEmpty || this.#burst === 0 || !path.hasCongestionWindow) return false;
+    if (this.#queue.isEmpty || this.#burst === 0 || this.#sent.isFull || !path.hasCongestionWindow) return false;
     if (this.#isHeldForBundling(path)) return false;
     const size = Math.min(this.#queue.headLength, this.#maxUserData);
     if (!this.#window.hasRoomFor(size, this.#sent.length === 0, path.rto, now)) return false;
@@ -182,7 +182,9 @@ export class Sender {
     const maxUserData = this.#maxUserData;
     while (isFilled ? this.#canAddNew(writer) : !this.#queue.isEmpty) {
       const room = writer.room - dataHeaderLength;
-      const wanted = Math.min(this.#queue.headLength, maxUserData);
+      const next = Math.min(this.#queue.headLength, maxUserData);
+      // A probe goes whole into a window that has no room for it.
+      const wanted = this.#window.fit(next) || next;
       if (wanted > room && (isFilled || hasData || room < maxUserData / 2)) break;
       this.#transmit(writer, path, wanted <= room ? wanted : room & ~3, now);
       isFilled = true;
@@ -192,7 +194,7 @@ export class Sender {
 
   #canAddNew(writer: PacketWriter): boolean {
     const head = this.#queue.head;
-    if (head === undefined || writer.room <= dataHeaderLength) return false;
+    if (head === undefined || this.#sent.isFull || writer.room <= dataHeaderLength) return false;
     const size = Math.min(this.#queue.headLength, this.#maxUserData);
     return this.#window.has(size) && (this.#queue.isHeadStarted || this.#streams.hasRoomFor(head));
   }

@@ -5,6 +5,8 @@ import type { OutboundMessage } from './outbound-message.ts';
 /** A DATA chunk that was transmitted and is not yet cumulatively acknowledged. */
 export interface SentChunk extends DataChunk {
   readonly message: OutboundMessage;
+  /** May be set when it goes again. */
+  immediate: boolean;
   /** Bytes on the wire: header, user data and padding. */
   readonly size: number;
   status: 'IN-FLIGHT' | 'MARKED' | 'GAP-ACKED';
@@ -22,6 +24,9 @@ export interface SentChunk extends DataChunk {
   returnedTo: Path | undefined;
 }
 
+/** Chunks that are not cumulatively acknowledged, at most: a Gap Ack Block can name no TSN further off (§3.3.4). */
+const maxLength = 2 ** 16 - 1;
+
 /** Chunks by TSN, without a gap between the first and the last. */
 export class SentChunks {
   #ring: (SentChunk | undefined)[] = new Array(64);
@@ -35,6 +40,11 @@ export class SentChunks {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Whether no further TSN may be used: long before 2³¹ - 1 of them are in the send window (RFC 9260 §6.1). */
+  get isFull(): boolean {
+    return this.#length >= maxLength;
   }
 
   /** TSN of the first chunk; of the next one when there is none. */

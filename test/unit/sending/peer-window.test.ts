@@ -52,6 +52,30 @@ describe('PeerWindow (RFC 9260 §6.2.1)', (test) => {
   });
 });
 
+describe('silly window avoidance (RFC 9260 §6.1 A, RFC 1122 §4.2.3.4)', (test) => {
+  test('a chunk waits until the window has room for all of it', () => {
+    const window = new PeerWindow(10_000);
+    window.update(1000, 0);
+    assert.equal([window.fit(1000), window.fit(1001)], [1000, 0]);
+  });
+
+  test('to a peer with little room goes what fits, once half of it is free', () => {
+    const window = new PeerWindow(1500);
+    assert.is(window.fit(8000), 1500);
+    window.update(750, 0);
+    assert.is(window.fit(8000), 748);
+    window.update(749, 0);
+    assert.is(window.fit(8000), 0);
+  });
+
+  test('the window may turn out to be larger', () => {
+    const window = new PeerWindow(1500);
+    window.update(20_000, 0);
+    window.update(1500, 0);
+    assert.is(window.fit(8000), 0);
+  });
+});
+
 describe('probing of a closed PeerWindow (§6.1 A)', (test) => {
   test('begins one RTO after the window was found closed', () => {
     const window = new PeerWindow(0);

@@ -146,6 +146,20 @@ describe('Sender: how much may go', (test) => {
   });
 });
 
+describe('Sender: limits of its send window (§6.1)', (test) => {
+  test('65,535 TSNs at most, whatever the messages', () => {
+    const rig = new SenderRig({ maxBurst: 65_535 });
+    rig.path.congestionControl.acknowledge({ bytes: 1e9, flightSizeBefore: 1e9, isInFastRecovery: false }, 1e8);
+    for (let id = 0; id < 65_537; id += 1) rig.send({ id, data: Buffer.alloc(1), unordered: true });
+    const chunks = rig.transmit().flatMap((packet) => packet.chunks);
+    assert.is(chunks.length, 65_535);
+    rig.sack(0, [{ start: 2, end: 65_535 }]);
+    assert.equal(rig.transmitTsns(), []);
+    rig.sack(1, [{ start: 1, end: 65_534 }]);
+    assert.equal(rig.transmitTsns(), [[65_536]]);
+  });
+});
+
 describe('Sender: what it tells', (test) => {
   test('bytes that are queued, then sent, count until they are cumulatively acknowledged', () => {
     const rig = new SenderRig();

@@ -48,4 +48,11 @@ describe('SentChunks', (test) => {
     for (let i = 0; i < 3; i += 1) sent.shift();
     assert.equal([sent.firstTsn, sent.get(0xffffffff)], [1, undefined]);
   });
+
+  test('are as many as a Gap Ack Block can name, at most (RFC 9260 §6.1)', () => {
+    const sent = sentChunks(1, 65_534, pathTo());
+    assert.not(sent.isFull);
+    sent.push(sentChunk(65_535, pathTo()));
+    assert.ok(sent.isFull);
+  });
 });
