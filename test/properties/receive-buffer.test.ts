@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
-import type { DataChunk } from '../../lib/src/codec/chunk.ts';
+import type { DataChunk, SackChunk } from '../../lib/src/codec/chunk.ts';
 import { maxHeldBytes } from '../../lib/src/receiving/receive-buffer.ts';
 import { Receiver, type ReceiverOptions } from '../../lib/src/receiving/receiver.ts';
 import { serial32 } from '../../lib/src/serial-number.ts';
@@ -64,6 +64,28 @@ describe('what a receiver holds, whatever the peer sends', (test) => {
     );
   });
 
+  test('is never taken back once it is acknowledged (§6.2)', () => {
+    fc.assert(
+      fc.property(anyOptions, fc.array(anyAction, { maxLength: 100, size: 'max' }), (options, actions) => {
+        const receiver = new Receiver(options);
+        let before = receiver.takeSack(65_535);
+        for (const action of actions) {
+          if (action === 'read') receiver.read();
+          if (typeof action === 'string') continue;
+          const tsn = serial32.add(receiver.cumulativeTsn, action.offset);
+          const { result } = receiver.handleData(dataChunk({ ...action, tsn, userData: Buffer.alloc(action.size) }));
+          if (!survived.has(result)) return;
+          const sack = receiver.takeSack(65_535);
+          for (const { start, end } of before.gapAckBlocks) {
+            for (const offset of [start, end]) assert.ok(covers(sack, serial32.add(before.cumulativeTsnAck, offset)));
+          }
+          assert.not(serial32.isBefore(sack.cumulativeTsnAck, before.cumulativeTsnAck));
+          before = sack;
+        }
+      }),
+    );
+  });
+
   /** What the chunk with this number is; it is never joined to another one. */
   const patterns: Readonly<Record<string, (number: number) => Partial<DataChunk>>> = {
     'early messages of all streams': (n) => ({
@@ -103,3 +125,8 @@ describe('what a receiver holds, whatever the peer sends', (test) => {
     }
   }
 });
+
+function covers({ cumulativeTsnAck, gapAckBlocks }: SackChunk, tsn: number): boolean {
+  const offset = serial32.distance(cumulativeTsnAck, tsn);
+  return offset <= 0 || gapAckBlocks.some(({ start, end }) => start <= offset && offset <= end);
+}

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
+import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { acquainted, established, sendLarge } from './scenario.ts';
+import { acquainted, established, forge, sendLarge } from './scenario.ts';
 
 describe('acknowledgement', (test) => {
   test('the first DATA is acknowledged at once', () => {
@@ -67,6 +68,38 @@ describe('acknowledgement', (test) => {
     network.deliver(packet);
     ladder.deliver('Z -> SACK').quiet();
     assert.equal(ladder.chunk('SACK').duplicateTsns, tsns);
+  });
+
+  test('a packet is answered with one SACK, however many reasons it gives (§6.2)', () => {
+    const scene = acquainted();
+    const next = scene.initialTsn + 1;
+    const duplicate = dataChunk({ tsn: next - 1 });
+    const behindGap = dataChunk({ tsn: next + 1, ssn: 2 });
+    forge(scene, [
+      duplicate,
+      dataChunk({ tsn: next, ssn: 1, immediate: true }),
+      duplicate,
+      { ...behindGap, tsn: next + 2 },
+    ]);
+    scene.ladder.lose('Z -> SACK').quiet();
+    const { cumulativeTsnAck, gapAckBlocks, duplicateTsns } = scene.ladder.chunk('SACK');
+    assert.equal([cumulativeTsnAck, gapAckBlocks], [next, [{ start: 2, end: 2 }]]);
+    assert.equal(duplicateTsns, [next - 1, next - 1]);
+  });
+
+  test('a SACK reports the lowest gaps, as many as fit into a packet (§6.2, §6.7)', () => {
+    const scene = acquainted();
+    const gaps = Array.from({ length: 400 }, (_, i) =>
+      dataChunk({ tsn: (scene.initialTsn + 2 + 2 * i) >>> 0, ssn: 5 + i }),
+    );
+    for (const gap of gaps.reverse()) forge(scene, [gap]);
+    scene.network.settle();
+    for (let i = 0; i < 399; i += 1) scene.ladder.lose('Z -> SACK');
+    const { length } = scene.ladder.hold('Z -> SACK').bytes;
+    const { gapAckBlocks } = scene.ladder.chunk('SACK');
+    assert.ok(length <= 1480 && length > 1476, `a packet of ${length} bytes`);
+    assert.equal(gapAckBlocks.at(0), { start: 2, end: 2 });
+    assert.equal(gapAckBlocks.at(-1), { start: 2 * gapAckBlocks.length, end: 2 * gapAckBlocks.length });
   });
 
   test('the I bit asks for a SACK at once', () => {

@@ -78,6 +78,16 @@ describe('DATA from the peer (RFC 9260 §6.2)', (test) => {
     assert.is(errorCode(driven), 'ERR_SCTP_MESSAGE_TOO_LARGE');
   });
 
+  test('that fills the buffer and can never be delivered ends the association: Out of Resource', () => {
+    const driven = HandDriven.in('ESTABLISHED', { receiveBuffer: 4096, sackEveryPackets: 1 });
+    const early = (number: number) =>
+      peerData({ tsn: peerTsn + number, ssn: 1 + number, userData: new Uint8Array(800) });
+    for (let number = 0; number < 3; number += 1) driven.answer(early(number));
+    const packets = driven.answer(early(3));
+    assert.equal(abortCause(packets), { type: 'Out of Resource' });
+    assert.is(errorCode(driven), 'ERR_SCTP_OUT_OF_RESOURCE');
+  });
+
   test('can still be read when the association has ended', () => {
     const driven = HandDriven.in('ESTABLISHED');
     driven.answer(peerData());

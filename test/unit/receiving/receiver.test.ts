@@ -101,6 +101,21 @@ describe('Receiver', (test) => {
     assert.equal(to.takeSack(1000).duplicateTsns, []);
   });
 
+  test('reports a duplicate as often as it came (§3.3.4)', () => {
+    const to = receiver();
+    for (let i = 0; i < 3; i += 1) take(to, { tsn: 2 });
+    assert.equal(to.takeSack(1000).duplicateTsns, [2, 2]);
+    take(to, { tsn: 2 });
+    assert.equal(to.takeSack(1000).duplicateTsns, [2]);
+  });
+
+  test('drops what no SACK can report, and says so at once', () => {
+    const to = receiver();
+    assert.is(take(to, { tsn: 70_000 }), 'DROPPED');
+    assert.ok(to.isSackDue);
+    assert.equal(to.takeSack(1000).gapAckBlocks, []);
+  });
+
   test('reports 128 duplicates at most', () => {
     const to = receiver();
     for (let i = 0; i < 200; i += 1) take(to, { tsn: 1 });
@@ -197,6 +212,14 @@ describe('window of a Receiver', (test) => {
     take(to, { tsn: 10_000 });
     const results = fill(to, 2, 40);
     assert.is(results.indexOf('DROPPED'), 25);
+  });
+
+  test('that is used up by what can never be delivered is told once the next chunk comes', () => {
+    const to = receiver();
+    for (let tsn = 2; tsn <= 11; tsn += 1) assert.is(take(to, { tsn, ssn: tsn, userData: large }), 'ACCEPTED');
+    to.takeSack(100);
+    assert.is(take(to, { tsn: 13, ssn: 13 }), 'DROPPED');
+    assert.is(take(to, { tsn: 12, ssn: 12 }), 'OUT-OF-RESOURCE');
   });
 
   test('opens as the user reads, with a SACK when a quarter of the buffer is free', () => {
