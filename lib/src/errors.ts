@@ -10,6 +10,8 @@ export type SctpErrorCode =
   | 'ERR_SCTP_CONNECT_TIMEOUT'
   /** The peer answered INIT with something that makes an association impossible. */
   | 'ERR_SCTP_CONNECT_FAILED'
+  /** The host of the peer does not speak SCTP: it says so by ICMP (RFC 9260 §10). */
+  | 'ERR_SCTP_PROTOCOL_UNREACHABLE'
   /** Retransmissions went unanswered too often (RFC 9260 §8.1: Association.Max.Retrans). */
   | 'ERR_SCTP_PEER_UNREACHABLE'
   /** The peer restarted, and so lost what it had not acknowledged (RFC 9260 §5.2.4.1). */

@@ -52,8 +52,16 @@ export interface Options {
   readonly outboundStreams: number;
   /** Whether a small message leaves at once while earlier ones are unacknowledged; default true. */
   readonly noDelay: boolean;
-  /** Largest IP packet, in bytes: 512–65,535; undefined, the default, takes the interface's MTU. */
+  /**
+   * Largest IP packet, in bytes: 512–65,535, whatever the path takes; undefined, the default, begins with the interface's
+   * MTU.
+   */
   readonly pathMtu: number | undefined;
+  /**
+   * Whether packets become smaller where the path does not take them, as ICMP says or as they are lost, and the size that
+   * it does take is searched for (RFC 8899); default true. Not done where `pathMtu` is given.
+   */
+  readonly pathMtuDiscovery: boolean;
   /**
    * Secrets for state cookies, 16 bytes or more each: the first signs, all are accepted. Default: random ones. Servers
    * with the same keys, port and options can stand in for each other: INIT may come to one, COOKIE ECHO to another.
@@ -113,6 +121,7 @@ export const optionNames: readonly (keyof Options)[] = [
   'noDelay',
   'partialDeliveryPoint',
   'pathMtu',
+  'pathMtuDiscovery',
   'cookieKeys',
   'outOfTheBlue',
   'advertise',
@@ -147,6 +156,7 @@ export function resolveOptions(given: Partial<Options> = {}): Options {
       given.pathMtu === undefined
         ? undefined
         : checkNumber('pathMtu', { default: 1500, min: 512, max: 65535 }, given.pathMtu),
+    pathMtuDiscovery: checkBoolean('pathMtuDiscovery', given.pathMtuDiscovery, true),
     cookieKeys: given.cookieKeys === undefined ? undefined : checkCookieKeys(given.cookieKeys),
     outOfTheBlue: checkPolicy(given.outOfTheBlue),
     advertise: checkAdvertise(given.advertise),

@@ -72,10 +72,10 @@ describe('options that are numbers', (test) => {
 
 describe('options that are not numbers', (test) => {
   test('have defaults', () => {
-    const { noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise } = resolveOptions();
+    const { noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise } = resolveOptions();
     assert.equal(
-      [noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise],
-      [true, undefined, undefined, 'own-ports', undefined],
+      [noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise],
+      [true, undefined, true, undefined, 'own-ports', undefined],
     );
   });
 
@@ -83,12 +83,13 @@ describe('options that are not numbers', (test) => {
     const given = {
       noDelay: false,
       pathMtu: 1280,
+      pathMtuDiscovery: false,
       cookieKeys: [new Uint8Array(16), new Uint8Array(32)],
       outOfTheBlue: 'discard',
       advertise: ['192.0.2.1'],
     } as const;
-    const { noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise } = resolveOptions(given);
-    assert.equal({ noDelay, pathMtu, cookieKeys, outOfTheBlue, advertise }, given);
+    const { noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise } = resolveOptions(given);
+    assert.equal({ noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise }, given);
   });
 
   for (const policy of ['own-ports', 'abort', 'discard'] as const) {
@@ -107,6 +108,7 @@ describe('options that are not numbers', (test) => {
     ['noDelay', 1],
     ['noDelay', 'yes'],
     ['pathMtu', '1500'],
+    ['pathMtuDiscovery', 1500],
     ['cookieKeys', new Uint8Array(16)],
     ['cookieKeys', []],
     ['cookieKeys', ['0123456789abcdef']],

@@ -14,7 +14,9 @@ import { type CookieAction, cookieAction, takeCookie } from './duplicate-cookie.
 import type { AssociationEvent } from './event.ts';
 import { establish, handleT1Cookie, handleT1Init, sendInit } from './handshake.ts';
 import { handleHeartbeatTimers } from './heartbeat.ts';
+import { handleIcmp, type IcmpOfAssociation } from './icmp.ts';
 import { PacketBuilder, type Transmit } from './output.ts';
+import { handleProbeTimers, nextProbeTimeout } from './path-mtu-probes.ts';
 import {
   answerDataInShutdownSent,
   continueShutdown,
@@ -141,6 +143,11 @@ export class Association {
     }
   }
 
+  /** ICMP says something of a packet that this association has sent (§10). */
+  receiveIcmp(message: IcmpOfAssociation, now: number): void {
+    handleIcmp(this.#context, message, now);
+  }
+
   /** Handles all timers that have expired. */
   handleTimeout(now: number): void {
     controlOf(this.#context.state)?.sender.allowBurst();
@@ -150,6 +157,7 @@ export class Association {
     handleT2Shutdown(this.#context, now);
     handleT5ShutdownGuard(this.#context, now);
     handleHeartbeatTimers(this.#context, now);
+    handleProbeTimers(this.#context, now);
     controlOf(this.#context.state)?.receiver.handleTimeout(now);
   }
 
@@ -225,6 +233,6 @@ export class Association {
     if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);
     if (state.name === 'SHUTDOWN-SENT') next = earliest(next, state.t5ShutdownGuard.deadline);
     for (const path of paths.all) next = earliest(next, path.heartbeatTimer.deadline);
-    return next;
+    return earliest(next, nextProbeTimeout(this.#context));
   }
 }

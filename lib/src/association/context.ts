@@ -38,6 +38,8 @@ export interface OutgoingChunk {
   readonly path: Path;
   /** Tag of its packet where that is not the peer's. */
   readonly verificationTag: number;
+  /** Length that its packet, which it has to itself, is brought to by PAD; undefined without PAD. */
+  readonly paddedLength: number | undefined;
 }
 
 export interface ContextOptions {
@@ -111,9 +113,14 @@ export class AssociationContext {
   /** Sends a chunk in a packet with the peer's tag, or the one given. Before the tag is known, only INIT goes out. */
   transmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
     if (verificationTag === 0 && chunk.type !== 'INIT') return;
-    this.outgoing.push({ chunk, path, verificationTag });
+    this.outgoing.push({ chunk, path, verificationTag, paddedLength: undefined });
     this.#answeredBytes += paddedLength(chunkLength(chunk));
     this.#answeredPath = path;
+  }
+
+  /** Sends a chunk alone, in a packet that PAD brings to this length, also where that is more than the path's. */
+  transmitPadded(chunk: Chunk, path: Path, paddedLength: number): void {
+    this.outgoing.push({ chunk, path, verificationTag: this.#peerTag, paddedLength });
   }
 
   /** A packet begins, or has been handled: what it asks to be answered may fill one packet, not more (§12.4). */

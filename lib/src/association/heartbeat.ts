@@ -2,6 +2,7 @@ import type { Address } from '../address.ts';
 import type { HeartbeatAckChunk, HeartbeatChunk } from '../codec/chunk.ts';
 import type { Path } from '../path/path.ts';
 import type { AssociationContext } from './context.ts';
+import { handleProbeAck } from './path-mtu-probes.ts';
 import type { StateName } from './state.ts';
 
 /**
@@ -37,6 +38,7 @@ export function handleHeartbeat(context: AssociationContext, chunk: HeartbeatChu
 
 /** Takes the answer to a HEARTBEAT: its path is reachable, and measured (§8.3). Any other is discarded. */
 export function handleHeartbeatAck(context: AssociationContext, chunk: HeartbeatAckChunk, now: number): void {
+  if (handleProbeAck(context, chunk, now)) return;
   const path = context.paths.all.find(
     (candidate) => candidate.heartbeat !== undefined && areEqual(candidate.heartbeat.nonce, chunk.heartbeatInfo),
   );

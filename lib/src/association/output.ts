@@ -1,5 +1,6 @@
 import type { Address } from '../address.ts';
 import { type Chunk, chunkLength, sackHeaderLength } from '../codec/chunk.ts';
+import { chunkHeaderLength } from '../codec/chunk-codec.ts';
 import { commonHeaderLength, PacketWriter } from '../codec/packet.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import type { Path } from '../path/path.ts';
@@ -12,6 +13,11 @@ export interface Transmit {
   readonly to: Address;
   /** Undefined: the transport chooses. */
   readonly from: Address | undefined;
+  /**
+   * Larger than the path takes, and not to be made smaller (RFC 9260 §6.9): to be fragmented by IP into packets of up to
+   * this many bytes. Any other packet is sent whole or not at all.
+   */
+  readonly fragmentMtu?: number | undefined;
 }
 
 /** Chunks that are alone in their packet (RFC 9260 §6.10), or that must not be followed by DATA (§9.1). */
@@ -35,7 +41,10 @@ export class PacketBuilder {
   /** The next packet that is due. */
   next(now: number): Transmit | undefined {
     const first = this.#context.outgoing.peek();
-    return first === undefined ? this.#nextWithoutControl(now) : this.#nextWithControl(first, now);
+    if (first === undefined) return this.#nextWithoutControl(now);
+    return first.paddedLength === undefined
+      ? this.#nextWithControl(first, now)
+      : this.#paddedPacket(first.paddedLength);
   }
 
   #nextWithControl({ chunk, path, verificationTag }: OutgoingChunk, now: number): Transmit {
@@ -54,7 +63,7 @@ export class PacketBuilder {
     const { outgoing } = this.#context;
     let isEmpty = true;
     for (let next = outgoing.peek(); next !== undefined; next = outgoing.peek()) {
-      const isAlone = unbundled.has(next.chunk.type);
+      const isAlone = unbundled.has(next.chunk.type) || next.paddedLength !== undefined;
       const isSamePlace = next.path === path && next.verificationTag === verificationTag;
       if (!isEmpty && (isAlone || !isSamePlace || writer.room < paddedLength(chunkLength(next.chunk)))) break;
       outgoing.shift();
@@ -63,6 +72,18 @@ export class PacketBuilder {
       if (isAlone) return false;
     }
     return true;
+  }
+
+  /** The first chunk that waits, alone with a PAD chunk (RFC 4820 §3). */
+  #paddedPacket(length: number): Transmit | undefined {
+    const first = this.#context.outgoing.shift();
+    if (first === undefined) return undefined;
+    const { chunk, path, verificationTag } = first;
+    const writer = new PacketWriter(length);
+    this.#begin(writer, verificationTag);
+    writer.addChunk(chunk);
+    writer.addChunk({ type: 'PAD', paddingLength: writer.room - chunkHeaderLength });
+    return { packet: writer.finish(), to: path.address, from: path.localAddress };
   }
 
   #nextWithoutControl(now: number): Transmit | undefined {
@@ -75,9 +96,11 @@ export class PacketBuilder {
   }
 
   #dataPacket({ sender, receiver }: ControlBlock, path: Path, now: number): Transmit | undefined {
-    const writer = this.#start(path, this.#context.peerTag, 0);
+    const retransmissionSize = sender.nextRetransmissionSize(path);
+    const writer = this.#start(path, this.#context.peerTag, retransmissionSize);
     const emptyLength = writer.length;
-    if (receiver.isSackPending) writer.addChunk(receiver.takeSack(writer.room));
+    // A chunk that IP has to fragment takes nothing along.
+    if (receiver.isSackPending && retransmissionSize <= path.pmdcs) writer.addChunk(receiver.takeSack(writer.room));
     const isFilled = sender.fill(writer, path, now);
     // A SACK may leave no room for data: it goes first, and alone.
     return isFilled || writer.length > emptyLength ? transmit(writer, path) : undefined;
@@ -100,9 +123,10 @@ export class PacketBuilder {
     return canTransmitData(state) ? state.control.sender.nextPath(now) : undefined;
   }
 
-  /** Begins a packet that a chunk of this length goes into: one larger than the path takes whole is fragmented by IP. */
+  /** Begins a packet that a chunk of this length goes into, but is no larger than the primary path takes (§6.10). */
   #start(path: Path, verificationTag: number, leastRoom: number): PacketWriter {
-    const capacity = Math.max(path.maxPacketSize, commonHeaderLength + leastRoom);
+    const bundleSize = Math.min(path.maxPacketSize, this.#context.paths.primary.maxPacketSize);
+    const capacity = Math.max(bundleSize, commonHeaderLength + leastRoom);
     if (this.#writer === undefined || this.#capacity !== capacity) {
       this.#capacity = capacity;
       this.#writer = new PacketWriter(this.#capacity);
@@ -118,5 +142,6 @@ export class PacketBuilder {
 }
 
 function transmit(writer: PacketWriter, path: Path): Transmit {
-  return { packet: writer.finish(), to: path.address, from: path.localAddress };
+  const fragmentMtu = writer.length > path.maxPacketSize ? path.pmtu : undefined;
+  return { packet: writer.finish(), to: path.address, from: path.localAddress, fragmentMtu };
 }

@@ -14,6 +14,10 @@ export interface EndpointStatistics {
   cookieErrors: number;
   /** Answers to unknown senders that were left out, as there were more than `answersPerSecond`. */
   answersSuppressed: number;
+  /** ICMP messages about packets of an association. */
+  icmpMessages: number;
+  /** ICMP messages about packets that no association has sent (§10). */
+  icmpErrors: number;
 }
 
 /** All counts at zero. */
@@ -27,5 +31,7 @@ export function noStatistics(): EndpointStatistics {
     tagErrors: 0,
     cookieErrors: 0,
     answersSuppressed: 0,
+    icmpMessages: 0,
+    icmpErrors: 0,
   };
 }

@@ -9,33 +9,23 @@ import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
 import { decodeCommonHeader } from '../codec/packet.ts';
 import { DecodeError, SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
-import { checkCookieKeys, type Options } from '../options.ts';
+import type { IcmpMessage } from '../icmp-message.ts';
+import { checkCookieKeys } from '../options.ts';
 import { Path, type PathOptions, type PathState } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
-import type { RandomSource } from '../random-source.ts';
 import { AssociationTable } from './association-table.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
+import { type EndpointOptions, pathOptionsTo } from './endpoint-options.ts';
 import { noStatistics } from './endpoint-statistics.ts';
 import { LimitedReplies } from './limited-replies.ts';
 import { answerOutOfTheBlue } from './out-of-the-blue.ts';
+import { findSender } from './quoted-packet.ts';
 import type { ReceivedPacket } from './received-packet.ts';
 import { SetUpResponder } from './set-up-responder.ts';
 import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
 
-const largestIpPacket = 65_535;
-
-export interface EndpointOptions {
-  readonly port: number;
-  readonly options: Options;
-  readonly random: RandomSource;
-  /** Told to every peer (RFC 9260 §5.1.2); none for a single-homed endpoint. */
-  readonly advertisedAddresses: readonly string[];
-  /** Largest IP packet to this address, in bytes, where the options do not say. */
-  readonly mtuTo: (ip: string) => number;
-  /** Bytes between the IP and the SCTP header: 8 in UDP. */
-  readonly encapsulationOverhead: number;
-}
+export type { EndpointOptions } from './endpoint-options.ts';
 
 /** What an endpoint tells: an association that a peer has set up, or an event of one. */
 export type EndpointEvent =
@@ -135,6 +125,19 @@ export class Endpoint {
       if (!(error instanceof DecodeError)) throw error;
       this.statistics.decodeErrors += 1;
     }
+  }
+
+  /** ICMP says something of a packet that came from this endpoint, or is said to have (§10). */
+  receiveIcmp({ quoted, ...report }: IcmpMessage, now: number): void {
+    const sent = findSender(this.#associations, this.port, quoted);
+    if (sent === undefined) {
+      this.statistics.icmpErrors += 1;
+      return;
+    }
+    this.statistics.icmpMessages += 1;
+    const { association, isInit } = sent;
+    association.receiveIcmp({ report, ip: quoted.destination.ip, length: quoted.length, isInit }, now);
+    this.#touch(association);
   }
 
   /** Handles all timers that have expired. */
@@ -277,8 +280,6 @@ export class Endpoint {
   }
 
   #pathOptions(ip: string): PathOptions {
-    const { options, mtuTo, encapsulationOverhead } = this.#options;
-    // Loopback's MTU may be larger than what IP can carry.
-    return { ...options, pmtu: options.pathMtu ?? Math.min(mtuTo(ip), largestIpPacket), encapsulationOverhead };
+    return pathOptionsTo(ip, this.#options);
   }
 }

@@ -2,16 +2,19 @@ import type { Address } from '../address.ts';
 import { serial32 } from '../serial-number.ts';
 import { Timer } from '../timer.ts';
 import { CongestionControl } from './congestion-control.ts';
+import { type MtuDiscovery, PathMtu } from './path-mtu.ts';
 import { RetransmissionTimeout, type RtoOptions } from './retransmission-timeout.ts';
 
 /** Reachability of one destination address (RFC 9260 §5.4, §8.2). */
 export type PathState = 'UNCONFIRMED' | 'ACTIVE' | 'INACTIVE';
 
 export interface PathOptions extends RtoOptions {
-  /** Largest IP packet on the path, in bytes. */
+  /** Largest IP packet on the interface, in bytes: the path's MTU until it is known to be less. */
   readonly pmtu: number;
   /** Bytes between the IP and the SCTP header: 8 in UDP. */
   readonly encapsulationOverhead: number;
+  /** Default: none. */
+  readonly mtuDiscovery?: MtuDiscovery;
   readonly pathMaxRetransmissions: number;
 }
 
@@ -22,15 +25,17 @@ export interface OutstandingHeartbeat {
 }
 
 const commonHeaderLength = 12;
-const ipHeaderLength = { 4: 20, 6: 40 } as const;
 
 /** One destination address of the peer: its timers, congestion state and reachability. */
 export class Path {
   readonly rtt: RetransmissionTimeout;
+  readonly mtu: PathMtu;
   readonly congestionControl: CongestionControl;
   readonly t3Rtx = new Timer();
   /** When to send the next HEARTBEAT, or to give up waiting for the answer to the last. */
   readonly heartbeatTimer = new Timer();
+  /** While it runs, ICMP has no more errors counted. */
+  readonly unreachableTimer = new Timer();
   /** The HEARTBEAT that has not been answered yet. */
   heartbeat: OutstandingHeartbeat | undefined;
   /** Our address on this path, where it is known: packets leave from it. */
@@ -54,6 +59,8 @@ export class Path {
     this.#state = state;
     this.#isConfirmed = state !== 'UNCONFIRMED';
     this.rtt = new RetransmissionTimeout(options);
+    const { pmtu, encapsulationOverhead, mtuDiscovery: discovery = 'NONE' } = options;
+    this.mtu = new PathMtu({ family: address.family, pmtu, encapsulationOverhead, discovery }, this.rtt);
     this.congestionControl = new CongestionControl(address.family, this.pmdcs);
   }
 
@@ -78,14 +85,14 @@ export class Path {
     return this.rtt.rto;
   }
 
+  /** Largest IP packet that is sent, in bytes. */
   get pmtu(): number {
-    return this.#options.pmtu;
+    return this.mtu.pmtu;
   }
 
   /** Largest SCTP packet, common header included, in bytes: a multiple of four. */
   get maxPacketSize(): number {
-    const { pmtu, encapsulationOverhead } = this.#options;
-    return (pmtu - ipHeaderLength[this.#address.family] - encapsulationOverhead) & ~3;
+    return this.mtu.maxPacketSize;
   }
 
   /** Path Maximum DATA Chunk Size (RFC 9260 §1.3), in bytes. */

@@ -38,6 +38,11 @@ export class LossRecovery {
     return this.#waiting.isWaiting(path);
   }
 
+  /** Bytes that the next retransmission to this path takes; 0 when nothing waits. */
+  nextSize(path: Path): number {
+    return this.#waiting.nextSize(path);
+  }
+
   /** Adds as many retransmissions to this path as fit; false when there was none. */
   fill(writer: PacketWriter, path: Path, now: number): boolean {
     const filled: SentChunk[] = [];
@@ -50,6 +55,8 @@ export class LossRecovery {
       chunk = this.#waiting.take(path, writer.room);
     }
     if (filled.length === 0) return false;
+    const isWhole = writer.length <= path.maxPacketSize;
+    for (const chunk of filled) chunk.packetLength = isWhole ? writer.length : 0;
     this.#parts.losses.suspect(filled);
     this.#waiting.packetFilled(path);
     return true;
@@ -69,8 +76,11 @@ export class LossRecovery {
     this.#mark(lost);
   }
 
-  /** T3-rtx of the path expired: what is in flight or waits there goes to another path when there is one (§6.3.3). */
-  timeOut(path: Path): void {
+  /**
+   * T3-rtx of the path expired: what is in flight or waits there goes to another path when there is one (§6.3.3).
+   * Gives the length of the packet that the earliest chunk was in.
+   */
+  timeOut(path: Path): number {
     const { sent, losses, paths } = this.#parts;
     const timedOut: SentChunk[] = [];
     for (let tsn = sent.firstTsn; tsn !== sent.nextTsn; tsn = (tsn + 1) >>> 0) {
@@ -81,6 +91,18 @@ export class LossRecovery {
     const destination = paths.alternateTo(path);
     this.#waiting.move(path, destination);
     this.#mark(timedOut, destination);
+    return timedOut[0]?.packetLength ?? 0;
+  }
+
+  /** Packets with more than `length` bytes did not get through this path: that was no congestion (RFC 8899 §3 item 7). */
+  retransmitLonger(path: Path, length: number): void {
+    const { sent } = this.#parts;
+    const tooLong: SentChunk[] = [];
+    for (let tsn = sent.firstTsn; tsn !== sent.nextTsn; tsn = (tsn + 1) >>> 0) {
+      const chunk = sent.get(tsn);
+      if (chunk?.path === path && chunk.status === 'IN-FLIGHT' && chunk.packetLength > length) tooLong.push(chunk);
+    }
+    this.#mark(tooLong);
   }
 
   /** The window has opened that a probe found closed: the probe need not wait for T3-rtx, which has backed off. */

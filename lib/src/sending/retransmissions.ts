@@ -22,6 +22,11 @@ export class Retransmissions {
     return this.#queues.get(path)?.peek() !== undefined;
   }
 
+  /** Bytes that the next chunk for this path takes; 0 when nothing waits. */
+  nextSize(path: Path): number {
+    return this.#queues.get(path)?.peek()?.size ?? 0;
+  }
+
   /** Takes the next chunk for this path when it fits into `room`. */
   take(path: Path, room: number): SentChunk | undefined {
     const queue = this.#queues.get(path);

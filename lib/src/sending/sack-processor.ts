@@ -121,7 +121,10 @@ export class SackProcessor {
       chunk.path.dataLeft(chunk.size);
       this.left(chunk);
     }
-    if (!chunk.isRetransmitted) chunk.path.timedAcknowledged(chunk.tsn, now);
+    if (!chunk.isRetransmitted) {
+      chunk.path.timedAcknowledged(chunk.tsn, now);
+      chunk.path.mtu.packetDelivered(chunk.packetLength);
+    }
     chunk.status = 'GAP-ACKED';
   }
 

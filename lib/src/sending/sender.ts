@@ -90,6 +90,16 @@ export class Sender {
     return this.#canSendNew(path, now) ? path : undefined;
   }
 
+  /** Bytes that the next retransmission to this path takes, which may be more than the path does; 0 without one. */
+  nextRetransmissionSize(path: Path): number {
+    return this.#recovery.nextSize(path);
+  }
+
+  /** Packets with more than `length` bytes did not get through this path, as it has turned out: they go again. */
+  retransmitLonger(path: Path, length: number): void {
+    this.#recovery.retransmitLonger(path, length);
+  }
+
   /** Adds as many DATA chunks as fit and as may go to `path`, which `nextPath` gave; false when none did. */
   fill(writer: PacketWriter, path: Path, now: number): boolean {
     const isRetransmitted = this.#recovery.fill(writer, path, now);
@@ -128,7 +138,8 @@ export class Sender {
       const isProbeAnswered = first?.path === path && this.#window.isProbeAnswered(first.userData.length);
       if (wasProbing && isProbeAnswered) path.probeTimeOut();
       else path.timeOut();
-      this.#recovery.timeOut(path);
+      const lostLength = this.#recovery.timeOut(path);
+      if (!isProbeAnswered && !wasProbing) path.mtu.packetTimedOut(lostLength, now);
       return { path, isError: !isProbeAnswered };
     });
   }
@@ -179,6 +190,7 @@ export class Sender {
 
   #fillNew(writer: PacketWriter, path: Path, now: number, hasData: boolean): boolean {
     let isFilled = false;
+    const firstTsn = this.#sent.nextTsn;
     const maxUserData = this.#maxUserData;
     while (isFilled ? this.#canAddNew(writer) : !this.#queue.isEmpty) {
       const room = writer.room - dataHeaderLength;
@@ -188,6 +200,10 @@ export class Sender {
       if (wanted > room && (isFilled || hasData || room < maxUserData / 2)) break;
       this.#transmit(writer, path, wanted <= room ? wanted : room & ~3, now);
       isFilled = true;
+    }
+    for (let tsn = firstTsn; tsn !== this.#sent.nextTsn; tsn = (tsn + 1) >>> 0) {
+      const chunk = this.#sent.get(tsn);
+      if (chunk !== undefined) chunk.packetLength = writer.length;
     }
     return isFilled;
   }
@@ -220,6 +236,7 @@ export class Sender {
       status: 'IN-FLIGHT',
       path,
       transmission: 0,
+      packetLength: 0,
       isRetransmitted: false,
       isFastRetransmitted: false,
       missIndications: 0,

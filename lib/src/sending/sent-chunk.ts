@@ -14,6 +14,8 @@ export interface SentChunk extends DataChunk {
   path: Path;
   /** Ordinal of its last transmission among all of the sender. */
   transmission: number;
+  /** Length of the packet that it was sent in last; 0 when IP fragmented that. */
+  packetLength: number;
   isRetransmitted: boolean;
   /** A chunk is fast retransmitted once (RFC 9260 §7.2.4 step 5). */
   isFastRetransmitted: boolean;

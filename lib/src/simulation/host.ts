@@ -2,8 +2,10 @@ import { type Address, address } from '../address.ts';
 import type { Association } from '../association/association.ts';
 import { Endpoint } from '../endpoint/endpoint.ts';
 import type { EndpointStatistics } from '../endpoint/endpoint-statistics.ts';
+import type { IcmpMessage } from '../icmp-message.ts';
 import { type Options, resolveOptions } from '../options.ts';
 import { type AssociationHost, SimulatedAssociation, type SimulatedEvent } from './association.ts';
+import type { SimulatedPacket } from './network.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { selectSource } from './source-address.ts';
 
@@ -29,7 +31,7 @@ export interface HostNetwork {
   now(): number;
   /** Largest IP packet from one address to another, in bytes. */
   mtu(from: Address, to: Address): number;
-  send(packet: Uint8Array, from: Address, to: Address): void;
+  send(packet: SimulatedPacket): void;
   /** The host may have packets to send, events, or another deadline. */
   touch(host: SimulatedHost): void;
   settle(): void;
@@ -61,6 +63,7 @@ export class SimulatedHost implements Destination {
       advertisedAddresses: advertisedAddresses(resolved.advertise, this.addresses),
       mtuTo: (ip) => this.#mtuTo(address(ip)),
       encapsulationOverhead: 0,
+      controlsFragmentation: true,
     });
   }
 
@@ -109,6 +112,12 @@ export class SimulatedHost implements Destination {
     this.#network.touch(this);
   }
 
+  /** What a router says of a packet of this host. */
+  receiveIcmp(message: IcmpMessage): void {
+    this.endpoint.receiveIcmp(message, this.#network.now());
+    this.#network.touch(this);
+  }
+
   handleTimeout(): void {
     this.endpoint.handleTimeout(this.#network.now());
     this.#network.touch(this);
@@ -122,7 +131,9 @@ export class SimulatedHost implements Destination {
       const transmit = this.endpoint.nextTransmit(now);
       if (transmit === undefined) return;
       const from = transmit.from ?? selectSource(this.addresses, transmit.to);
-      if (from !== undefined) this.#network.send(transmit.packet, from, transmit.to);
+      if (from === undefined) continue;
+      const { packet: bytes, to, fragmentMtu } = transmit;
+      this.#network.send({ bytes, from, to, fragmentMtu });
     }
   }
 

@@ -18,6 +18,10 @@ export interface LinkOptions {
   readonly queue: number;
   /** Largest IP packet, in bytes, which is also what hosts take for their interface's MTU: 512–65,535, default 1,500. */
   readonly mtu: number;
+  /** Largest IP packet that a router on the way passes on, in bytes: 512–65,535, default 65,535. */
+  readonly pathMtu: number;
+  /** Probability with which that router answers a larger packet with ICMP: 0–1, default 0. */
+  readonly packetTooBig: number;
 }
 
 interface Rule {
@@ -40,6 +44,8 @@ const rules: Readonly<Record<keyof LinkOptions, Rule>> = {
   bandwidth: { default: unlimited, min: Number.MIN_VALUE, max: unlimited },
   queue: { default: 262_144, min: 0, max: unlimited },
   mtu: { default: 1500, min: 512, max: 65535 },
+  pathMtu: { default: 65535, min: 512, max: 65535 },
+  packetTooBig: probability,
 };
 
 /** A link that loses, delays and limits nothing. */

@@ -46,11 +46,23 @@ export class SimulatedLink {
     if (options.bandwidth !== undefined) this.#freeAt = 0;
   }
 
+  isTooBig(length: number): boolean {
+    return length > this.#options.mtu || length > this.#options.pathMtu;
+  }
+
+  /** Loses an IP packet that is too big; gives the MTU that the router tells its sender, when it does. */
+  refuse(length: number): number | undefined {
+    const { mtu, pathMtu, packetTooBig } = this.#options;
+    this.#sent += 1;
+    this.#lost += 1;
+    return this.isUp && length <= mtu && this.#random.chance(packetTooBig) ? pathMtu : undefined;
+  }
+
   /** When an IP packet of so many bytes arrives: once, twice, or not at all. */
   arrivals(length: number, now: number): readonly number[] {
-    const { loss, mtu, duplication } = this.#options;
+    const { loss, duplication } = this.#options;
     this.#sent += 1;
-    if (!this.isUp || length > mtu || this.#random.chance(loss) || !this.#hasRoomFor(length, now)) {
+    if (!this.isUp || this.#random.chance(loss) || !this.#hasRoomFor(length, now)) {
       this.#lost += 1;
       return [];
     }

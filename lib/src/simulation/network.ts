@@ -18,9 +18,13 @@ export interface SimulatedPacket {
   readonly bytes: Uint8Array;
   readonly from: Address;
   readonly to: Address;
+  /** IP fragments it into packets of up to so many bytes; undefined: not at all. */
+  readonly fragmentMtu?: number | undefined;
 }
 
 const ipHeaderLength = { 4: 20, 6: 40 } as const;
+/** Ports and tag: the least that is quoted in ICMP (RFC 792). */
+const quotedLength = 8;
 const hour = 3_600_000;
 /** Steps at one point of time after which the simulation is taken to go round in circles. */
 const maxStepsAtOnce = 1_000_000;
@@ -69,7 +73,7 @@ export class SimulatedNetwork {
     const inside: HostNetwork = {
       now: () => this.#now,
       mtu: (from, to) => this.#link(from, to).options.mtu,
-      send: (packet, from, to) => this.#send({ bytes: packet, from, to }),
+      send: (packet) => this.#send(packet),
       touch: (touched) => this.#touched.add(touched),
       settle: () => this.settle(),
     };
@@ -178,11 +182,28 @@ export class SimulatedNetwork {
 
   #send(packet: SimulatedPacket): void {
     if (this.intercept?.(packet)) return;
-    const { bytes, from, to } = packet;
+    const { bytes, from, to, fragmentMtu } = packet;
     const length = bytes.length + ipHeaderLength[to.family];
-    for (const arrival of this.#link(from, to).arrivals(length, this.#now)) {
+    const link = this.#link(from, to);
+    if (link.isTooBig(Math.min(length, fragmentMtu ?? length))) {
+      const toldMtu = link.refuse(length);
+      if (toldMtu !== undefined) this.#tellTooBig(packet, length, toldMtu);
+      return;
+    }
+    // The fragments of a packet travel together, and so arrive or are lost together.
+    for (const arrival of link.arrivals(length, this.#now)) {
       this.#actions.add(() => this.#hosts.get(to.ip)?.receive(bytes, from, to), arrival);
     }
+  }
+
+  /** The router, as far away as the peer, sends back ICMP with the first bytes of the packet. */
+  #tellTooBig({ bytes, from, to }: SimulatedPacket, length: number, nextHopMtu: number): void {
+    const quoted = { source: from, destination: to, length, bytes: bytes.slice(0, quotedLength) };
+    const { delay } = this.#link(from, to).options;
+    this.#actions.add(
+      () => this.#hosts.get(from.ip)?.receiveIcmp({ type: 'PACKET-TOO-BIG', nextHopMtu, quoted }),
+      this.#now + 2 * delay,
+    );
   }
 
   #link(from: Address, to: Address): SimulatedLink {

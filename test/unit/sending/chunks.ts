@@ -34,6 +34,7 @@ export function sentChunk(tsn: number, path: Path, change: Partial<SentChunk> = 
     status: 'IN-FLIGHT',
     path,
     transmission: 0,
+    packetLength: 128,
     isRetransmitted: false,
     isFastRetransmitted: false,
     missIndications: 0,

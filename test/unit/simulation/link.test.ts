@@ -60,7 +60,15 @@ describe('SimulatedLink', (test) => {
 
   test('a packet larger than the MTU is lost', () => {
     const narrow = link({ mtu: 1000 });
-    assert.equal([narrow.arrivals(1000, 0).length, narrow.arrivals(1001, 0).length], [1, 0]);
+    assert.equal([narrow.isTooBig(1000), narrow.isTooBig(1001)], [false, true]);
+    assert.is(narrow.refuse(1001), undefined, 'the host itself does not send it: no router sees it');
+    assert.equal(narrow.statistics, { sent: 1, lost: 1, duplicated: 0 });
+  });
+
+  test('a packet that a router does not pass on is lost, and the router tells its MTU when it is to', () => {
+    const silent = link({ pathMtu: 1000 });
+    assert.equal([silent.isTooBig(1000), silent.isTooBig(1001), silent.refuse(1001)], [false, true, undefined]);
+    assert.is(link({ pathMtu: 1000, packetTooBig: 1 }).refuse(1001), 1000);
   });
 
   test('a link that is down loses all, until it is up again', () => {
@@ -92,6 +100,8 @@ describe('link options', (test) => {
       { bandwidth: 0 },
       { queue: -1 },
       { mtu: 511 },
+      { pathMtu: 511 },
+      { packetTooBig: 1.1 },
       { mtu: 65_536 },
     ]) {
       const [name = ''] = Object.keys(wrong);

@@ -1,0 +1,65 @@
+import { SctpError, unreachable } from '../errors.ts';
+import type { IcmpReport } from '../icmp-message.ts';
+import type { AssociationContext } from './context.ts';
+import { canTransmitData, controlOf } from './state.ts';
+
+/** What ICMP says of a packet that the association has sent: its tag was checked (RFC 9260 §10, ICMP6). */
+export interface IcmpOfAssociation {
+  readonly report: IcmpReport;
+  /** Where the packet went to. */
+  readonly ip: string;
+  /** Of the IP packet, in bytes. */
+  readonly length: number;
+  readonly isInit: boolean;
+}
+
+/** Acts on an ICMP message (RFC 9260 §10, ICMP7 to ICMP9). */
+export function handleIcmp(context: AssociationContext, message: IcmpOfAssociation, now: number): void {
+  const { report } = message;
+  switch (report.type) {
+    case 'PACKET-TOO-BIG':
+      handlePacketTooBig(context, message, report.nextHopMtu, now);
+      return;
+    case 'PROTOCOL-UNREACHABLE':
+      handleProtocolUnreachable(context, message);
+      return;
+    case 'UNREACHABLE':
+      handleUnreachable(context, message, now);
+      return;
+    default:
+      unreachable(report);
+  }
+}
+
+/** ICMP7: what did not get through goes again at once, as that was no congestion. */
+function handlePacketTooBig(
+  context: AssociationContext,
+  { ip, length }: IcmpOfAssociation,
+  nextHopMtu: number | undefined,
+  now: number,
+): void {
+  const path = context.paths.find(ip);
+  const takenLength = path?.mtu.packetTooBig({ nextHopMtu, length }, now);
+  if (path !== undefined && takenLength !== undefined) {
+    controlOf(context.state)?.sender.retransmitLonger(path, takenLength);
+  }
+}
+
+/** ICMP8: as if it were an ABORT; for an INIT only while that is what the association waits for. */
+function handleProtocolUnreachable(context: AssociationContext, { ip, isInit }: IcmpOfAssociation): void {
+  if (isInit && context.state.name !== 'COOKIE-WAIT') return;
+  context.dropOutgoing();
+  const reason = `${ip} does not speak SCTP, as its ICMP message "protocol unreachable" says`;
+  // The peer has all our data, and its process has ended, as after an ABORT with the T bit: nothing is lost.
+  const isDone = context.state.name === 'SHUTDOWN-ACK-SENT';
+  context.close(isDone ? undefined : new SctpError('ERR_SCTP_PROTOCOL_UNREACHABLE', reason));
+}
+
+/** ICMP9: an error of the path; one an RTO, so that a burst of packets that found no way is one error. */
+function handleUnreachable(context: AssociationContext, { ip }: IcmpOfAssociation, now: number): void {
+  const path = context.paths.find(ip);
+  if (path === undefined || !canTransmitData(context.state)) return;
+  if (path.unreachableTimer.isRunning && !path.unreachableTimer.expire(now)) return;
+  path.unreachableTimer.start(path.rto, now);
+  context.countError(path, false);
+}

@@ -1,0 +1,35 @@
+import type { Options } from '../options.ts';
+import type { PathOptions } from '../path/path.ts';
+import type { RandomSource } from '../random-source.ts';
+
+const largestIpPacket = 65_535;
+
+export interface EndpointOptions {
+  readonly port: number;
+  readonly options: Options;
+  readonly random: RandomSource;
+  /** Told to every peer (RFC 9260 §5.1.2); none for a single-homed endpoint. */
+  readonly advertisedAddresses: readonly string[];
+  /** Largest IP packet to this address, in bytes, where the options do not say. */
+  readonly mtuTo: (ip: string) => number;
+  /** Bytes between the IP and the SCTP header: 8 in UDP. */
+  readonly encapsulationOverhead: number;
+  /**
+   * Whether packets are fragmented only where `Transmit` says so, as the search for a path's MTU needs it (RFC 8899 §3);
+   * default false: then it is only lowered, where large packets are lost.
+   */
+  readonly controlsFragmentation?: boolean;
+}
+
+/** How a path to this IP address is set up. */
+export function pathOptionsTo(ip: string, endpoint: EndpointOptions): PathOptions {
+  const { options, mtuTo, encapsulationOverhead, controlsFragmentation = false } = endpoint;
+  const isSearched = options.pathMtuDiscovery && options.pathMtu === undefined;
+  return {
+    ...options,
+    // Loopback's MTU may be larger than what IP can carry.
+    pmtu: options.pathMtu ?? Math.min(mtuTo(ip), largestIpPacket),
+    encapsulationOverhead,
+    mtuDiscovery: !isSearched ? 'NONE' : controlsFragmentation ? 'SEARCH' : 'BLACK-HOLES',
+  };
+}

@@ -1,0 +1,135 @@
+import * as assert from 'uvu/assert';
+import type { Association } from '../../../lib/src/association/association.ts';
+import type { IcmpMessage, IcmpReport, QuotedPacket } from '../../../lib/src/icmp-message.ts';
+import { describe } from '../../helpers/describe.ts';
+import {
+  HandDriven,
+  initAck,
+  localAddress,
+  localPort,
+  otherPeerAddress,
+  peerAddress,
+  peerPort,
+  peerTag,
+} from './hand-driven.ts';
+
+const noProtocol: IcmpReport = { type: 'PROTOCOL-UNREACHABLE' };
+const noHost: IcmpReport = { type: 'UNREACHABLE' };
+
+/** The first bytes of a packet of ours, with the peer's tag unless another is said. */
+function quote({ tag = peerTag, source = localPort, destination = peerPort } = {}, ...more: number[]): Uint8Array {
+  const bytes = Buffer.alloc(12 + more.length);
+  bytes.writeUInt16BE(source, 0);
+  bytes.writeUInt16BE(destination, 2);
+  bytes.writeUInt32BE(tag, 4);
+  bytes.set(more, 12);
+  return bytes;
+}
+
+/** An INIT with our Initiate Tag, 100, unless another is said. */
+function quoteInit(initiateTag = 100, type = 1): Uint8Array {
+  return quote({ tag: 0 }, type, 0, 0, 20, 0, 0, 0, initiateTag);
+}
+
+function icmp(report: IcmpReport, bytes: Uint8Array, change: Partial<QuotedPacket> = {}): IcmpMessage {
+  return { ...report, quoted: { source: localAddress, destination: peerAddress, length: 100, bytes, ...change } };
+}
+
+function receive(driven: HandDriven, message: IcmpMessage): Association['state'] {
+  driven.endpoint.receiveIcmp(message, driven.now);
+  driven.sent();
+  return driven.association.state;
+}
+
+const errorOf = (driven: HandDriven) =>
+  driven.events().flatMap((event) => (event.type === 'closed' ? [event.error?.code] : []));
+
+describe('ICMP that is not about a packet of an association (RFC 9260 §10, ICMP5 and ICMP6)', (test) => {
+  const forged: readonly [string, IcmpMessage][] = [
+    ['another address', icmp(noProtocol, quote(), { destination: otherPeerAddress })],
+    ['another port of the peer', icmp(noProtocol, quote({ destination: 7 }))],
+    ['another port of ours', icmp(noProtocol, quote({ source: 7 }))],
+    ['another tag', icmp(noProtocol, quote({ tag: peerTag + 1 }))],
+    ['our own tag', icmp(noProtocol, quote({ tag: 100 }))],
+    ['no tag', icmp(noProtocol, quote().subarray(0, 7))],
+    ['the tag 0, and too little to tell whether it is an INIT', icmp(noProtocol, quoteInit().subarray(0, 19))],
+    ['the tag 0, and no INIT', icmp(noProtocol, quoteInit(100, 10))],
+    ['an INIT with another Initiate Tag', icmp(noProtocol, quoteInit(101))],
+  ];
+  for (const [what, message] of forged) {
+    test(`one with ${what} is counted, and does nothing`, () => {
+      for (const state of ['COOKIE-WAIT', 'ESTABLISHED'] as const) {
+        const driven = HandDriven.in(state);
+        assert.is(receive(driven, message), state);
+        assert.equal(driven.events(), []);
+        const { icmpErrors, icmpMessages } = driven.endpoint.statistics;
+        assert.equal([icmpErrors, icmpMessages], [1, 0]);
+      }
+    });
+  }
+
+  test('one with the tag 0 while the tag of the peer is not known yet is none of a packet either', () => {
+    const driven = HandDriven.in('COOKIE-WAIT');
+    assert.is(receive(driven, icmp(noProtocol, quote({ tag: 0 }))), 'COOKIE-WAIT');
+  });
+});
+
+describe('ICMP "protocol unreachable" (RFC 9260 §10, ICMP8)', (test) => {
+  test('about our INIT ends COOKIE-WAIT at once, with the reason', () => {
+    const driven = HandDriven.in('COOKIE-WAIT');
+    assert.is(receive(driven, icmp(noProtocol, quoteInit())), 'CLOSED');
+    assert.equal(errorOf(driven), ['ERR_SCTP_PROTOCOL_UNREACHABLE']);
+    assert.is(driven.endpoint.nextTimeout(), undefined);
+    assert.is(driven.endpoint.statistics.icmpMessages, 1);
+  });
+
+  test('about our INIT does nothing once the peer has answered', () => {
+    const driven = HandDriven.in('COOKIE-WAIT');
+    driven.answer(initAck());
+    assert.is(receive(driven, icmp(noProtocol, quoteInit())), 'COOKIE-ECHOED');
+  });
+
+  for (const state of ['COOKIE-ECHOED', 'ESTABLISHED', 'SHUTDOWN-PENDING', 'SHUTDOWN-SENT'] as const) {
+    test(`about any other packet ends ${state}, as an ABORT does: the ports and the tag suffice`, () => {
+      const driven = HandDriven.in(state);
+      assert.is(receive(driven, icmp(noProtocol, quote().subarray(0, 8))), 'CLOSED');
+      assert.equal(errorOf(driven), ['ERR_SCTP_PROTOCOL_UNREACHABLE']);
+      assert.equal(driven.sentTypes(), []);
+    });
+  }
+
+  test('in SHUTDOWN-ACK-SENT is the end that was awaited', () => {
+    const driven = HandDriven.in('SHUTDOWN-ACK-SENT');
+    assert.is(receive(driven, icmp(noProtocol, quote())), 'CLOSED');
+    assert.equal(errorOf(driven), [undefined]);
+  });
+});
+
+describe('ICMP "destination unreachable" (RFC 9260 §10, ICMP9)', (test) => {
+  test('is an error of the path, once an RTO', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const { primaryPath } = driven.association;
+    for (let i = 0; i < 10; i += 1) receive(driven, icmp(noHost, quote()));
+    assert.is(primaryPath.errorCount, 1);
+    driven.now += primaryPath.rto;
+    receive(driven, icmp(noHost, quote()));
+    assert.is(primaryPath.errorCount, 2);
+  });
+
+  test('makes the path inactive when it goes on, and the association lives', () => {
+    const driven = HandDriven.in('ESTABLISHED', { pathMaxRetransmissions: 2, associationMaxRetransmissions: 2 });
+    for (let i = 0; i < 4; i += 1) {
+      receive(driven, icmp(noHost, quote()));
+      driven.now += 60_000;
+    }
+    assert.is(driven.association.primaryPath.state, 'INACTIVE');
+    assert.is(driven.association.state, 'ESTABLISHED');
+    assert.ok(driven.eventTypes().includes('path'));
+  });
+
+  test('leaves the set-up to its own timer', () => {
+    const driven = HandDriven.in('COOKIE-WAIT');
+    receive(driven, icmp(noHost, quoteInit()));
+    assert.is(driven.association.primaryPath.errorCount, 0);
+  });
+});
