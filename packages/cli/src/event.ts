@@ -1,4 +1,5 @@
 import { type Association, type Message, SctpError } from 'usctp';
+import type { DoctorEvent } from './doctor/finding.ts';
 import { decodeText } from './format.ts';
 import type { PerfEvent } from './perf/perf-event.ts';
 import type { ProbeEvent } from './probe/probe-event.ts';
@@ -27,6 +28,7 @@ export type Event =
   | ({ readonly event: 'ping'; readonly sent: number; readonly answered: number } & Partial<RoundTrips>)
   | ({ readonly event: 'sent'; readonly messageRate: number; readonly byteRate: number } & Count & Duration)
   | ProbeEvent
+  | DoctorEvent
   | (PerfEvent & Numbered)
   | ({ readonly event: 'warning' } & Fault)
   | ({ readonly event: 'error' } & Fault & Numbered);

@@ -1,4 +1,5 @@
 import type { createColors } from 'picocolors';
+import { formatDoctor } from './doctor/finding.ts';
 import type { Event, Numbered } from './event.ts';
 import { formatBytes, formatMessages, formatMilliseconds, formatNumber, formatPayload } from './format.ts';
 import { formatPerf } from './perf/perf-event.ts';
@@ -39,6 +40,9 @@ export function formatEvent(event: Event, colors: Colors): string {
     case 'latency':
     case 'summary':
       return `${formatNumbered(event, colors)}${formatPerf(event, colors)}`;
+    case 'finding':
+    case 'diagnosis':
+      return formatDoctor(event, colors);
     case 'probe':
       return formatProbe(event, colors);
     case 'warning':

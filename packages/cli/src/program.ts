@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addConnectCommand } from './connect-command.ts';
+import { addDoctorCommand } from './doctor/doctor-command.ts';
 import { addListenCommand } from './listen-command.ts';
 import { addPerfCommand } from './perf/perf-command.ts';
 import { addProbeCommand } from './probe/probe-command.ts';
@@ -17,6 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
   addConnectCommand(program);
   addPerfCommand(program);
   addProbeCommand(program);
+  addDoctorCommand(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

@@ -1,0 +1,76 @@
+import { type Check, type Finding, problemOf } from './finding.ts';
+import type { Host } from './host.ts';
+
+const configFolders = ['/etc/modprobe.d', '/run/modprobe.d', '/usr/local/lib/modprobe.d', '/lib/modprobe.d'];
+const keepOut = "echo 'install sctp /bin/false' | sudo tee /etc/modprobe.d/usctp.conf";
+const check = 'kernel-sctp';
+
+/** Whether the SCTP of the kernel is active: it then sends ABORT for every packet that is not its own. */
+export function isKernelSctpActive(host: Host): boolean {
+  if (host.exists('/sys/module/sctp') || host.exists('/proc/net/sctp')) return true;
+  return /^sctp /im.test(host.read('/proc/modules') ?? '') || /^SCTP/m.test(host.read('/proc/net/protocols') ?? '');
+}
+
+/** The kernel's SCTP: active, or able to become so when any program on the host asks for an SCTP socket. */
+export const checkKernelSctp: Check = (host, purpose) => {
+  if (host.platform !== 'linux') return [{ check, severity: 'ok', text: `there is none on ${host.platform}` }];
+  if (isKernelSctpActive(host)) return [judgeActive(host, problemOf('raw', purpose))];
+  return [judgeInactive(host)];
+};
+
+function judgeActive(host: Host, severity: Finding['severity']): Finding {
+  const text = 'the SCTP of the kernel is active: it sends ABORT to the peers of associations that it does not know';
+  if (isBuiltIn(host)) {
+    const remedy = 'it is built into the kernel and cannot be unloaded: --transport udp';
+    return { check, severity, text, remedy };
+  }
+  return { check, severity, text, remedy: `${keepOut} && sudo modprobe -r sctp` };
+}
+
+function judgeInactive(host: Host): Finding {
+  if (/^# CONFIG_IP_SCTP is not set$/m.test(kernelConfig(host) ?? '')) {
+    return { check, severity: 'ok', text: 'this kernel is built without SCTP' };
+  }
+  if (host.read('/proc/sys/kernel/modules_disabled')?.trim() === '1') {
+    return { check, severity: 'ok', text: 'it is not loaded, and the kernel takes no more modules' };
+  }
+  const installed = modprobeLines(host).find((line) => /^install\s+sctp\s+\S*\/(false|true)\b/.test(line));
+  if (installed !== undefined) {
+    return { check, severity: 'ok', text: `it is not loaded, and kept out by \`${installed}\`` };
+  }
+  const folder = `/lib/modules/${host.kernelRelease}`;
+  const files = host.list(`${folder}/kernel/net/sctp`);
+  if (files?.some((name) => /^sctp\.ko(\.\w+)?$/.test(name))) return judgeLoadable(host, folder);
+  if (host.exists(folder)) return { check, severity: 'ok', text: `it is not loaded, and not in ${folder}` };
+  return {
+    check,
+    severity: 'unknown',
+    text: `it is not loaded; whether it can be is not to be seen here, as ${folder} is missing`,
+    remedy: `on the host itself: ${keepOut}`,
+  };
+}
+
+/** `blacklist` ignores the aliases by which the kernel asks for a module, not its name (modprobe.d(5)). */
+function judgeLoadable(host: Host, folder: string): Finding {
+  const isBlacklisted = modprobeLines(host).some((line) => /^blacklist\s+sctp\b/.test(line));
+  const text = isBlacklisted
+    ? 'it is not loaded, and blacklisted, but `modprobe sctp` loads it'
+    : `it is not loaded, but in ${folder}: the first program that asks for an SCTP socket loads it`;
+  return { check, severity: 'warning', text, remedy: keepOut };
+}
+
+function isBuiltIn(host: Host): boolean {
+  if (/^CONFIG_IP_SCTP=y$/m.test(kernelConfig(host) ?? '')) return true;
+  return /\/sctp\.ko$/m.test(host.read(`/lib/modules/${host.kernelRelease}/modules.builtin`) ?? '');
+}
+
+function kernelConfig(host: Host): string | undefined {
+  return host.read('/proc/config.gz') ?? host.read(`/boot/config-${host.kernelRelease}`);
+}
+
+function modprobeLines(host: Host): string[] {
+  const files = configFolders.flatMap((folder) =>
+    (host.list(folder) ?? []).filter((name) => name.endsWith('.conf')).map((name) => `${folder}/${name}`),
+  );
+  return files.flatMap((file) => (host.read(file) ?? '').split('\n').map((line) => line.trim()));
+}

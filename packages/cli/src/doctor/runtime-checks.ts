@@ -1,0 +1,64 @@
+import { SctpError } from 'usctp';
+import { type Check, type Finding, problemOf } from './finding.ts';
+import type { Host } from './host.ts';
+import { isPod } from './kubernetes-check.ts';
+
+const oldestNode = [20, 19] as const;
+/** Bit of CAP_NET_RAW in the masks of /proc/self/status (capability.h). */
+const capNetRaw = 13n;
+const useUdp = 'use UDP, which needs neither addon nor privilege: --transport udp';
+
+/** Node.js as old as the package allows, or newer. */
+export const checkNode: Check = ({ nodeVersion }) => {
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+  const isNewEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  const finding = { check: 'node', text: `Node.js ${nodeVersion}` };
+  if (isNewEnough) return [{ ...finding, severity: 'ok' }];
+  const remedy = 'nvm install 22';
+  return [{ ...finding, severity: 'problem', text: `${finding.text} is older than ${oldestNode.join('.')}`, remedy }];
+};
+
+/** Whether raw sockets can be opened: by the addon, and with the privilege. */
+export const checkRawSocket: Check = async (host, purpose) => {
+  const severity = problemOf('raw', purpose);
+  if (host.platform !== 'linux') {
+    const text = `raw IP works on Linux, not on ${host.platform}`;
+    return [{ check: 'addon', severity, text, remedy: useUdp }];
+  }
+  const result = await host.openRaw();
+  const error = 'error' in result ? result.error : undefined;
+  const code = error instanceof SctpError ? error.code : undefined;
+  if (error === undefined || code === 'ERR_SCTP_NO_PRIVILEGE') {
+    const addon: Finding = { check: 'addon', severity: 'ok', text: 'the addon raw-socket loads' };
+    return [addon, judgeCapability(host, severity, error === undefined)];
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  const isUnbuilt = text.includes('is not built');
+  const install = `sudo apt-get install -y python3 make g++ && npm ${isUnbuilt ? 'rebuild' : 'install'} raw-socket`;
+  const remedy = code === 'ERR_SCTP_NO_RAW_SOCKET' ? install : useUdp;
+  return [{ check: 'addon', severity, text, remedy }, judgeCapability(host, severity, undefined)];
+};
+
+/** `isOpened` tells whether a raw socket was opened; undefined when that could not be tried. */
+function judgeCapability(host: Host, severity: Finding['severity'], isOpened: boolean | undefined): Finding {
+  const [, mask] = /^CapEff:\s*([0-9a-f]+)$/m.exec(host.read('/proc/self/status') ?? '') ?? [];
+  const check = 'capability';
+  if (mask === undefined && isOpened === undefined) {
+    const text = 'the capabilities of this process cannot be read from /proc/self/status';
+    return { check, severity: 'unknown', text, remedy: 'sudo mount -t proc proc /proc' };
+  }
+  const isEffective = mask !== undefined && ((BigInt(`0x${mask}`) >> capNetRaw) & 1n) === 1n;
+  if (isOpened ?? isEffective) return { check, severity: 'ok', text: 'CAP_NET_RAW is effective' };
+  if (isEffective) {
+    const text = 'CAP_NET_RAW is effective, but not here: the network belongs to another user namespace';
+    return { check, severity, text, remedy: `run it outside of the user namespace, or ${useUdp}` };
+  }
+  return { check, severity, text: 'CAP_NET_RAW is not effective', remedy: capabilityRemedy(host) };
+}
+
+function capabilityRemedy(host: Host): string {
+  if (!isPod(host)) return 'sudo setcap cap_net_raw+ep "$(readlink -f "$(command -v node)")"';
+  const capabilities = '{"capabilities":{"add":["NET_RAW"]}}';
+  const path = '/spec/template/spec/containers/0/securityContext';
+  return `kubectl patch deployment NAME --type json -p '[{"op":"add","path":"${path}","value":${capabilities}}]'`;
+}
