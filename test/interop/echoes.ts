@@ -1,6 +1,6 @@
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Command } from './command.ts';
+import type { Command, Line } from './command.ts';
 import { nextPort, type Peer } from './peers.ts';
 import type { Traffic } from './programs/traffic.ts';
 
@@ -24,6 +24,10 @@ export interface Exchange {
   readonly deadline: number;
   /** How long we stay to answer after the end, in seconds; where packets get lost, the last one may. Default 0. */
   readonly linger?: number;
+  /** Options of the library on our side, as `receiveBuffer=4096`. */
+  readonly settings?: readonly string[];
+  /** Options of the peer beside those that follow from the rest. */
+  readonly peerOptions?: readonly string[];
 }
 
 /**
@@ -31,6 +35,9 @@ export interface Exchange {
  * in all), so that all tests together end within minutes.
  */
 export const fullTraffic: Traffic = { count: 10_000, smallestSize: 1, largestSize: 100_000, streams: 10 };
+
+/** Looks at the lines that our program printed. */
+type Check = (lines: readonly Line[]) => void;
 
 const startDeadline = 30_000;
 
@@ -42,8 +49,11 @@ export function testEchoes(test: Test, about: Omit<Exchange, 'closer'>): void {
   }
 }
 
-/** All that we send comes back whole, once and in order, on an association that we set up. */
-export function testConnecting(test: Test, exchange: Exchange): void {
+/**
+ * All that we send comes back whole, once and in order, on an association that we set up. `check` may look at what our
+ * program said.
+ */
+export function testConnecting(test: Test, exchange: Exchange, check: Check = () => {}): void {
   test(`we connect over ${describeExchange(exchange)}`, async () => {
     const { peer, route } = exchange;
     const port = ['--port', `${nextPort()}`];
@@ -51,12 +61,12 @@ export function testConnecting(test: Test, exchange: Exchange): void {
     const server = peer.program('server', '--once', '1', '--verify', ...port, ...shutdown, ...peerOptions(exchange));
     await server.waitFor('listening', startDeadline);
     const client = peer.ours('echo-client', '--address', route.peerAddress, ...port, ...ownOptions(exchange));
-    await expectAllToCome(exchange, client, server);
+    check(await expectAllToCome(exchange, client, server));
   });
 }
 
 /** All that the peer sends goes back whole, once and in order, on an association that it set up. */
-export function testAccepting(test: Test, exchange: Exchange): void {
+export function testAccepting(test: Test, exchange: Exchange, check: Check = () => {}): void {
   test(`we accept over ${describeExchange(exchange)}`, async () => {
     const { peer, route } = exchange;
     const port = ['--port', `${nextPort()}`];
@@ -65,7 +75,7 @@ export function testAccepting(test: Test, exchange: Exchange): void {
     await server.waitFor('listening', startDeadline);
     const to = ['client', route.localAddress, '--mode', 'pipeline'];
     const client = peer.program(...to, ...port, ...shutdown, ...peerOptions(exchange));
-    await expectAllToCome(exchange, server, client);
+    check(await expectAllToCome(exchange, server, client));
   });
 }
 
@@ -74,22 +84,24 @@ function describeExchange({ route, traffic, closer }: Exchange): string {
   return `${route.name}: ${traffic.count} messages come back whole, once and in order; ${shutdown}`;
 }
 
-function ownOptions({ route, traffic, closer, deadline, linger = 0 }: Exchange): string[] {
+function ownOptions({ route, traffic, closer, deadline, linger = 0, settings = [] }: Exchange): string[] {
   const { localPort, peerPort } = route.udp ?? {};
   const udp = ['--transport', 'udp', '--udp-port', `${localPort}`, '--peer-udp-port', `${peerPort}`];
   return [
     ...['--local-address', route.localAddress, '--deadline', `${deadline}`, '--linger', `${linger}`],
     ...(route.udp ? udp : []),
     ...(closer === 'we' ? ['--shutdown'] : []),
+    ...settings.flatMap((setting) => ['--set', setting]),
     ...trafficOptions(traffic),
   ];
 }
 
-function peerOptions({ route, traffic }: Exchange): string[] {
+function peerOptions({ route, traffic, peerOptions: others = [] }: Exchange): string[] {
   const { streams } = traffic;
   return [
     ...['--bind', route.peerAddress, '--ostreams', `${streams}`, '--mixed'],
     ...(route.udp ? ['--encap', `${route.udp.peerPort}:${route.udp.localPort}`] : []),
+    ...others,
     ...trafficOptions(traffic),
   ];
 }
@@ -98,12 +110,17 @@ function trafficOptions({ count, smallestSize, largestSize, streams }: Traffic):
   return ['--count', `${count}`, '--size', `${smallestSize}-${largestSize}`, '--streams', `${streams}`];
 }
 
-/** Either program compares what it receives, and fails unless it is what was sent. */
-async function expectAllToCome({ traffic, deadline }: Exchange, own: Command, peers: Command): Promise<void> {
+/** Either program compares what it receives, and fails unless it is what was sent. Gives what ours printed. */
+async function expectAllToCome(
+  { traffic, deadline }: Exchange,
+  own: Command,
+  peers: Command,
+): Promise<readonly Line[]> {
   const limit = (deadline + 5) * 1000; // ours says itself where it stood at the deadline
   const [ownLines, peersLines] = await Promise.all([own.success(limit), peers.success(limit)]);
   const summary = ownLines.find(({ event }) => event === 'summary');
   const end = peersLines.find(({ event }) => event === 'end');
   assert.is(summary?.messages, traffic.count, 'messages that we received');
   assert.is(end?.in_messages, traffic.count, 'messages that the peer received');
+  return ownLines;
 }

@@ -5,6 +5,7 @@ import { connect } from 'usctp';
 import { narrate } from './narrate.ts';
 import { inputEnd, print, runProgram, type Task } from './program.ts';
 import { createMessages } from './traffic.ts';
+import { wholeMessages } from './whole-messages.ts';
 
 type Association = Awaited<ReturnType<typeof connect>>;
 
@@ -37,7 +38,7 @@ async function sendAll(association: Association, { traffic, pause, ledger, shutd
 /** Reads to the end of the association, so that what comes too often is noticed too. */
 async function checkEchoes(association: Association, { ledger, shutdown }: Task): Promise<void> {
   let ending: Promise<void> | undefined;
-  for await (const message of association) {
+  for await (const message of wholeMessages(association)) {
     ledger.enter(message);
     if (shutdown && ledger.isComplete) ending ??= association.shutdown();
   }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type connect, createServer } from 'usctp';
 import { narrate } from './narrate.ts';
 import { print, runProgram, type Task } from './program.ts';
+import { wholeMessages } from './whole-messages.ts';
 
 type Association = Awaited<ReturnType<typeof connect>>;
 
@@ -24,7 +25,7 @@ await runProgram(async (task) => {
 
 async function echoAll(association: Association, { ledger, traffic, pause, shutdown }: Task): Promise<void> {
   let ending: Promise<void> | undefined;
-  for await (const message of association) {
+  for await (const message of wholeMessages(association)) {
     ledger.enter(message);
     const { data, stream, ppid, unordered } = message;
     await association.send(data, { stream, ppid, unordered });
