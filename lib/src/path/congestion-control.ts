@@ -12,13 +12,22 @@ const initialWindow = { 4: 4404, 6: 4344 } as const;
 
 /** cwnd, ssthresh and partial_bytes_acked of one path, in bytes (RFC 9260 §7.2). */
 export class CongestionControl {
-  #cwnd: number;
-  #ssthresh = 2 ** 31;
+  readonly #family: 4 | 6;
+  #cwnd = 0;
+  #ssthresh = 0;
   #partialBytesAcked = 0;
 
   /** `pmdcs` is the largest DATA chunk that one packet on the path can hold. */
   constructor(family: 4 | 6, pmdcs: number) {
-    this.#cwnd = Math.min(4 * pmdcs, Math.max(2 * pmdcs, initialWindow[family]));
+    this.#family = family;
+    this.initialize(pmdcs);
+  }
+
+  /** Begins anew: nothing is known of the network (§7.2.1, §7.2.5). */
+  initialize(pmdcs: number): void {
+    this.#cwnd = Math.min(4 * pmdcs, Math.max(2 * pmdcs, initialWindow[this.#family]));
+    this.#ssthresh = 2 ** 31;
+    this.#partialBytesAcked = 0;
   }
 
   get cwnd(): number {

@@ -47,6 +47,8 @@ export class Path {
   #errorCount = 0;
   #flightSize = 0;
   #lastDataSentAt: number | undefined;
+  /** Our IP address that data left from last. */
+  #dataSource: string | undefined;
   #isLimitedToOnePacket = false;
   /** Whether what was sent here meets a closed window, so that more than one packet would be wasted (§6.1 A). */
   #isProbing = false;
@@ -128,6 +130,7 @@ export class Path {
 
   /** A DATA chunk of `size` bytes, header and padding included, goes out. */
   dataSent(size: number, now: number): void {
+    this.#followRoute();
     if (this.#flightSize === 0 && this.#lastDataSentAt !== undefined) {
       this.congestionControl.decay(Math.floor((now - this.#lastDataSentAt) / this.rto), this.pmdcs);
     }
@@ -207,5 +210,13 @@ export class Path {
     if (this.#state === 'ACTIVE') return false;
     this.#state = 'ACTIVE';
     return true;
+  }
+
+  /** Data that leaves from another address takes another route, of which nothing is known (§7.2.5.2). */
+  #followRoute(): void {
+    const source = this.localAddress?.ip;
+    if (source === undefined || source === this.#dataSource) return;
+    if (this.#dataSource !== undefined) this.congestionControl.initialize(this.pmdcs);
+    this.#dataSource = source;
   }
 }

@@ -119,6 +119,21 @@ describe('flight size and cwnd of a path', (test) => {
     assert.is(path.congestionControl.cwnd, (4404 + 10 * 1468) / 2);
   });
 
+  test('data that leaves from another address of ours begins with the initial cwnd (§7.2.5.2)', () => {
+    const path = pathTo('192.0.2.1');
+    for (const [ip, cwnd] of [
+      ['203.0.113.1', 8808],
+      ['203.0.113.1', 8808],
+      ['203.0.113.2', 4404],
+    ] as const) {
+      path.congestionControl.initialize(path.pmdcs);
+      path.congestionControl.acknowledge({ bytes: 4404, flightSizeBefore: 4404, isInFastRecovery: false }, 4404);
+      path.localAddress = address(ip);
+      path.dataSent(100, 0);
+      assert.is(path.congestionControl.cwnd, cwnd);
+    }
+  });
+
   test('a path with data in flight is not idle', () => {
     const path = pathTo('192.0.2.1');
     const bytes = path.pmdcs;
