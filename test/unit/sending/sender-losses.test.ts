@@ -29,6 +29,14 @@ describe('Sender: T3-rtx expires (RFC 9260 §6.3.3)', (test) => {
     assert.equal(rig.transmitTsns(), [[2], [3]]);
   });
 
+  test('the packet that goes then asks for a SACK at once (I bit, §6.1)', () => {
+    const rig = inFlight();
+    rig.timeOut();
+    assert.equal([rig.transmit()[0]?.chunks[0]?.immediate, rig.path.isLimitedToOnePacket], [true, true]);
+    rig.sack(1);
+    assert.not(rig.transmit()[0]?.chunks[0]?.immediate);
+  });
+
   test('nothing new goes before that (§6.1 C)', () => {
     const rig = inFlight();
     rig.timeOut();
@@ -193,82 +201,5 @@ describe('Sender: Fast Retransmit (§7.2.4)', (test) => {
     rig.sack(8);
     rig.enqueue(100);
     assert.equal(rig.transmitTsns(), [[9]]);
-  });
-});
-
-describe('Sender: the window of the peer is closed (§6.1 A)', (test) => {
-  /** The window closed with TSN 1; two messages wait. */
-  function closed(): SenderRig {
-    const rig = new SenderRig();
-    rig.enqueue(1000, 1000, 1000);
-    rig.sender.allowBurst();
-    const rest = rig.transmit();
-    if (rest.length !== 3) throw new Error('not three packets');
-    rig.sack(3, [], 0);
-    rig.enqueue(500, 500);
-    return rig;
-  }
-
-  test('one chunk probes it after one RTO', () => {
-    const rig = closed();
-    assert.equal(rig.transmitTsns(), []);
-    rig.timeOut();
-    assert.equal([rig.now, ...rig.transmitTsns()], [rig.path.rto, [4]]);
-  });
-
-  test('a probe that is not acknowledged is no error while SACKs come, and backs off', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
-    for (const rto of [2000, 4000, 8000]) {
-      rig.sack(3, [], 0);
-      assert.equal(rig.timeOut(), [{ path: rig.path, isError: false }]);
-      assert.is(rig.path.rto, rto);
-      assert.equal(rig.transmitTsns(), [[4]]);
-    }
-  });
-
-  test('probing leaves cwnd alone', () => {
-    const rig = closed();
-    const { cwnd } = rig.path.congestionControl;
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
-    rig.sack(3, [], 0);
-    rig.timeOut();
-    assert.is(rig.path.congestionControl.cwnd, cwnd);
-  });
-
-  test('a probe without an answer is an error', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
-    rig.sack(3, [], 0);
-    rig.timeOut();
-    rig.transmit();
-    assert.equal(rig.timeOut(), [{ path: rig.path, isError: true }]);
-  });
-
-  test('all goes at once when it opens, the probe first', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
-    rig.sack(3, [], 0);
-    rig.timeOut();
-    rig.transmit();
-    rig.sack(3, [], 100_000);
-    assert.equal(rig.transmitTsns(), [[4, 5]]);
-  });
-
-  test('the peer may take the probe', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
-    rig.sack(4, [], 1000);
-    assert.equal(rig.transmitTsns(), [[5]]);
   });
 });

@@ -96,6 +96,13 @@ describe('Sender: how much may go', (test) => {
     assert.is(rig.path.flightSize, 3 * 1468);
   });
 
+  test('header and padding of a chunk count for its flight size (§7.2)', () => {
+    const rig = new SenderRig();
+    rig.enqueue(101);
+    rig.transmit();
+    assert.is(rig.path.flightSize, 16 + 101 + 3);
+  });
+
   test('as many packets of new data as the burst allows (§6.1 D)', () => {
     const rig = new SenderRig({ maxBurst: 2 });
     rig.enqueue(20_000);
