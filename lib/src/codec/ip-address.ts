@@ -66,3 +66,21 @@ function longestZeroRun(groups: readonly string[]): { start: number; length: num
   }
   return longest;
 }
+
+/** Bits that two addresses have in common from the left on; 0 for those of different families. */
+export function commonPrefixLength(a: string, b: string): number {
+  if (a.includes(':') !== b.includes(':')) return 0;
+  const [one, other] = [bytesOf(a), bytesOf(b)];
+  for (let i = 0; i < one.length; i += 1) {
+    const difference = (one[i] ?? 0) ^ (other[i] ?? 0);
+    if (difference !== 0) return 8 * i + Math.clz32(difference) - 24;
+  }
+  return 8 * one.length;
+}
+
+function bytesOf(ip: string): Uint8Array {
+  const bytes = new Uint8Array(ip.includes(':') ? ipv6Length : ipv4Length);
+  if (ip.includes(':')) writeIPv6(ip, bytes, 0);
+  else writeIPv4(ip, bytes, 0);
+  return bytes;
+}

@@ -1,5 +1,6 @@
 import { decodeParameters, encodeParameters } from 'usctp/codec';
 import * as assert from 'uvu/assert';
+import { commonPrefixLength } from '../../../lib/src/codec/ip-address.ts';
 import { describe } from '../../helpers/describe.ts';
 import { fromHex, toHex } from './hex.ts';
 
@@ -35,6 +36,21 @@ describe('IPv6 addresses', (test) => {
   ] as const) {
     test(`${text} is another text for an address`, () => {
       assert.is(toHex(encodeParameters([{ type: 'IPv6 Address', ip: text }])), `00060014${hex}`);
+    });
+  }
+});
+
+describe('commonPrefixLength', (test) => {
+  for (const [one, other, length] of [
+    ['192.0.2.1', '192.0.2.1', 32],
+    ['192.0.2.1', '192.0.2.2', 30],
+    ['192.0.2.1', '64.0.2.1', 0],
+    ['2001:db8::1', '2001:db8::1', 128],
+    ['2001:db8:1::1', '2001:db8:2::1', 46],
+    ['192.0.2.1', '2001:db8::1', 0],
+  ] as const) {
+    test(`of ${one} and ${other} is ${length}`, () => {
+      assert.is(commonPrefixLength(one, other), length);
     });
   }
 });
