@@ -46,6 +46,7 @@ export class SimulatedNetwork {
   readonly #actions = new EventQueue<() => void>();
   readonly #timeouts = new DeadlineQueue<SimulatedHost>();
   readonly #touched = new Set<SimulatedHost>();
+  readonly #removed = new WeakSet<SimulatedHost>();
   #now = 0;
   #stepsAtOnce = 0;
 
@@ -74,7 +75,7 @@ export class SimulatedNetwork {
       now: () => this.#now,
       mtu: (from, to) => this.#link(from, to).options.mtu,
       send: (packet) => this.#send(packet),
-      touch: (touched) => this.#touched.add(touched),
+      touch: (touched) => this.#touch(touched),
       settle: () => this.settle(),
     };
     const host = new SimulatedHost(options, inside, new SeededRandom(this.#random.uint32()));
@@ -83,6 +84,14 @@ export class SimulatedNetwork {
     }
     for (const { ip } of host.addresses) this.#hosts.set(ip, host);
     return host;
+  }
+
+  /** Takes a host off the network for good, as a crash does: it sends nothing more, and others may have its addresses. */
+  remove(host: SimulatedHost): void {
+    for (const { ip } of host.addresses) if (this.#hosts.get(ip) === host) this.#hosts.delete(ip);
+    this.#timeouts.set(host, undefined);
+    this.#touched.delete(host);
+    this.#removed.add(host);
   }
 
   /** The link from one address to another, in that direction only. Of a host its first address is meant. */
@@ -149,6 +158,11 @@ export class SimulatedNetwork {
   /** Goes on until nothing is left to happen, for `duration` ms at most, by default an hour; whether that came. */
   runUntilIdle(duration = hour): boolean {
     return this.runUntil(() => this.isIdle, duration);
+  }
+
+  /** What is done with a host that was removed has no effect on the network. */
+  #touch(host: SimulatedHost): void {
+    if (!this.#removed.has(host)) this.#touched.add(host);
   }
 
   /** Does the next thing that is due before `end`; false when there is none. */

@@ -48,6 +48,20 @@ describe('SimulatedNetwork', (test) => {
     assert.not.equal(run(5), run(6));
   });
 
+  test('a host that is removed is silent, and another one may take its place', () => {
+    const { network, a, z } = pair();
+    const atA = a.connect(z);
+    network.runUntil(() => z.state === 'ESTABLISHED');
+    network.remove(a);
+    assert.ok(network.isIdle === false, 'COOKIE ACK is under way, and Z watches its peer');
+    atA.send('from beyond');
+    network.advanceBy(100);
+    assert.is(z.association?.messages.length, 0);
+    const again = network.host({ addresses: ['192.0.2.1'], port: 5001 }).connect(z);
+    assert.ok(network.runUntil(() => again.state === 'ESTABLISHED'));
+    assert.ok(z.association?.events.some(({ type }) => type === 'restart'));
+  });
+
   test('a packet that is intercepted is lost, or delivered by hand', () => {
     const { network, a, z } = pair();
     network.intercept = () => true;
