@@ -1,0 +1,19 @@
+import type { Options } from '../../lib/src/core.ts';
+import type { SimulatedAssociation } from '../../lib/src/simulation/index.ts';
+
+/** What all ends have; times in ms. The rest is as by default. */
+export const options: Partial<Options> = {
+  rtoMax: 10_000,
+  heartbeatInterval: 10_000,
+  pathMaxRetransmissions: 3,
+  associationMaxRetransmissions: 8,
+  outboundStreams: 4,
+  inboundStreams: 4,
+  receiveBuffer: 65_536,
+};
+
+/** A host keeps all that ever happened: too much here. */
+export function forget({ events, messages }: SimulatedAssociation): void {
+  events.length = 0;
+  messages.length = 0;
+}
