@@ -1,5 +1,4 @@
 /** Sends the messages of a traffic to an echo server, as fast as it takes them, and checks what comes back. */
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'usctp';
 import { narrate } from './narrate.ts';
@@ -18,10 +17,12 @@ await runProgram(async (task) => {
   });
   print({ event: 'connected' });
   narrate(association, task.ledger);
-  await Promise.all([once(association, 'close'), sendAll(association, task), checkEchoes(association, task)]);
+  const closed = new Promise((resolve) => association.once('close', resolve));
+  // When it fails, too, its end is to be told before that of the program.
+  await Promise.all([sendAll(association, task), checkEchoes(association, task)]).finally(() => closed);
 });
 
-async function sendAll(association: Association, { traffic, pause, ledger, shutdown }: Task): Promise<void> {
+async function sendAll(association: Association, { traffic, pause, ledger, shutdown, abort }: Task): Promise<void> {
   const messageOf = createMessages(traffic);
   let hasEnded = false;
   if (!Number.isFinite(traffic.count)) inputEnd().then(() => (hasEnded = true));
@@ -32,6 +33,7 @@ async function sendAll(association: Association, { traffic, pause, ledger, shutd
     if (pause > 0) await wait(pause);
   }
   ledger.expect(number);
+  if (abort !== undefined) association.abort(abort);
   if (shutdown && ledger.isComplete) await association.shutdown();
 }
 

@@ -11,13 +11,16 @@ const progressInterval = 100;
 export function narrate(association: Association, ledger: Ledger): void {
   association.on('path', ({ address, state }) => print({ event: 'path', address, state }));
   association.on('restart', () => print({ event: 'restart' }));
-  association.on('sendFailed', ({ ppid, wasSent }) => print({ event: 'sendFailed', ppid, wasSent }));
+  let failed = 0;
+  association.on('sendFailed', () => {
+    failed += 1;
+  });
   const timer = setInterval(() => {
     const { messages } = ledger;
     print({ event: 'progress', messages, bufferedAmount: association.bufferedAmount, paths: association.paths });
   }, progressInterval);
   association.on('close', (error) => {
     clearInterval(timer);
-    print({ event: 'closed', code: error?.code, message: error?.message });
+    print({ event: 'closed', code: error?.code, message: error?.message, failed });
   });
 }

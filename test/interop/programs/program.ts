@@ -17,6 +17,8 @@ export interface Task {
   readonly transport: ReturnType<typeof raw> | ReturnType<typeof udp>;
   /** Without end, `count` being infinite, it goes on until standard input ends. */
   readonly traffic: Traffic;
+  /** Why to abort in place of a shutdown, for a client. */
+  readonly abort: string | undefined;
   /** From one message to the next that is sent, in ms. */
   readonly pause: number;
   /** Whether this side shuts the association down once all messages came; otherwise it awaits the peer's shutdown. */
@@ -86,6 +88,7 @@ function readCommandLine(): Task & { readonly deadline: number; readonly linger:
       endless: { type: 'boolean', default: false },
       pause: { type: 'string', default: '0' },
       shutdown: { type: 'boolean', default: false },
+      abort: { type: 'string' },
       deadline: { type: 'string', default: '60' },
       linger: { type: 'string', default: '0' },
     },
@@ -104,6 +107,7 @@ function readCommandLine(): Task & { readonly deadline: number; readonly linger:
     traffic,
     pause: Number(values.pause),
     shutdown: values.shutdown,
+    abort: values.abort,
     ledger: new Ledger(traffic),
     deadline: Number(values.deadline),
     linger: Number(values.linger),

@@ -29,6 +29,7 @@ static const char help[] =
 "association (the stack's own value where not given):\n"
 "  --ostreams N  --instreams N  --max-init N  --rto-initial MS  --rto-min MS  --rto-max MS\n"
 "  --assoc-rtx N  --path-rtx N  --hb MS (0: none)  --sack-delay MS  --sack-freq N\n"
+"  --abrupt          a socket that is closed, as on a crash, aborts\n"
 "  --nodelay  --maxseg N  --rcvbuf N  --sndbuf N  --adaptation N  --scheduler N\n"
 "  --auth 0|1  --asconf 0|1  --reconf 0|1  --pr 0|1  --ecn 0|1  --idata 0|1\n"
 "  --blackhole N     usrsctp: 2 to answer no stray packet with ABORT\n"
@@ -63,6 +64,7 @@ static const struct integer_option integers[] = {
 	{ "idata", &opt.idata }, { "blackhole", &opt.blackhole },
 }, flags[] = {
 	{ "unordered", &opt.unordered }, { "mixed", &opt.mixed }, { "endless", &opt.endless },
+	{ "abrupt", &opt.abrupt },
 	{ "await-end", &opt.await_end },
 	{ "verify", &opt.verify }, { "verbose", &opt.verbose }, { "debug", &opt.debug },
 	{ "nodelay", &opt.nodelay },

@@ -79,7 +79,7 @@ struct options {
 	const char *bind, *to, *mode;
 	long count, size, size_max;
 	double time, interval;
-	int streams, unordered, mixed, window, endless, await_end, shutdown_after, verify, verbose, debug;
+	int streams, unordered, mixed, window, endless, abrupt, await_end, shutdown_after, verify, verbose, debug;
 	int pr_policy;
 	uint32_t pr_value;
 	int ostreams, instreams, max_init, rto_initial, rto_min, rto_max, assoc_rtx, path_rtx;

@@ -5,7 +5,7 @@ static const char shell_help[] =
 	"send [sid=0] [ppid=0] [size=100 | text=WORD | hex=..] [count=1] [unordered] [sackim] "
 	"[ttl=MS | rtx=N | prio=N] [to=ADDR]; reset in|out|both [SID,SID..]; reset-assoc; "
 	"add in=N out=N; status; primary ADDR; peer-primary ADDR; add-addr ADDR; del-addr ADDR; "
-	"heartbeat ADDR; hb MS; await N (messages) [S]; await-end [S]; assoc N; shutdown; abort [REASON]; "
+	"heartbeat ADDR; hb MS; await N (messages) [S]; await-end [S]; assoc N; shutdown; abort [REASON] (the kernel gives none); "
 	"sleep MS; quit";
 
 #ifdef USRSCTP

@@ -100,6 +100,8 @@ static void set_extensions(sock_t s)
 static void set_parameters(sock_t s)
 {
 	int one = 1;
+	if (opt.abrupt)
+		check(x_setsol(s, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger)), "SO_LINGER");
 	if (opt.nodelay)
 		check(x_setopt(s, SCTP_NODELAY, &one, sizeof one), "SCTP_NODELAY");
 	if (opt.rcvbuf > 0)
