@@ -26,6 +26,8 @@ export type SctpErrorCode =
   | 'ERR_SCTP_MESSAGE_TOO_LARGE'
   /** A message without data: RFC 9260 §3.3.1 has no DATA chunk for it. */
   | 'ERR_SCTP_EMPTY_MESSAGE'
+  /** The address is not one of the peer's. */
+  | 'ERR_SCTP_INVALID_ADDRESS'
   /** The stream is not one of those that were negotiated. */
   | 'ERR_SCTP_INVALID_STREAM'
   /** The port is taken, in this process or by another one. */

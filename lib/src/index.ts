@@ -1,12 +1,14 @@
 /** SCTP for Node.js in userspace: see {@link connect} and {@link createServer}. */
 
 export { type Address, address, formatAddress } from './address.ts';
+export type { AssociationStatus, PathStatus } from './association/status.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
-export { type Options, optionNames } from './options.ts';
+export { type Options, optionNames, type PathSettings } from './options.ts';
 export { ppid } from './ppid.ts';
 export { type MessageProfile, type Profile, profiles } from './profiles.ts';
-export type { Association, AssociationEvents } from './socket/association.ts';
+export type { Association } from './socket/association.ts';
+export type { AssociationEvents } from './socket/association-events.ts';
 export { type ConnectOptions, connect } from './socket/connect.ts';
-export type { AbortedDelivery, Message, PathStatus, SendOptions } from './socket/message.ts';
+export type { AbortedDelivery, Message, SendOptions } from './socket/message.ts';
 export { createServer, type ListenOptions, Server, type ServerEvents, type ServerOptions } from './socket/server.ts';
 export * from './transport/index.ts';

@@ -15,6 +15,19 @@ export interface Options {
   readonly associationMaxRetransmissions: number;
   /** Consecutive retransmissions on one path before it is inactive: 0–255, default 5 (RFC 9260 §8.2). */
   readonly pathMaxRetransmissions: number;
+  /**
+   * Consecutive retransmissions on one path before it is potentially failed, so that data goes elsewhere and HEARTBEATs
+   * follow each other: 0–`pathMaxRetransmissions`; Infinity, the default: never. RFC 7829 recommends 0 (§3.2: PFMR).
+   */
+  readonly potentiallyFailedMaxRetransmissions: number;
+  /**
+   * Consecutive retransmissions on the primary path before the path in use becomes the primary one for good: from
+   * `potentiallyFailedMaxRetransmissions`, or where that is never from `pathMaxRetransmissions`, to 255; Infinity, the
+   * default: never (RFC 7829 §5: PSMR).
+   */
+  readonly primarySwitchoverMaxRetransmissions: number;
+  /** Whether users see the state POTENTIALLY-FAILED, which is ACTIVE else; default true (RFC 7829 §7.3). */
+  readonly exposePotentiallyFailedState: boolean;
   /** How long a state cookie is good, in ms: 1,000–3,600,000, default 60,000 (RFC 9260 §16). */
   readonly validCookieLife: number;
   /**
@@ -24,6 +37,8 @@ export interface Options {
   readonly cookieKeyInterval: number;
   /** Between HEARTBEATs on an idle path, RTO and jitter added, in ms: 0 (none)–3,600,000, default 30,000 (§8.3). */
   readonly heartbeatInterval: number;
+  /** HEARTBEATs that verify the peer's addresses in each `rtoInitial`: 1–32, default 1 (RFC 9260 §5.4: HB.Max.Burst). */
+  readonly heartbeatMaxBurst: number;
   /** Longest wait before a SACK is sent, in ms: 0–500, default 200 (RFC 9260 §6.2). */
   readonly sackDelay: number;
   /** A SACK is sent at least every so many packets with data: 1–16, default 2 (RFC 9260 §6.2). */
@@ -83,15 +98,29 @@ export interface Options {
   readonly advertise: 'none' | 'all' | readonly string[] | undefined;
 }
 
+/** What can be set for each path by itself while the association lives. */
+export type PathSettings = Pick<Options, (typeof pathSettingNames)[number]>;
+
+/** Names of the options that can be set for each path. */
+export const pathSettingNames = [
+  'heartbeatInterval',
+  'pathMaxRetransmissions',
+  'potentiallyFailedMaxRetransmissions',
+  'primarySwitchoverMaxRetransmissions',
+] as const satisfies readonly (keyof Options)[];
+
 interface NumberRule {
   readonly default: number;
   readonly min: number;
   readonly max: number;
+  /** Whether Infinity is in range, too. */
+  readonly isInfinityAllowed?: boolean;
 }
 
 type NumberOption = { [K in keyof Options]: Options[K] extends number ? K : never }[keyof Options];
 
 const minute = 60_000;
+const never: NumberRule = { default: Number.POSITIVE_INFINITY, min: 0, max: 255, isInfinityAllowed: true };
 
 const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   rtoInitial: { default: 1000, min: 1, max: 10 * minute },
@@ -100,9 +129,12 @@ const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   maxInitRetransmissions: { default: 8, min: 0, max: 255 },
   associationMaxRetransmissions: { default: 10, min: 0, max: 255 },
   pathMaxRetransmissions: { default: 5, min: 0, max: 255 },
+  potentiallyFailedMaxRetransmissions: never,
+  primarySwitchoverMaxRetransmissions: never,
   validCookieLife: { default: minute, min: 1000, max: 60 * minute },
   cookieKeyInterval: { default: 60 * minute, min: minute, max: 24 * 60 * minute },
   heartbeatInterval: { default: 30_000, min: 0, max: 60 * minute },
+  heartbeatMaxBurst: { default: 1, min: 1, max: 32 },
   sackDelay: { default: 200, min: 0, max: 500 },
   sackEveryPackets: { default: 2, min: 1, max: 16 },
   maxBurst: { default: 4, min: 1, max: 65535 },
@@ -125,6 +157,7 @@ export const optionNames: readonly (keyof Options)[] = [
   'cookieKeys',
   'outOfTheBlue',
   'advertise',
+  'exposePotentiallyFailedState',
 ];
 
 /**
@@ -148,8 +181,14 @@ export function resolveOptions(given: Partial<Options> = {}): Options {
   if (numbers.rtoMin > numbers.rtoMax) {
     throw new RangeError(`rtoMin ${numbers.rtoMin} is above rtoMax ${numbers.rtoMax}`);
   }
+  checkThresholds(numbers);
   return {
     ...numbers,
+    exposePotentiallyFailedState: checkBoolean(
+      'exposePotentiallyFailedState',
+      given.exposePotentiallyFailedState,
+      true,
+    ),
     noDelay: checkBoolean('noDelay', given.noDelay, true),
     partialDeliveryPoint: checkPartialDeliveryPoint(given.partialDeliveryPoint, numbers.receiveBuffer),
     pathMtu:
@@ -163,11 +202,43 @@ export function resolveOptions(given: Partial<Options> = {}): Options {
   };
 }
 
+/**
+ * The settings of a path once those given have changed; the rest stays.
+ * @throws TypeError for a name that is none and for a value of the wrong type; RangeError for one out of range.
+ */
+export function resolvePathSettings(given: Partial<PathSettings>, before: PathSettings): PathSettings {
+  const names: readonly string[] = pathSettingNames;
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new TypeError(`a path has no setting ${unknown}; it has ${names.join(', ')}`);
+  const settings = Object.fromEntries(
+    pathSettingNames.map((name) => [
+      name,
+      checkNumber(name, { ...numberRules[name], default: before[name] }, given[name]),
+    ]),
+  ) as Record<keyof PathSettings, number>; // one entry per name
+  checkThresholds(settings);
+  return settings;
+}
+
+/** RFC 7829 §3.2 rule 1 and §5 rule 1. */
+function checkThresholds(settings: Omit<PathSettings, 'heartbeatInterval'>): void {
+  const { pathMaxRetransmissions: pmr, potentiallyFailedMaxRetransmissions: pfmr } = settings;
+  const psmr = settings.primarySwitchoverMaxRetransmissions;
+  if (Number.isFinite(pfmr) && pfmr > pmr) {
+    throw new RangeError(`potentiallyFailedMaxRetransmissions ${pfmr} is above pathMaxRetransmissions ${pmr}`);
+  }
+  if (psmr >= Math.min(pfmr, pmr)) return;
+  const limit = pfmr <= pmr ? `potentiallyFailedMaxRetransmissions ${pfmr}` : `pathMaxRetransmissions ${pmr}`;
+  throw new RangeError(`primarySwitchoverMaxRetransmissions ${psmr} is below ${limit}`);
+}
+
 function checkNumber(name: string, rule: NumberRule, value: unknown): number {
   if (value === undefined) return rule.default;
   if (typeof value !== 'number') throw new TypeError(`${name} is ${describeValue(value)}; it takes a number`);
+  if (value === Number.POSITIVE_INFINITY && rule.isInfinityAllowed) return value;
   if (!Number.isInteger(value) || value < rule.min || value > rule.max) {
-    throw new RangeError(`${name} ${value} is not a whole number in ${rule.min}–${rule.max}`);
+    const orInfinity = rule.isInfinityAllowed ? ', or Infinity' : '';
+    throw new RangeError(`${name} ${value} is not a whole number in ${rule.min}–${rule.max}${orInfinity}`);
   }
   return value;
 }

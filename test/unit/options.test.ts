@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { type Options, optionNames, resolveOptions } from '../../lib/src/options.ts';
+import { type Options, optionNames, resolveOptions, resolvePathSettings } from '../../lib/src/options.ts';
 import { describe } from '../helpers/describe.ts';
 
 /** Name, default, least and greatest value, as RFC 9260 §16 and the docstrings give them. */
@@ -13,6 +13,7 @@ const numbers: readonly [keyof Options, number, number, number][] = [
   ['validCookieLife', 60_000, 1000, 3_600_000],
   ['cookieKeyInterval', 3_600_000, 60_000, 86_400_000],
   ['heartbeatInterval', 30_000, 0, 3_600_000],
+  ['heartbeatMaxBurst', 1, 1, 32],
   ['sackDelay', 200, 0, 500],
   ['sackEveryPackets', 2, 1, 16],
   ['maxBurst', 4, 1, 65_535],
@@ -35,8 +36,8 @@ function names(kind: typeof TypeError | typeof RangeError, ...words: string[]): 
 }
 
 describe('options that are numbers', (test) => {
-  test('are these and pathMtu', () => {
-    const known = Object.entries(resolveOptions()).filter(([, value]) => typeof value === 'number');
+  test('are these, pathMtu, and the thresholds of RFC 7829, which are infinite by default', () => {
+    const known = Object.entries(resolveOptions()).filter(([, value]) => Number.isFinite(value));
     assert.equal(known.map(([name]) => name).sort(), numbers.map(([name]) => name).sort());
   });
 
@@ -70,12 +71,89 @@ describe('options that are numbers', (test) => {
   });
 });
 
+/** As a caller without types might give it. */
+function resolveThresholds(settings: Readonly<Record<string, unknown>>): Options {
+  return resolveOptions(settings);
+}
+
+describe('the thresholds of RFC 7829', (test) => {
+  const pfmr = 'potentiallyFailedMaxRetransmissions';
+  const psmr = 'primarySwitchoverMaxRetransmissions';
+
+  test('are never exceeded by default', () => {
+    const options = resolveOptions();
+    assert.equal([options[pfmr], options[psmr]], [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+
+  for (const given of [
+    { [pfmr]: 0 },
+    { [pfmr]: 5 },
+    { [pfmr]: 0, [psmr]: 0 },
+    { [pfmr]: 2, [psmr]: 3 },
+    { [psmr]: 5 },
+    { [psmr]: 255 },
+    { [psmr]: Number.POSITIVE_INFINITY },
+  ]) {
+    test(`may be ${JSON.stringify(given)} where pathMaxRetransmissions is 5`, () => {
+      const options = resolveOptions(given);
+      for (const [name, value] of Object.entries(given)) assert.is(options[name as keyof Options], value);
+    });
+  }
+
+  for (const [given, ...words] of [
+    [{ [pfmr]: 6 }, `${pfmr} 6`, 'pathMaxRetransmissions 5'],
+    [{ [psmr]: 4 }, `${psmr} 4`, 'pathMaxRetransmissions 5'],
+    [{ [pfmr]: 2, [psmr]: 1 }, `${psmr} 1`, `${pfmr} 2`],
+    [{ [pfmr]: -1 }, `${pfmr} -1`, '0–255, or Infinity'],
+    [{ [psmr]: 256 }, `${psmr} 256`, '0–255, or Infinity'],
+  ] as const) {
+    test(`may not be ${JSON.stringify(given)} (RFC 7829 §3.2 rule 1, §5 rule 1)`, () => {
+      assert.throws(() => resolveThresholds(given), names(RangeError, ...words));
+    });
+  }
+
+  test('are numbers', () => {
+    assert.throws(() => resolveThresholds({ [pfmr]: '0' }), names(TypeError, pfmr, '"0"'));
+  });
+});
+
+describe('settings of a path', (test) => {
+  const before = resolveOptions();
+
+  test('change where they are given', () => {
+    assert.equal(resolvePathSettings({ heartbeatInterval: 0, pathMaxRetransmissions: 3 }, before), {
+      heartbeatInterval: 0,
+      pathMaxRetransmissions: 3,
+      potentiallyFailedMaxRetransmissions: Number.POSITIVE_INFINITY,
+      primarySwitchoverMaxRetransmissions: Number.POSITIVE_INFINITY,
+    });
+  });
+
+  test('are checked as options are, and against those that stay', () => {
+    const quick = { ...before, potentiallyFailedMaxRetransmissions: 2 };
+    assert.throws(
+      () => resolvePathSettings({ pathMaxRetransmissions: 1 }, quick),
+      names(RangeError, 'potentiallyFailedMaxRetransmissions 2', 'pathMaxRetransmissions 1'),
+    );
+    assert.throws(
+      () => resolvePathSettings({ heartbeatInterval: -1 }, before),
+      names(RangeError, 'heartbeatInterval -1', '3600000'),
+    );
+  });
+
+  test('have no other names', () => {
+    const given: object = { rtoMin: 1 };
+    assert.throws(() => resolvePathSettings(given, before), names(TypeError, 'rtoMin', 'heartbeatInterval'));
+  });
+});
+
 describe('options that are not numbers', (test) => {
   test('have defaults', () => {
-    const { noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise } = resolveOptions();
+    const options = resolveOptions();
+    const { noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise } = options;
     assert.equal(
-      [noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise],
-      [true, undefined, true, undefined, 'own-ports', undefined],
+      [noDelay, pathMtu, pathMtuDiscovery, cookieKeys, outOfTheBlue, advertise, options.exposePotentiallyFailedState],
+      [true, undefined, true, undefined, 'own-ports', undefined, true],
     );
   });
 

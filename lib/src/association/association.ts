@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts';
 import type { InitChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
+import type { PathSettings } from '../options.ts';
 import type { Path } from '../path/path.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
@@ -16,6 +17,7 @@ import { establish, handleT1Cookie, handleT1Init, sendInit } from './handshake.t
 import { handleHeartbeatTimers } from './heartbeat.ts';
 import { handleIcmp, type IcmpOfAssociation } from './icmp.ts';
 import { PacketBuilder, type Transmit } from './output.ts';
+import { requestHeartbeat, setPath, setPrimary } from './path-commands.ts';
 import { handleProbeTimers, nextProbeTimeout } from './path-mtu-probes.ts';
 import {
   answerDataInShutdownSent,
@@ -27,6 +29,7 @@ import {
 } from './shutdown.ts';
 import { controlOf, type StateName } from './state.ts';
 import type { StateCookie } from './state-cookie.ts';
+import { type AssociationStatus, associationStatus, type PathStatus, pathStatuses } from './status.ts';
 import { answerUnexpectedInit, type UnexpectedInitAnswer } from './unexpected-init.ts';
 
 /**
@@ -74,6 +77,16 @@ export class Association {
 
   get primaryPath(): Path {
     return this.#context.paths.primary;
+  }
+
+  /** What there is to know of the paths, the primary one first (§11.1.11). */
+  get pathStatuses(): readonly PathStatus[] {
+    return pathStatuses(this.#context);
+  }
+
+  /** What there is to know of the association (§11.1.8). */
+  get status(): AssociationStatus {
+    return associationStatus(this.#context);
   }
 
   /** Streams that messages can be sent on: 0 before INIT ACK (RFC 9260 §5.1.1). */
@@ -196,6 +209,35 @@ export class Association {
     const message = receiver?.read();
     if (receiver?.isSackDue) this.#commanded();
     return message;
+  }
+
+  /**
+   * Sends to this address of the peer from now on, while it is active (§11.1.6).
+   * @throws SctpError `ERR_SCTP_INVALID_ADDRESS`, or `ERR_SCTP_NOT_CONNECTED` before INIT ACK and after the end.
+   */
+  setPrimary(ip: string, _now: number): void {
+    setPrimary(this.#context, ip);
+    this.#commanded();
+  }
+
+  /**
+   * Changes settings of one path; those that are not given stay (§11.1.9, §11.1.12).
+   * @throws as `setPrimary`; TypeError or RangeError for a wrong setting.
+   */
+  setPath(ip: string, settings: Partial<PathSettings>, now: number): void {
+    setPath(this.#context, ip, settings, now);
+    this.#commanded();
+  }
+
+  /**
+   * Sends a HEARTBEAT to this address, whatever its state, unless one is out; a `heartbeat` event tells whether it was
+   * answered (§11.1.10). Gives the address in the form that the event has.
+   * @throws as `setPrimary`; also `ERR_SCTP_NOT_CONNECTED` where RFC 9260 §8.3 has none sent.
+   */
+  requestHeartbeat(ip: string, now: number): string {
+    const canonical = requestHeartbeat(this.#context, ip, now);
+    this.#commanded();
+    return canonical;
   }
 
   /** Ends gracefully once all messages are acknowledged (§9.2); before it is established, at once. */

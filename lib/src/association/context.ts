@@ -4,13 +4,15 @@ import type { ErrorCause } from '../codec/error-cause.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import { SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
-import type { Options } from '../options.ts';
+import type { Options, PathSettings } from '../options.ts';
 import type { Path, PathOptions } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
+import type { PathState } from '../path/reachability.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
 import type { AssociationEvent } from './event.ts';
 import { controlOf, type State } from './state.ts';
+import { VerificationSlots } from './verification-slots.ts';
 
 /** Bytes that answers leave free for what the state demands behind them: SHUTDOWN or SHUTDOWN ACK. */
 const longestMandatoryAnswer = 8;
@@ -62,8 +64,12 @@ export class AssociationContext {
   identity: LocalIdentity;
   state: State;
   paths: PathSet;
+  /** The turns of addresses that are to be confirmed. */
+  readonly verificationSlots: VerificationSlots;
   /** Where the last DATA came from, and so where SACKs go (§6.7). */
   lastDataPath: Path | undefined;
+  /** What the user has set for each address: it outlives a restart. */
+  readonly #pathSettings = new Map<string, PathSettings>();
   #peerTag = 0;
   #tieTags: TieTags | undefined;
   #errorCount = 0;
@@ -74,8 +80,9 @@ export class AssociationContext {
   constructor({ identity, options, pathOptions, random, paths, state }: ContextOptions) {
     this.identity = identity;
     this.options = options;
-    this.pathOptions = pathOptions;
+    this.pathOptions = (ip) => ({ ...pathOptions(ip), ...this.#pathSettings.get(ip) });
     this.random = random;
+    this.verificationSlots = new VerificationSlots(options.heartbeatMaxBurst, options.rtoInitial);
     this.paths = paths;
     this.state = state;
   }
@@ -174,14 +181,33 @@ export class AssociationContext {
 
   /** The peer answered something that was sent on this path (§8.2). */
   pathAnswered(path: Path): void {
-    if (path.confirm()) this.emit({ type: 'path', address: path.address, state: path.state });
+    if (path.state === 'ACTIVE' && path.errorCount === 0) return;
+    const before = this.#pathsBefore(path);
+    this.paths.answered(path);
+    this.#tellOfChange(path, before);
+  }
+
+  /** The user sets something for this path (§11.1.9, §11.1.12). */
+  configurePath(path: Path, settings: PathSettings): void {
+    const before = this.#pathsBefore(path);
+    this.#pathSettings.set(path.address.ip, settings);
+    this.paths.configure(path, settings);
+    this.#tellOfChange(path, before);
+  }
+
+  /** The state of the path as the user is to see it (RFC 7829 §7.3). */
+  exposedState(path: Path): PathState {
+    const isHidden = path.state === 'POTENTIALLY-FAILED' && !this.options.exposePotentiallyFailedState;
+    return isHidden ? 'ACTIVE' : path.state;
   }
 
   /** Counts an unanswered transmission on the path, and, unless it says nothing of the peer, on the association. */
   countError(path: Path, isOfPeer: boolean): void {
     // An error before this one may have ended the association.
     if (this.state.name === 'CLOSED') return;
-    if (path.countError()) this.emit({ type: 'path', address: path.address, state: path.state });
+    const before = this.#pathsBefore(path);
+    this.paths.countError(path);
+    this.#tellOfChange(path, before);
     if (!isOfPeer) return;
     this.#errorCount += 1;
     const limit = this.options.associationMaxRetransmissions;
@@ -193,5 +219,18 @@ export class AssociationContext {
         ),
       );
     }
+  }
+
+  #pathsBefore(path: Path): { readonly state: PathState; readonly primary: Path } {
+    return { state: this.exposedState(path), primary: this.paths.primary };
+  }
+
+  /** NETWORK STATUS CHANGE, of the path and of a primary path that was switched over (§11.2.3, RFC 7829 §5). */
+  #tellOfChange(path: Path, before: { readonly state: PathState; readonly primary: Path }): void {
+    const state = this.exposedState(path);
+    if (state !== before.state) this.emit({ type: 'path', address: path.address, state });
+    const { primary } = this.paths;
+    if (primary === before.primary || (primary === path && state !== before.state)) return;
+    this.emit({ type: 'path', address: primary.address, state: this.exposedState(primary) });
   }
 }

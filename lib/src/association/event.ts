@@ -1,7 +1,7 @@
 import type { Address } from '../address.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import type { SctpError } from '../errors.ts';
-import type { PathState } from '../path/path.ts';
+import type { PathState } from '../path/reachability.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
 
 /** What an association tells its user (RFC 9260 §11.2). */
@@ -16,8 +16,10 @@ export type AssociationEvent =
   | { readonly type: 'acknowledged'; readonly message: OutboundMessage }
   /** SEND FAILURE. */
   | { readonly type: 'sendFailed'; readonly message: OutboundMessage; readonly wasSent: boolean }
-  /** NETWORK STATUS CHANGE. */
+  /** NETWORK STATUS CHANGE; the address may also have become the primary one by itself (RFC 7829 §5). */
   | { readonly type: 'path'; readonly address: Address; readonly state: PathState }
+  /** A HEARTBEAT that the user asked for was answered after so many ms, or not within the RTO: undefined. */
+  | { readonly type: 'heartbeat'; readonly address: Address; readonly roundTripTime: number | undefined }
   /** COMMUNICATION ERROR: the peer sent an ERROR chunk. */
   | { readonly type: 'peerError'; readonly causes: readonly ErrorCause[] }
   /** The peer has begun to shut down: no more messages are taken. */

@@ -1,6 +1,6 @@
 import type { Address } from '../address.ts';
 import type { HeartbeatAckChunk, HeartbeatChunk } from '../codec/chunk.ts';
-import type { Path } from '../path/path.ts';
+import type { OutstandingHeartbeat, Path } from '../path/path.ts';
 import type { AssociationContext } from './context.ts';
 import { handleProbeAck } from './path-mtu-probes.ts';
 import type { StateName } from './state.ts';
@@ -14,18 +14,17 @@ const nonceLength = 8;
 /** States in which paths are watched (§8.3). */
 const watching: ReadonlySet<StateName> = new Set<StateName>(['ESTABLISHED', 'SHUTDOWN-PENDING', 'SHUTDOWN-RECEIVED']);
 
-/** Starts watching all paths: at once those that have to be confirmed (RFC 9260 §5.4, §8.3). */
+/** Whether HEARTBEATs may be sent (RFC 9260 §8.3). */
+export function isWatching(context: AssociationContext): boolean {
+  return watching.has(context.state.name);
+}
+
+/** Starts watching all paths, and verifying those that have to be confirmed (§5.4, §8.3). */
 export function startHeartbeats(context: AssociationContext, now: number): void {
-  let delay = 0;
   for (const path of context.paths.all) {
-    if (path.state !== 'UNCONFIRMED') {
-      schedule(context, path, now);
-      continue;
-    }
-    // By the timer, so that COOKIE ACK goes before: only then the peer is established, too. One address after the other
-    // (HB.Max.Burst, §16), as the peer has named them all.
-    path.heartbeatTimer.start(delay, now);
-    delay += path.rto;
+    // By the timer, so that COOKIE ACK goes before: only then the peer is established, too.
+    if (path.state === 'UNCONFIRMED') path.heartbeatTimer.start(context.verificationSlots.take(now) - now, now);
+    else scheduleHeartbeat(context, path, now);
   }
 }
 
@@ -43,46 +42,80 @@ export function handleHeartbeatAck(context: AssociationContext, chunk: Heartbeat
     (candidate) => candidate.heartbeat !== undefined && areEqual(candidate.heartbeat.nonce, chunk.heartbeatInfo),
   );
   if (path?.heartbeat === undefined) return;
-  path.rtt.measure(now - path.heartbeat.sentAt);
+  const { heartbeat } = path;
+  const roundTripTime = now - heartbeat.sentAt;
   path.heartbeat = undefined;
+  path.rtt.measure(roundTripTime);
   context.peerAnswered();
   context.pathAnswered(path);
-  schedule(context, path, now);
+  tellResult(context, path, heartbeat, roundTripTime);
+  scheduleHeartbeat(context, path, now);
 }
 
 /** Sends the HEARTBEATs that are due, and counts those that went unanswered for an RTO (§8.3). */
 export function handleHeartbeatTimers(context: AssociationContext, now: number): void {
   for (const path of context.paths.all) {
-    if (!path.heartbeatTimer.expire(now) || !watching.has(context.state.name)) continue;
-    if (path.heartbeat === undefined) {
-      if (path.isIdleSince(now - context.options.heartbeatInterval)) sendHeartbeat(context, path, now);
-      else schedule(context, path, now);
-      continue;
-    }
-    path.heartbeat = undefined;
-    path.rtt.backOff();
-    context.countError(path, path === context.paths.current);
-    if (!watching.has(context.state.name)) return;
-    // A path that is being confirmed is tried again at once (§5.4), others after another period.
-    if (path.state === 'UNCONFIRMED') sendHeartbeat(context, path, now);
-    else schedule(context, path, now);
+    if (path.heartbeatTimer.expire(now)) handleHeartbeatTimer(context, path, now);
+    // RFC 7829 §3.2 rules 5 and 6: at once, and one after the other, unless HEARTBEATs are disabled for the path.
+    const isProbed = path.state === 'POTENTIALLY-FAILED' && path.isHeartbeatEnabled && path.heartbeat === undefined;
+    if (isProbed && isWatching(context)) sendHeartbeat(context, path, now);
   }
 }
 
-function sendHeartbeat(context: AssociationContext, path: Path, now: number): void {
+/** Sends a HEARTBEAT; an answer has an RTO's time. */
+export function sendHeartbeat(context: AssociationContext, path: Path, now: number, isRequested = false): void {
   const nonce = Buffer.allocUnsafe(nonceLength);
   nonce.writeUInt32BE(context.random.uint32(), 0);
   nonce.writeUInt32BE(context.random.uint32(), 4);
-  path.heartbeat = { nonce, sentAt: now };
+  path.heartbeat = { nonce, sentAt: now, isRequested };
   path.heartbeatTimer.start(path.rto, now);
   context.transmit({ type: 'HEARTBEAT', heartbeatInfo: nonce }, path);
 }
 
-/** The period is HB.interval and an RTO, with a jitter of half an RTO either way (§8.3). */
-function schedule(context: AssociationContext, path: Path, now: number): void {
-  const { heartbeatInterval } = context.options;
-  if (heartbeatInterval === 0) path.heartbeatTimer.stop();
+/** Begins a heartbeat period: HB.interval and an RTO, with a jitter of half an RTO either way (§8.3). */
+export function scheduleHeartbeat(context: AssociationContext, path: Path, now: number): void {
+  const { heartbeatInterval } = path.settings;
+  path.heartbeatPeriodStart = now;
+  if (!path.isHeartbeatEnabled) path.heartbeatTimer.stop();
   else path.heartbeatTimer.start(heartbeatInterval + path.rto * (0.5 + context.random.fraction()), now);
+}
+
+function handleHeartbeatTimer(context: AssociationContext, path: Path, now: number): void {
+  if (path.heartbeat !== undefined) handleUnanswered(context, path, path.heartbeat, now);
+  else if (!isWatching(context)) return;
+  else if (path.state === 'UNCONFIRMED' || path.isIdle) sendHeartbeat(context, path, now);
+  else scheduleHeartbeat(context, path, now);
+}
+
+function handleUnanswered(context: AssociationContext, path: Path, heartbeat: OutstandingHeartbeat, now: number): void {
+  path.heartbeat = undefined;
+  tellResult(context, path, heartbeat, undefined);
+  if (!isWatching(context)) return;
+  // RFC 7829 §3.2 rule 6: T3-rtx judges a path that failed before and has data in flight again.
+  const isJudgedByData = path.state === 'POTENTIALLY-FAILED' && path.flightSize > 0;
+  if (!isJudgedByData) {
+    path.rtt.backOff();
+    context.countError(path, path === context.paths.current);
+  }
+  if (!isWatching(context)) return;
+  if (path.state === 'UNCONFIRMED') verify(context, path, now);
+  else scheduleHeartbeat(context, path, now);
+}
+
+/** Sends a HEARTBEAT to an address that is to be confirmed, when its turn comes (§5.4). */
+function verify(context: AssociationContext, path: Path, now: number): void {
+  const turn = context.verificationSlots.take(now);
+  if (turn <= now) sendHeartbeat(context, path, now);
+  else path.heartbeatTimer.start(turn - now, now);
+}
+
+function tellResult(
+  context: AssociationContext,
+  { address }: Path,
+  { isRequested }: OutstandingHeartbeat,
+  roundTripTime: number | undefined,
+): void {
+  if (isRequested) context.emit({ type: 'heartbeat', address, roundTripTime });
 }
 
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,13 +1,17 @@
+import type { PathSettings } from '../options.ts';
+import { chooseDestination } from './destination-choice.ts';
 import type { Path } from './path.ts';
 
 /** The destination addresses of one peer, and which of them is used (RFC 9260 §6.4). */
 export class PathSet {
-  readonly #paths: Path[];
-  readonly #primary: Path;
+  readonly #paths: readonly Path[];
+  #primary: Path;
+  #current: Path;
 
   /** The first path is the primary one. */
   constructor(primary: Path, others: readonly Path[] = []) {
     this.#primary = primary;
+    this.#current = primary;
     this.#paths = [primary, ...others];
   }
 
@@ -19,10 +23,9 @@ export class PathSet {
     return this.#primary;
   }
 
-  /** Where new data goes: the primary path, or an active one while it is not active (§6.4.1). */
+  /** Where new data goes: the primary path while it is active, else the best there is (§6.4.1). */
   get current(): Path {
-    if (this.#primary.state === 'ACTIVE') return this.#primary;
-    return this.#paths.find((path) => path.state === 'ACTIVE') ?? this.#primary;
+    return this.#current;
   }
 
   /** The path to this IP address. */
@@ -31,13 +34,50 @@ export class PathSet {
     return undefined;
   }
 
-  /** Where to retransmit what timed out on `path`: another active path when there is one (§6.4). */
+  /** Makes a path the primary one; data goes there once it is active (§11.1.6). */
+  setPrimary(path: Path): void {
+    this.#primary = path;
+    this.#choose(undefined);
+  }
+
+  /** Counts an unanswered transmission on the path, which may bring another one into use (§8.2). */
+  countError(path: Path): void {
+    path.reachability.countError();
+    this.#choose(path);
+    this.#switchOver();
+  }
+
+  /** The peer answered something sent on the path (§8.2). */
+  answered(path: Path): void {
+    path.reachability.answered();
+    this.#choose(undefined);
+    this.#switchOver();
+  }
+
+  /** Sets what can be set for each path. */
+  configure(path: Path, settings: PathSettings): void {
+    path.configure(settings);
+    this.#choose(undefined);
+    this.#switchOver();
+  }
+
+  /**
+   * Where to retransmit what has timed out on the path, before the error is counted: another one that is at least as good
+   * (§6.4, RFC 7829 §3.2 rule 3).
+   */
   alternateTo(path: Path): Path {
-    const start = this.#paths.indexOf(path);
-    for (let i = 1; i < this.#paths.length; i += 1) {
-      const other = this.#paths[(start + i) % this.#paths.length];
-      if (other?.state === 'ACTIVE') return other;
-    }
-    return path;
+    return chooseDestination(this.#paths, path, { hasFailed: true, moreErrors: 1 });
+  }
+
+  #choose(failed: Path | undefined): void {
+    this.#current =
+      this.#primary.state === 'ACTIVE'
+        ? this.#primary
+        : chooseDestination(this.#paths, this.#current, { hasFailed: this.#current === failed, moreErrors: 0 });
+  }
+
+  /** A primary path with too many errors gives way for good to the path that is used now (RFC 7829 §5). */
+  #switchOver(): void {
+    if (this.#primary.reachability.isPastSwitchover) this.#primary = this.#current;
   }
 }

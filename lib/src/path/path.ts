@@ -1,27 +1,27 @@
 import type { Address } from '../address.ts';
+import type { PathSettings } from '../options.ts';
 import { serial32 } from '../serial-number.ts';
 import { Timer } from '../timer.ts';
 import { CongestionControl } from './congestion-control.ts';
 import { type MtuDiscovery, PathMtu } from './path-mtu.ts';
+import { type PathState, Reachability } from './reachability.ts';
 import { RetransmissionTimeout, type RtoOptions } from './retransmission-timeout.ts';
 
-/** Reachability of one destination address (RFC 9260 §5.4, §8.2). */
-export type PathState = 'UNCONFIRMED' | 'ACTIVE' | 'INACTIVE';
-
-export interface PathOptions extends RtoOptions {
+export interface PathOptions extends RtoOptions, PathSettings {
   /** Largest IP packet on the interface, in bytes: the path's MTU until it is known to be less. */
   readonly pmtu: number;
   /** Bytes between the IP and the SCTP header: 8 in UDP. */
   readonly encapsulationOverhead: number;
   /** Default: none. */
   readonly mtuDiscovery?: MtuDiscovery;
-  readonly pathMaxRetransmissions: number;
 }
 
 /** What a HEARTBEAT ACK has to bring back, and when the HEARTBEAT was sent. */
 export interface OutstandingHeartbeat {
   readonly nonce: Uint8Array;
   readonly sentAt: number;
+  /** Whether the user is to be told of the answer. */
+  isRequested: boolean;
 }
 
 const commonHeaderLength = 12;
@@ -31,24 +31,27 @@ export class Path {
   readonly rtt: RetransmissionTimeout;
   readonly mtu: PathMtu;
   readonly congestionControl: CongestionControl;
+  /** To be changed by the {@link PathSet} alone, which chooses by it. */
+  readonly reachability: Reachability;
   readonly t3Rtx = new Timer();
   /** When to send the next HEARTBEAT, or to give up waiting for the answer to the last. */
   readonly heartbeatTimer = new Timer();
   /** While it runs, ICMP has no more errors counted. */
   readonly unreachableTimer = new Timer();
+  /** When the heartbeat period that runs now began (§8.3). */
+  heartbeatPeriodStart = 0;
   /** The HEARTBEAT that has not been answered yet. */
   heartbeat: OutstandingHeartbeat | undefined;
   /** Our address on this path, where it is known: packets leave from it. */
   localAddress: Address | undefined;
   readonly #options: PathOptions;
   #address: Address;
-  #state: PathState;
-  #isConfirmed: boolean;
-  #errorCount = 0;
+  #settings: PathSettings;
   #flightSize = 0;
   #lastDataSentAt: number | undefined;
   /** Our IP address that data left from last. */
   #dataSource: string | undefined;
+  #lastNewDataSentAt: number | undefined;
   #isLimitedToOnePacket = false;
   /** Whether what was sent here meets a closed window, so that more than one packet would be wasted (§6.1 A). */
   #isProbing = false;
@@ -58,8 +61,15 @@ export class Path {
   constructor(address: Address, options: PathOptions, state: PathState) {
     this.#address = address;
     this.#options = options;
-    this.#state = state;
-    this.#isConfirmed = state !== 'UNCONFIRMED';
+    const { heartbeatInterval, pathMaxRetransmissions } = options;
+    const { potentiallyFailedMaxRetransmissions, primarySwitchoverMaxRetransmissions } = options;
+    this.#settings = {
+      heartbeatInterval,
+      pathMaxRetransmissions,
+      potentiallyFailedMaxRetransmissions,
+      primarySwitchoverMaxRetransmissions,
+    };
+    this.reachability = new Reachability(options, state);
     this.rtt = new RetransmissionTimeout(options);
     const { pmtu, encapsulationOverhead, mtuDiscovery: discovery = 'NONE' } = options;
     this.mtu = new PathMtu({ family: address.family, pmtu, encapsulationOverhead, discovery }, this.rtt);
@@ -71,16 +81,26 @@ export class Path {
   }
 
   get state(): PathState {
-    return this.#state;
+    return this.reachability.state;
   }
 
   /** Whether the peer is known to be there: until then nothing but HEARTBEAT and its answer goes there (§5.4). */
   get isConfirmed(): boolean {
-    return this.#isConfirmed;
+    return this.reachability.isConfirmed;
   }
 
   get errorCount(): number {
-    return this.#errorCount;
+    return this.reachability.errorCount;
+  }
+
+  /** What has been set for this path. */
+  get settings(): PathSettings {
+    return this.#settings;
+  }
+
+  /** Whether the path is watched while it is idle (§8.3). */
+  get isHeartbeatEnabled(): boolean {
+    return this.#settings.heartbeatInterval > 0;
   }
 
   get rto(): number {
@@ -118,9 +138,14 @@ export class Path {
     return this.#flightSize < this.congestionControl.cwnd;
   }
 
-  /** Whether no DATA has been sent here since then (§8.3). */
-  isIdleSince(time: number): boolean {
-    return this.#lastDataSentAt === undefined || this.#lastDataSentAt <= time;
+  /** Whether nothing that can measure the path, so DATA for the first time, was sent in this heartbeat period (§8.3). */
+  get isIdle(): boolean {
+    return this.#lastNewDataSentAt === undefined || this.#lastNewDataSentAt <= this.heartbeatPeriodStart;
+  }
+
+  configure(settings: PathSettings): void {
+    this.#settings = settings;
+    this.reachability.configure(settings);
   }
 
   /** The peer's packets come from another UDP port now (RFC 6951 §5.4). */
@@ -158,6 +183,7 @@ export class Path {
 
   /** Times the chunk of this TSN unless another is being timed: one measurement a round trip (§6.3.1 C4). */
   time(tsn: number, now: number): void {
+    this.#lastNewDataSentAt = now;
     if (this.#timedTsn !== undefined) return;
     this.#timedTsn = tsn;
     this.#timedAt = now;
@@ -193,23 +219,6 @@ export class Path {
     this.rtt.backOff();
     this.#timedTsn = undefined;
     this.#isLimitedToOnePacket = true;
-  }
-
-  /** Counts an unanswered transmission; true when it makes the path inactive (§8.2). */
-  countError(): boolean {
-    this.#errorCount = Math.min(this.#errorCount + 1, this.#options.pathMaxRetransmissions + 1);
-    if (this.#state === 'INACTIVE' || this.#errorCount <= this.#options.pathMaxRetransmissions) return false;
-    this.#state = 'INACTIVE';
-    return true;
-  }
-
-  /** The peer answered something sent here; true when that makes the path active (§8.2). */
-  confirm(): boolean {
-    this.#errorCount = 0;
-    this.#isConfirmed = true;
-    if (this.#state === 'ACTIVE') return false;
-    this.#state = 'ACTIVE';
-    return true;
   }
 
   /** Data that leaves from another address takes another route, of which nothing is known (§7.2.5.2). */

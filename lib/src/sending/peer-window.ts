@@ -20,6 +20,11 @@ export class PeerWindow {
     this.#largest = advertised;
   }
 
+  /** What is left of it, in bytes. */
+  get size(): number {
+    return this.#rwnd;
+  }
+
   /** Whether a probe is under way. */
   get isProbing(): boolean {
     return this.#probeLength > 0;

@@ -56,6 +56,16 @@ export class Sender {
     return this.#bufferedAmount;
   }
 
+  /** What is left of the peer's receive window, in bytes. */
+  get peerReceiverWindow(): number {
+    return this.#window.size;
+  }
+
+  /** DATA chunks that were sent and are not cumulatively acknowledged. */
+  get unacknowledgedChunks(): number {
+    return this.#sent.length;
+  }
+
   /** Whether nothing is queued and all that was sent is acknowledged. */
   get isIdle(): boolean {
     return this.#queue.isEmpty && this.#sent.length === 0;

@@ -2,43 +2,17 @@ import { EventEmitter } from 'node:events';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import type { StateName } from '../association/state.ts';
-import type { ErrorCause } from '../codec/error-cause.ts';
+import type { AssociationStatus, PathStatus } from '../association/status.ts';
 import { SctpError, unreachable } from '../errors.ts';
-import type { Path } from '../path/path.ts';
+import type { PathSettings } from '../options.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
+import type { AssociationEvents } from './association-events.ts';
 import type { Driver } from './driver.ts';
-import type { AbortedDelivery, Message, PathStatus, SendOptions } from './message.ts';
+import { HeartbeatWaiters } from './heartbeat-waiters.ts';
+import type { Message, SendOptions } from './message.ts';
 import { MessageIterator } from './message-iterator.ts';
 import { checkPayload, checkSendOptions } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
-
-/** The events of an {@link Association}, with their arguments. */
-export interface AssociationEvents {
-  /** A message has come. Having a listener is reading. */
-  message: [message: Message];
-  /** The message of which `partial` ones came will not be completed; `for await` throws instead. */
-  partialDeliveryAborted: [delivery: AbortedDelivery];
-  /** A message will not arrive; `wasSent` tells whether a part of it was transmitted, so that it may have. */
-  sendFailed: [
-    failure: { readonly data: Buffer; readonly stream: number; readonly ppid: number; readonly wasSent: boolean },
-  ];
-  /** There is room for more messages, after there was none. */
-  drain: [];
-  /** A destination address of the peer has changed its state. */
-  path: [path: PathStatus];
-  /** The peer has restarted: the association goes on anew; `sendFailed` told what it had not acknowledged. */
-  restart: [];
-  /** The peer shuts down: it still gets what was sent, and takes no more. */
-  peerShutdown: [];
-  /** The peer reports an error that does not end the association (ERROR chunk, RFC 9260 §3.3.10). */
-  peerError: [causes: readonly ErrorCause[]];
-  /** Messages flow. On an association from `connect` this has happened already. */
-  established: [];
-  /** The association has failed. Emitted before `close`, and only when there is a listener. */
-  error: [error: SctpError];
-  /** The association has ended, with an error or gracefully. Always the last event. */
-  close: [error: SctpError | undefined];
-}
 
 /**
  * One SCTP association. Messages come by the event `message` or by `for await`; until one of them is used they wait, and
@@ -49,6 +23,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   readonly #core: CoreAssociation;
   readonly #driver: Driver;
   readonly #waiters: SendWaiters;
+  readonly #heartbeats = new HeartbeatWaiters();
   #readers: (() => void)[] = [];
   #isClosed = false;
   #error: SctpError | undefined;
@@ -84,7 +59,12 @@ export class Association extends EventEmitter<AssociationEvents> {
 
   /** Destination addresses of the peer, the primary path first. */
   get paths(): readonly PathStatus[] {
-    return this.#core.paths.map((path) => this.#statusOf(path));
+    return this.#core.pathStatuses;
+  }
+
+  /** State, paths, and what is under way, at this moment (RFC 9260 §11.1.8). */
+  get status(): AssociationStatus {
+    return this.#core.status;
   }
 
   /** Streams that can be sent on: what was asked for, or what the peer takes if that is less (RFC 9260 §5.1.1). */
@@ -121,6 +101,35 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#driver.flushSoon();
     if (until === 'acknowledged') await this.#waiters.acknowledgementOf(id);
     else if (!this.#waiters.hasRoom(this.bufferedAmount)) await this.#waiters.room();
+  }
+
+  /**
+   * Makes an address of the peer the primary one: data goes there while it is active (RFC 9260 §11.1.6).
+   * @throws SctpError `ERR_SCTP_INVALID_ADDRESS` or `ERR_SCTP_NOT_CONNECTED`; TypeError for what is no IP address.
+   */
+  setPrimary(address: string): void {
+    this.#core.setPrimary(address, this.#driver.now());
+    this.#driver.flushSoon();
+  }
+
+  /**
+   * Changes settings of one address of the peer; those that are not given stay (RFC 9260 §11.1.9, §11.1.12).
+   * @throws as {@link setPrimary}; TypeError or RangeError for a wrong setting.
+   */
+  setPath(address: string, settings: Partial<PathSettings>): void {
+    this.#core.setPath(address, settings, this.#driver.now());
+    this.#driver.flushSoon();
+  }
+
+  /**
+   * Asks an address of the peer, active or not, for a sign of life; the answer also counts as one that nobody asked for.
+   * Resolves with the round-trip time in ms; with undefined when no answer comes within the RTO (RFC 9260 §11.1.10).
+   * @throws (as a rejection) as {@link setPrimary}, or why the association ended meanwhile.
+   */
+  async heartbeat(address: string): Promise<number | undefined> {
+    const ip = this.#core.requestHeartbeat(address, this.#driver.now());
+    this.#driver.flushSoon();
+    return this.#heartbeats.answerFrom(ip);
   }
 
   /**
@@ -187,10 +196,13 @@ export class Association extends EventEmitter<AssociationEvents> {
         return;
       }
       case 'path': {
-        const path = this.#core.paths.find((candidate) => candidate.address.ip === event.address.ip);
-        if (path !== undefined) this.emit('path', this.#statusOf(path));
+        const path = this.paths.find(({ address }) => address === event.address.ip);
+        if (path !== undefined) this.emit('path', { ...path, state: event.state });
         return;
       }
+      case 'heartbeat':
+        this.#heartbeats.settle(event.address.ip, event.roundTripTime);
+        return;
       case 'peerShutdown':
         this.emit('peerShutdown');
         return;
@@ -205,6 +217,7 @@ export class Association extends EventEmitter<AssociationEvents> {
         return;
       case 'restart':
         this.#waiters.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it acknowledged'));
+        this.#heartbeats.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it answered'));
         if (this.#waiters.makeRoom(this.bufferedAmount)) this.emit('drain');
         this.emit('restart');
         return;
@@ -218,7 +231,9 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#error = error;
     this.#emitMessages();
     this.#wakeReaders();
-    this.#waiters.close(error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down'));
+    const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
+    this.#waiters.close(reason);
+    this.#heartbeats.fail(reason);
     // Not at once: whoever was handed the association in this turn of the event loop has not had time to listen.
     setImmediate(() => {
       if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
@@ -260,20 +275,6 @@ export class Association extends EventEmitter<AssociationEvents> {
       if (this.#isClosed) settle(this.#error);
       else this.once('close', settle);
     });
-  }
-
-  #statusOf(path: Path): PathStatus {
-    const { ip, udpPort } = path.address;
-    return {
-      address: ip,
-      udpPort,
-      state: path.state,
-      isPrimary: path === this.#core.primaryPath,
-      srtt: path.rtt.srtt,
-      rto: path.rto,
-      cwnd: path.congestionControl.cwnd,
-      mtu: path.pmtu,
-    };
   }
 }
 

@@ -14,7 +14,7 @@ export interface ConnectOptions extends Partial<Options> {
   readonly addresses?: readonly string[];
   /** SCTP port on this side, 0–65535; default 0, a free one. */
   readonly localPort?: number;
-  /** IP addresses on this side: the first of the right family is where packets leave from. Default: the host's. */
+  /** IP addresses on this side: packets leave from the one of them that leads to where they go. Default: the host's. */
   readonly localAddresses?: readonly string[];
   /** Default: `raw()`, which needs CAP_NET_RAW. */
   readonly transport?: Transport;
@@ -61,13 +61,8 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
     driver.close();
     throw signal.reason;
   }
-  const source = localAddresses.map((ip) => address(ip)).find(({ family }) => family === address(first).family);
-  const core = driver.endpoint.connect(
-    port,
-    [address(first), ...others.map((ip) => address(ip))],
-    source,
-    driver.now(),
-  );
+  const destinations = [address(first), ...others.map((ip) => address(ip))] as const;
+  const core = driver.endpoint.connect(port, destinations, undefined, driver.now());
   association = new Association(core, driver, options.sendBuffer);
   driver.flushSoon();
   association.once('close', (error) => (error === undefined ? driver.linger() : driver.closeSoon()));

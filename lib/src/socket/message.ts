@@ -36,20 +36,3 @@ export interface SendOptions {
    */
   readonly until?: 'queued' | 'acknowledged';
 }
-
-/** The state of one destination address of the peer. */
-export interface PathStatus {
-  readonly address: string;
-  /** UDP port of the peer; undefined on plain IP. */
-  readonly udpPort: number | undefined;
-  readonly state: 'UNCONFIRMED' | 'ACTIVE' | 'INACTIVE';
-  readonly isPrimary: boolean;
-  /** Smoothed round-trip time in ms; undefined before the first measurement. */
-  readonly srtt: number | undefined;
-  /** Retransmission timeout in ms. */
-  readonly rto: number;
-  /** Congestion window in bytes. */
-  readonly cwnd: number;
-  /** Largest IP packet, in bytes. */
-  readonly mtu: number;
-}

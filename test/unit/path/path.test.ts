@@ -1,19 +1,13 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
-import { Path, type PathOptions, type PathState } from '../../../lib/src/path/path.ts';
+import { Path, type PathOptions } from '../../../lib/src/path/path.ts';
 import { describe } from '../../helpers/describe.ts';
+import { pathOptions } from '../../helpers/path-options.ts';
 
-const options: PathOptions = {
-  rtoInitial: 1000,
-  rtoMin: 100,
-  rtoMax: 60_000,
-  pmtu: 1500,
-  encapsulationOverhead: 0,
-  pathMaxRetransmissions: 2,
-};
+const options = pathOptions({ rtoMin: 100 });
 
-function pathTo(ip: string, change: Partial<PathOptions> = {}, state: PathState = 'ACTIVE'): Path {
-  return new Path(address(ip), { ...options, ...change }, state);
+function pathTo(ip: string, change: Partial<PathOptions> = {}): Path {
+  return new Path(address(ip), { ...options, ...change }, 'ACTIVE');
 }
 
 describe('sizes of a path', (test) => {
@@ -33,44 +27,6 @@ describe('sizes of a path', (test) => {
   test('leave room for the common header in the largest DATA chunk', () => {
     assert.is(pathTo('192.0.2.1').pmdcs, 1468);
     assert.is(pathTo('192.0.2.1').pmtu, 1500);
-  });
-});
-
-describe('reachability of a path (RFC 9260 §8.2)', (test) => {
-  test('it becomes inactive when errors exceed Path.Max.Retrans', () => {
-    const path = pathTo('192.0.2.1');
-    assert.equal([path.countError(), path.countError(), path.state], [false, false, 'ACTIVE']);
-    assert.ok(path.countError());
-    assert.is(path.state, 'INACTIVE');
-  });
-
-  test('it counts no further and becomes inactive once', () => {
-    const path = pathTo('192.0.2.1');
-    for (let i = 0; i < 3; i += 1) path.countError();
-    assert.not(path.countError());
-    assert.is(path.errorCount, 3);
-  });
-
-  test('an answer makes it active, and counts anew', () => {
-    const path = pathTo('192.0.2.1');
-    for (let i = 0; i < 3; i += 1) path.countError();
-    assert.ok(path.confirm());
-    assert.equal([path.state, path.errorCount], ['ACTIVE', 0]);
-    assert.not(path.confirm());
-  });
-
-  test('an unconfirmed path can become inactive before it was ever active', () => {
-    const path = pathTo('192.0.2.1', { pathMaxRetransmissions: 0 }, 'UNCONFIRMED');
-    assert.ok(path.countError());
-    assert.is(path.state, 'INACTIVE');
-    assert.not(path.isConfirmed);
-  });
-
-  test('an answer confirms it for good', () => {
-    const path = pathTo('192.0.2.1', { pathMaxRetransmissions: 0 }, 'UNCONFIRMED');
-    path.confirm();
-    path.countError();
-    assert.equal([path.state, path.isConfirmed], ['INACTIVE', true]);
   });
 });
 
@@ -145,12 +101,20 @@ describe('flight size and cwnd of a path', (test) => {
     assert.is(path.congestionControl.cwnd, 4404 + 10 * 1468);
   });
 
-  test('is idle since a time at which it last sent data, or before', () => {
+  test('is idle unless new data was sent in the heartbeat period (§8.3)', () => {
     const path = pathTo('192.0.2.1');
-    assert.ok(path.isIdleSince(0));
+    path.heartbeatPeriodStart = 40;
+    assert.ok(path.isIdle);
+    path.time(1, 50);
+    assert.not(path.isIdle);
+    path.heartbeatPeriodStart = 50;
+    assert.ok(path.isIdle);
+  });
+
+  test('is idle while it gets retransmissions alone, which cannot measure it (§8.3)', () => {
+    const path = pathTo('192.0.2.1');
     path.dataSent(100, 50);
-    assert.ok(path.isIdleSince(50));
-    assert.not(path.isIdleSince(49));
+    assert.ok(path.isIdle);
   });
 });
 

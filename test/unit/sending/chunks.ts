@@ -3,19 +3,11 @@ import { Path } from '../../../lib/src/path/path.ts';
 import type { OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
 import { type SentChunk, SentChunks } from '../../../lib/src/sending/sent-chunk.ts';
 import { dataChunk } from '../../helpers/data-chunk.ts';
-
-const pathOptions = {
-  rtoInitial: 1000,
-  rtoMin: 1000,
-  rtoMax: 60_000,
-  pmtu: 1500,
-  encapsulationOverhead: 0,
-  pathMaxRetransmissions: 5,
-};
+import { pathOptions } from '../../helpers/path-options.ts';
 
 /** An active path: 1,468 bytes of DATA chunk in a packet, cwnd 4,404, RTO 1,000. */
 export function pathTo(ip = '192.0.2.1'): Path {
-  return new Path(address(ip), pathOptions, 'ACTIVE');
+  return new Path(address(ip), pathOptions(), 'ACTIVE');
 }
 
 /** An ordered message on stream 0, but for what the test says. */

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { PathSet } from '../../../lib/src/path/path-set.ts';
 import { describe } from '../../helpers/describe.ts';
 import { pathTo } from './chunks.ts';
 import { SenderRig } from './sender-rig.ts';
@@ -128,8 +129,9 @@ describe('Sender: several paths (§6.4)', (test) => {
 
   test('new data goes elsewhere once the primary path is inactive (§6.4.1)', () => {
     const [one, other] = [pathTo('192.0.2.1'), pathTo('192.0.2.2')];
-    const rig = new SenderRig({}, [one, other]);
-    for (let i = 0; i < 6; i += 1) one.countError();
+    const paths = new PathSet(one, [other]);
+    const rig = new SenderRig({ paths }, [one, other]);
+    for (let i = 0; i < 6; i += 1) paths.countError(one);
     rig.enqueue(100);
     assert.equal(
       rig.transmit().map(({ path }) => path),

@@ -1,0 +1,32 @@
+import type { PathStatus } from '../association/status.ts';
+import type { ErrorCause } from '../codec/error-cause.ts';
+import type { SctpError } from '../errors.ts';
+import type { AbortedDelivery, Message } from './message.ts';
+
+/** The events of an association, with their arguments. */
+export interface AssociationEvents {
+  /** A message has come. Having a listener is reading. */
+  message: [message: Message];
+  /** The message of which `partial` ones came will not be completed; `for await` throws instead. */
+  partialDeliveryAborted: [delivery: AbortedDelivery];
+  /** A message will not arrive; `wasSent` tells whether a part of it was transmitted, so that it may have. */
+  sendFailed: [
+    failure: { readonly data: Buffer; readonly stream: number; readonly ppid: number; readonly wasSent: boolean },
+  ];
+  /** There is room for more messages, after there was none. */
+  drain: [];
+  /** A destination address of the peer has changed its state, or has become the primary one by itself (RFC 7829 §5). */
+  path: [path: PathStatus];
+  /** The peer has restarted: the association goes on anew; `sendFailed` told what it had not acknowledged. */
+  restart: [];
+  /** The peer shuts down: it still gets what was sent, and takes no more. */
+  peerShutdown: [];
+  /** The peer reports an error that does not end the association (ERROR chunk, RFC 9260 §3.3.10). */
+  peerError: [causes: readonly ErrorCause[]];
+  /** Messages flow. On an association from `connect` this has happened already. */
+  established: [];
+  /** The association has failed. Emitted before `close`, and only when there is a listener. */
+  error: [error: SctpError];
+  /** The association has ended, with an error or gracefully. Always the last event. */
+  close: [error: SctpError | undefined];
+}
