@@ -102,7 +102,7 @@ export interface Options {
 export type PathSettings = Pick<Options, (typeof pathSettingNames)[number]>;
 
 /** Names of the options that can be set for each path. */
-export const pathSettingNames = [
+const pathSettingNames = [
   'heartbeatInterval',
   'pathMaxRetransmissions',
   'potentiallyFailedMaxRetransmissions',
