@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
-import { delay, TwoLinks } from './two-links.ts';
+import { delay, TwoLinks, waiting } from './two-links.ts';
 
 const primary = '192.0.2.2';
 const rtoMin = 1000;
@@ -12,13 +12,16 @@ const ipv6 = ['2001:db8::1', '2001:db8::2'] as const;
  * - The last SACK was under way when the link was cut, so T3-rtx starts for the last time `delay` after it at the latest.
  * - It runs for the RTO, which RTO.Min is on a link as quick as this one (the test checks it), and doubles each time
  *   (§6.3.3 E2), up to RTO.Max.
- * - Each time, one packet of new data goes to the address at once (§6.1, §7.2.3), and starts T3-rtx again.
+ * - Each time, one packet of new data goes to the address (§7.2.3) and starts T3-rtx again, after what is retransmitted
+ *   (§6.1 C): with the first acknowledgement of that, a round trip later, at the latest.
  * - The counter exceeds the threshold at the timeout after so many.
+ * - What had arrived before the cut, and was not acknowledged, is acknowledged after the first timeout. Where RFC 7829 is
+ *   used that clears the counter, once (§3.2 rule 10): `threshold` is one more then, unless the first timeout exceeds it.
  */
 function failoverBound(threshold: number): number {
   let time = delay;
   for (let timeout = 0; timeout <= threshold; timeout += 1) time += Math.min(rtoMin * 2 ** timeout, rtoMax);
-  return time;
+  return time + threshold * 2 * delay;
 }
 
 /** Cuts the first link after half a second under load, and gives when that was. */
@@ -46,7 +49,7 @@ describe('the primary link is cut under load (RFC 9260 §6.4.1, §8.2)', (test) 
       const cutAt = cutUnderLoad(links, 3000);
       const time = links.timeUntil(primary, 'INACTIVE', cutAt);
       const bound = failoverBound(pathMaxRetransmissions);
-      assert.ok(time <= bound && time > bound - 100, `${time} ms, of ${bound}`);
+      assert.ok(time <= bound && time > bound - 200, `${time} ms, of ${bound}`);
       links.checkAllArrived();
     });
   }
@@ -73,26 +76,27 @@ describe('the primary link is cut under load, with quick failover (RFC 7829)', (
       const links = new TwoLinks(second === undefined ? { options } : { options, second });
       const cutAt = cutUnderLoad(links, 3000);
       const time = links.timeUntil(primary, 'POTENTIALLY-FAILED', cutAt);
-      const bound = failoverBound(potentiallyFailedMaxRetransmissions);
-      assert.ok(time <= bound && time > bound - 100, `${time} ms, of ${bound}`);
-      // All of it within the time that the load takes on one link, and a round trip to open cwnd.
+      const isCleared = potentiallyFailedMaxRetransmissions > 0;
+      const bound = failoverBound(potentiallyFailedMaxRetransmissions + (isCleared ? 1 : 0));
+      assert.ok(time <= bound && time > bound - 200, `${time} ms, of ${bound}`);
       links.checkAllArrived();
-      assert.ok(links.network.now - cutAt < bound + 5000, `${links.network.now - cutAt} ms`);
+      // After the first timeout the path may come back once (rule 10), and fails again; then the load takes 3 s.
+      assert.ok(links.network.now - cutAt < failoverBound(potentiallyFailedMaxRetransmissions + 1) + 4000);
     });
   }
 });
 
 describe('the primary link is mended', (test) => {
   test('a HEARTBEAT finds that in time, and data returns (§6.4.1, §8.3)', () => {
-    const heartbeatInterval = 2000;
-    const links = new TwoLinks({ options: { pathMaxRetransmissions: 1, heartbeatInterval, rtoMax: 4000 } });
-    const cutAt = cutUnderLoad(links, 6000);
-    links.network.advanceTo(cutAt + links.timeUntil(primary, 'INACTIVE', cutAt));
+    const heartbeatInterval = 500;
+    const links = new TwoLinks({ options: { pathMaxRetransmissions: 1, heartbeatInterval, rtoMax: 2000 } });
+    const cutAt = cutUnderLoad(links, 9000);
+    links.timeUntil(primary, 'INACTIVE', cutAt);
     links.setLink(0, true);
     const mendedAt = links.network.now;
     const sentBefore = links.sentOn(0);
     // A HEARTBEAT may be out and lost: an RTO. Then a period with its jitter, and a round trip with 64 KiB in the queue.
-    const bound = 4000 + heartbeatInterval + 1.5 * 4000 + 2 * delay + 60;
+    const bound = 2000 + heartbeatInterval + 1.5 * 2000 + 2 * delay + 60;
     const time = links.timeUntil(primary, 'ACTIVE', mendedAt);
     assert.ok(time <= bound, `${time} ms, of ${bound}`);
     links.checkAllArrived();
@@ -136,7 +140,7 @@ describe('both links are cut', (test) => {
     assert.is(links.atA.error?.code, 'ERR_SCTP_PEER_UNREACHABLE');
     const failedCount = links.atA.events.filter(({ type }) => type === 'sendFailed').length;
     const acknowledgedCount = links.atA.events.filter(({ type }) => type === 'acknowledged').length;
-    assert.is(failedCount, 100);
+    assert.is(failedCount, waiting);
     assert.ok(links.receivedCount >= acknowledgedCount && links.receivedCount <= acknowledgedCount + failedCount);
   });
 

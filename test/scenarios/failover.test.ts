@@ -155,6 +155,30 @@ describe('quick failover (RFC 7829 §3.2)', (test) => {
   });
 });
 
+describe('an acknowledgement of what went to both addresses (RFC 7829 §3.2 rule 9)', (test) => {
+  test('takes back no potential failure, and clears no error', () => {
+    const scene = multiHomed(quick);
+    const { a, atA, ladder, network } = scene;
+    loseData(scene);
+    ladder.lose('A -> DATA');
+    network.advanceTo(a.nextTimeout());
+    ladder.deliver('A -> DATA', 'Z -> SACK');
+    assert.equal(states(scene), ['POTENTIALLY-FAILED', 'POTENTIALLY-FAILED']);
+    atA.send('to one alone');
+    ladder.deliver('A -> DATA', 'Z -> SACK');
+    assert.is(states(scene).filter((state) => state === 'ACTIVE').length, 1);
+  });
+
+  test('still shows that the peer is there (RFC 9260 §8.1)', () => {
+    const scene = multiHomed({ associationMaxRetransmissions: 2 });
+    for (let i = 0; i < 5; i += 1) {
+      loseData(scene);
+      scene.ladder.deliver('A -> DATA', 'Z -> SACK');
+    }
+    assert.is(scene.atA.state, 'ESTABLISHED');
+  });
+});
+
 describe('primary path switchover (RFC 7829 §5)', (test) => {
   test('keeps data where it went when the old primary path answers again', () => {
     const scene = multiHomed({ ...quick, primarySwitchoverMaxRetransmissions: 0, heartbeatInterval: 30_000 });

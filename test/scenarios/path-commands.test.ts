@@ -220,7 +220,7 @@ describe('Status and Get SRTT (§11.1.8, §11.1.11)', (test) => {
       paths.map(({ address, srtt, rto, flightSize }) => [address, srtt, rto, flightSize]),
       [
         [first, 0, 1000, 40],
-        [second, 0, 1000, 0],
+        [second, undefined, 1000, 0],
       ],
     );
   });

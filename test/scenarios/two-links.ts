@@ -12,6 +12,8 @@ export const delay = 10;
 const bandwidth = 10_000_000;
 /** Time on the link for the packet that fills it, queue included, in ms: 64 KiB at 10 Mbit/s. */
 const queue = 65_536;
+/** Messages that are queued or unacknowledged while there are more to come. */
+export const waiting = 500;
 
 /** What the user of A was told of a path, and when. */
 interface PathChange {
@@ -54,10 +56,10 @@ export class TwoLinks {
     return this.#z.association?.messages.length ?? 0;
   }
 
-  /** Begins to send so many messages, 100 at a time. */
+  /** Begins to send so many messages, with more in the queue than the link and its window hold. */
   load(count: number): void {
     this.#count = count;
-    for (let i = 0; i < 100; i += 1) this.#sendNext();
+    for (let i = 0; i < waiting; i += 1) this.#sendNext();
   }
 
   /** Cuts or mends the link with this number, in both directions. */

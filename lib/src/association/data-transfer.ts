@@ -53,7 +53,7 @@ export function applyAcknowledgement(context: AssociationContext, outcome: SackO
   if (outcome.result === 'PROTOCOL-VIOLATION') abortForViolation(context, outcome.reason);
   if (outcome.result !== 'APPLIED') return;
   for (const path of outcome.acknowledgedPaths) context.pathAnswered(path);
-  if (outcome.acknowledgedPaths.length > 0) context.peerAnswered();
+  if (outcome.hasProgress) context.peerAnswered();
   for (const message of outcome.acknowledgedMessages) context.emit({ type: 'acknowledged', message });
 }
 

@@ -98,6 +98,11 @@ export class Path {
     return this.#settings;
   }
 
+  /** Whether the path has the state POTENTIALLY-FAILED: whether the procedures of RFC 7829 are used on it. */
+  get canFailPotentially(): boolean {
+    return Number.isFinite(this.#settings.potentiallyFailedMaxRetransmissions);
+  }
+
   /** Whether the path is watched while it is idle (§8.3). */
   get isHeartbeatEnabled(): boolean {
     return this.#settings.heartbeatInterval > 0;

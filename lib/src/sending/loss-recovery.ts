@@ -122,6 +122,7 @@ export class LossRecovery {
     chunk.missIndications = 0;
     if (chunk.path !== path) {
       chunk.path = path;
+      chunk.hasSeveralDestinations = true;
       earliest.returned(chunk);
     }
     path.dataSent(chunk.size, now);

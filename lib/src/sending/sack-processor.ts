@@ -18,7 +18,9 @@ export type SackOutcome =
       readonly acknowledgedBytes: number;
       /** Messages of which all is cumulatively acknowledged now. */
       readonly acknowledgedMessages: readonly OutboundMessage[];
-      /** Paths on which something was acknowledged. */
+      /** Whether any chunk is acknowledged now, and was not before. */
+      readonly hasProgress: boolean;
+      /** Paths that are known to work: what was sent there, and nowhere else, is acknowledged (RFC 7829 §3.2 rule 10). */
       readonly acknowledgedPaths: readonly Path[];
       /** Chunks that have the third miss indication (§7.2.4). */
       readonly lost: readonly SentChunk[];
@@ -32,6 +34,7 @@ interface PathProgress {
   readonly flightSizeBefore: number;
   readonly earliestBefore: SentChunk | undefined;
   bytes: number;
+  isKnownToWork: boolean;
   highestTsn: number;
   latestTransmission: number;
 }
@@ -92,7 +95,8 @@ export class SackProcessor {
       result: 'APPLIED',
       acknowledgedBytes,
       acknowledgedMessages,
-      acknowledgedPaths: this.#progress.map(({ path }) => path),
+      hasProgress: this.#progress.length > 0,
+      acknowledgedPaths: this.#progress.filter(({ isKnownToWork }) => isKnownToWork).map(({ path }) => path),
       lost,
     };
   }
@@ -115,6 +119,7 @@ export class SackProcessor {
     if (chunk.status === 'GAP-ACKED') return;
     const progress = this.#progressOf(chunk.path, chunk.tsn);
     progress.bytes += chunk.size;
+    if (isProofOf(chunk.path, chunk)) progress.isKnownToWork = true;
     if (serial32.isAfter(chunk.tsn, progress.highestTsn)) progress.highestTsn = chunk.tsn;
     if (chunk.transmission > progress.latestTransmission) progress.latestTransmission = chunk.transmission;
     if (chunk.status === 'IN-FLIGHT') {
@@ -159,6 +164,7 @@ export class SackProcessor {
       flightSizeBefore: path.flightSize,
       earliestBefore: this.#earliest.of(path),
       bytes: 0,
+      isKnownToWork: false,
       highestTsn: tsn,
       latestTransmission: -1,
     };
@@ -176,4 +182,12 @@ export class SackProcessor {
       if (this.#sent.length === 0) path.congestionControl.allAcknowledged();
     }
   }
+}
+
+/**
+ * Whether the acknowledgement of a chunk shows that its path works: it went nowhere else. What has timed out may have
+ * arrived long ago, and shows nothing of now (RFC 9260 §8.2 leaves that open), but RFC 7829 insists (§3.2 rule 10).
+ */
+function isProofOf(path: Path, { hasSeveralDestinations, status }: SentChunk): boolean {
+  return !hasSeveralDestinations && (status === 'IN-FLIGHT' || path.canFailPotentially);
 }

@@ -248,6 +248,7 @@ export class Sender {
       transmission: 0,
       packetLength: 0,
       isRetransmitted: false,
+      hasSeveralDestinations: false,
       isFastRetransmitted: false,
       missIndications: 0,
       isSuspect: false,

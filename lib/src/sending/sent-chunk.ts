@@ -17,6 +17,8 @@ export interface SentChunk extends DataChunk {
   /** Length of the packet that it was sent in last; 0 when IP fragmented that. */
   packetLength: number;
   isRetransmitted: boolean;
+  /** Whether it was sent to more than one address: an acknowledgement does not tell which of them works. */
+  hasSeveralDestinations: boolean;
   /** A chunk is fast retransmitted once (RFC 9260 §7.2.4 step 5). */
   isFastRetransmitted: boolean;
   missIndications: number;

@@ -1,13 +1,13 @@
 import { address } from '../../../lib/src/address.ts';
-import { Path } from '../../../lib/src/path/path.ts';
+import { Path, type PathOptions } from '../../../lib/src/path/path.ts';
 import type { OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
 import { type SentChunk, SentChunks } from '../../../lib/src/sending/sent-chunk.ts';
 import { dataChunk } from '../../helpers/data-chunk.ts';
 import { pathOptions } from '../../helpers/path-options.ts';
 
 /** An active path: 1,468 bytes of DATA chunk in a packet, cwnd 4,404, RTO 1,000. */
-export function pathTo(ip = '192.0.2.1'): Path {
-  return new Path(address(ip), pathOptions(), 'ACTIVE');
+export function pathTo(ip = '192.0.2.1', change: Partial<PathOptions> = {}): Path {
+  return new Path(address(ip), pathOptions(change), 'ACTIVE');
 }
 
 /** An ordered message on stream 0, but for what the test says. */
@@ -28,6 +28,7 @@ export function sentChunk(tsn: number, path: Path, change: Partial<SentChunk> = 
     transmission: 0,
     packetLength: 128,
     isRetransmitted: false,
+    hasSeveralDestinations: false,
     isFastRetransmitted: false,
     missIndications: 0,
     isSuspect: false,

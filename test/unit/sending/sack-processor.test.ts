@@ -222,4 +222,24 @@ describe('what a SACK does to a path', (test) => {
     const lost = [2, 3, 4].map((end) => apply(0, [{ start: 2, end }]).lost.map(({ tsn }) => tsn));
     assert.equal(lost, [[], [], [1]]);
   });
+
+  test('a chunk that went to two addresses shows that neither works, but that the peer is there (RFC 7829 §3.2)', () => {
+    const { sent, apply } = inFlight(2);
+    Object.assign(sent.get(1) ?? {}, { hasSeveralDestinations: true });
+    const ambiguous = apply(1, []);
+    assert.equal([ambiguous.hasProgress, ambiguous.acknowledgedPaths.length], [true, 0]);
+    assert.is(apply(2, []).acknowledgedPaths.length, 1);
+  });
+
+  test('nor does one that waits to be retransmitted (§8.2), unless RFC 7829 is used (§3.2 rule 10)', () => {
+    for (const [potentiallyFailedMaxRetransmissions, count] of [
+      [Number.POSITIVE_INFINITY, 0],
+      [0, 1],
+    ] as const) {
+      const path = pathTo('192.0.2.1', { potentiallyFailedMaxRetransmissions });
+      const { sent, apply } = inFlight(1, path);
+      Object.assign(sent.get(1) ?? {}, { status: 'MARKED' });
+      assert.is(apply(1, []).acknowledgedPaths.length, count);
+    }
+  });
 });
