@@ -57,6 +57,16 @@ describe('failover to a path that is active (RFC 9260 §6.4.1, §8.2)', (test) =
     assert.is(scene.ladder.destination, first);
   });
 
+  test('a Fast Retransmit stays with the address of the original (§6.4)', () => {
+    const scene = multiHomed();
+    const { atA, ladder } = scene;
+    for (let i = 0; i < 4; i += 1) atA.send(new Uint8Array(1000));
+    ladder.lose('A -> DATA');
+    for (let i = 0; i < 3; i += 1) ladder.deliver('A -> DATA', 'Z -> SACK');
+    ladder.deliver('A -> DATA');
+    assert.equal([ladder.destination, ladder.tsns.length], [first, 1]);
+  });
+
   test('an acknowledgement of what went to both addresses clears no error (RFC 7829 §3.2 rule 9)', () => {
     const scene = multiHomed({ pathMaxRetransmissions: 0 });
     loseData(scene);
@@ -123,6 +133,27 @@ describe('quick failover (RFC 7829 §3.2)', (test) => {
     scene.ladder.deliver('A -> DATA', 'Z -> SACK');
     assert.equal(states(scene), ['ACTIVE']);
     assert.is(scene.atA.core.primaryPath.errorCount, 0);
+  });
+
+  test('is judged by data alone while data is in flight (rule 6)', () => {
+    const scene = acquainted({ a: { ...quick, heartbeatInterval: 30_000 } });
+    const { a, atA, ladder, network } = scene;
+    loseData(scene);
+    ladder.lose('A -> HEARTBEAT, DATA');
+    network.advanceTo(a.nextTimeout());
+    assert.equal([atA.core.primaryPath.errorCount, atA.core.primaryPath.rto], [2, 4000]);
+  });
+
+  test('data that returns begins with one packet (rule 7)', () => {
+    const scene = multiHomed({ ...quick, heartbeatInterval: 30_000 });
+    const { atA, ladder } = scene;
+    loseData(scene);
+    ladder.deliver('A -> HEARTBEAT', 'A -> DATA', 'Z -> HEARTBEAT ACK', 'Z -> SACK');
+    for (let i = 0; i < 3; i += 1) atA.send(new Uint8Array(1000));
+    ladder.deliver('A -> DATA');
+    assert.is(ladder.destination, first);
+    ladder.hold('Z -> SACK');
+    ladder.quiet();
   });
 
   test('while both paths have failed potentially, data goes to the one with fewer errors (rule 4)', () => {

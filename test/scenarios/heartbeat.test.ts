@@ -90,4 +90,31 @@ describe('heartbeat', (test) => {
     network.deliver(answer);
     assert.is(atA.core.primaryPath.rtt.srtt, srtt);
   });
+
+  test('an answer takes back the count towards the end of the association (§8.3)', () => {
+    const { a, atA, ladder, network } = established({
+      a: { heartbeatInterval: 1000, associationMaxRetransmissions: 1 },
+    });
+    for (let i = 0; i < 4; i += 1) {
+      network.advanceTo(a.nextTimeout());
+      ladder.lose('A -> HEARTBEAT');
+      network.advanceTo(a.nextTimeout());
+      network.advanceTo(a.nextTimeout());
+      ladder.deliver('A -> HEARTBEAT', 'Z -> HEARTBEAT ACK');
+    }
+    assert.is(atA.state, 'ESTABLISHED');
+  });
+
+  test('on a path that is not in use does not end the association (§8.1)', () => {
+    const a = { heartbeatInterval: 1000, associationMaxRetransmissions: 1, rtoMax: 1000 };
+    const { atA, ladder, network, a: host } = established({ isMultiHomed: true, a });
+    for (const end = network.now + 30_000; network.now < end; ) {
+      network.advanceTo(host.nextTimeout());
+      const [primary] = atA.core.paths;
+      const isPrimary = primary?.heartbeat?.sentAt === network.now;
+      if (isPrimary) ladder.deliver('A -> HEARTBEAT', 'Z -> HEARTBEAT ACK');
+      else if (atA.core.paths[1]?.heartbeat?.sentAt === network.now) ladder.lose('A -> HEARTBEAT');
+    }
+    assert.equal([atA.state, ...atA.core.paths.map(({ state }) => state)], ['ESTABLISHED', 'ACTIVE', 'INACTIVE']);
+  });
 });

@@ -18,6 +18,26 @@ describe('multi-homing', (test) => {
     );
   });
 
+  test('a peer that lists no addresses has the one that it answered from (§5.1.2 A)', () => {
+    const { atA, atZ } = established({ isMultiHomed, a: { advertise: 'none' }, z: { advertise: 'none' } });
+    assert.equal(
+      [atA, atZ].map(({ core }) => core.paths.map(({ address }) => address.ip)),
+      [[first], ['192.0.2.1']],
+    );
+  });
+
+  test('a peer has the addresses that it lists, whichever these are (§5.1.2 C)', () => {
+    const { atA } = established({ isMultiHomed, z: { advertise: [second, '203.0.113.9'] } });
+    assert.equal(
+      atA.core.paths.map(({ address, isConfirmed }) => [address.ip, isConfirmed]),
+      [
+        [first, true],
+        [second, true],
+        ['203.0.113.9', false],
+      ],
+    );
+  });
+
   test('an address that the peer has only told is confirmed by a HEARTBEAT', () => {
     const { a, ladder, network } = scenario({ isMultiHomed });
     const atA = a.connect({ addresses: [first], port: 5002 });

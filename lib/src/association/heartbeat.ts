@@ -32,7 +32,11 @@ export function startHeartbeats(context: AssociationContext, now: number): void 
 export function handleHeartbeat(context: AssociationContext, chunk: HeartbeatChunk, from: Address): void {
   const path = context.paths.find(from.ip);
   if (path === undefined) return;
-  context.answer({ type: 'HEARTBEAT ACK', heartbeatInfo: Uint8Array.from(chunk.heartbeatInfo) }, path);
+  const { otherParameters } = chunk;
+  // Both are views of the packet, and outlive it.
+  const heartbeatInfo = Uint8Array.from(chunk.heartbeatInfo);
+  const others = otherParameters && { otherParameters: Uint8Array.from(otherParameters) };
+  context.answer({ type: 'HEARTBEAT ACK', heartbeatInfo, ...others }, path);
 }
 
 /** Takes the answer to a HEARTBEAT: its path is reachable, and measured (§8.3). Any other is discarded. */
@@ -91,8 +95,8 @@ function handleUnanswered(context: AssociationContext, path: Path, heartbeat: Ou
   path.heartbeat = undefined;
   tellResult(context, path, heartbeat, undefined);
   if (!isWatching(context)) return;
-  // RFC 7829 §3.2 rule 6: T3-rtx judges a path that failed before and has data in flight again.
-  const isJudgedByData = path.state === 'POTENTIALLY-FAILED' && path.flightSize > 0;
+  // RFC 7829 §3.2 rule 6: T3-rtx judges a path that has failed potentially and got data since then.
+  const isJudgedByData = path.state === 'POTENTIALLY-FAILED' && path.hasSentDataSince(heartbeat.sentAt);
   if (!isJudgedByData) {
     path.rtt.backOff();
     context.countError(path, path === context.paths.current);

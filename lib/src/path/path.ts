@@ -44,7 +44,6 @@ export class Path {
   heartbeat: OutstandingHeartbeat | undefined;
   /** Our address on this path, where it is known: packets leave from it. */
   localAddress: Address | undefined;
-  readonly #options: PathOptions;
   #address: Address;
   #settings: PathSettings;
   #flightSize = 0;
@@ -60,7 +59,6 @@ export class Path {
 
   constructor(address: Address, options: PathOptions, state: PathState) {
     this.#address = address;
-    this.#options = options;
     const { heartbeatInterval, pathMaxRetransmissions } = options;
     const { potentiallyFailedMaxRetransmissions, primarySwitchoverMaxRetransmissions } = options;
     this.#settings = {
@@ -146,6 +144,11 @@ export class Path {
   /** Whether nothing that can measure the path, so DATA for the first time, was sent in this heartbeat period (§8.3). */
   get isIdle(): boolean {
     return this.#lastNewDataSentAt === undefined || this.#lastNewDataSentAt <= this.heartbeatPeriodStart;
+  }
+
+  /** Whether DATA went here then or later, first or again: T3-rtx has watched it. */
+  hasSentDataSince(time: number): boolean {
+    return this.#lastDataSentAt !== undefined && this.#lastDataSentAt >= time;
   }
 
   configure(settings: PathSettings): void {

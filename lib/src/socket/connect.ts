@@ -1,4 +1,4 @@
-import { address } from '../address.ts';
+import { type Address, address } from '../address.ts';
 import { SctpError } from '../errors.ts';
 import { checkOptionNames, type Options, resolveOptions } from '../options.ts';
 import { raw } from '../transport/raw-transport.ts';
@@ -62,11 +62,18 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
     throw signal.reason;
   }
   const destinations = [address(first), ...others.map((ip) => address(ip))] as const;
-  const core = driver.endpoint.connect(port, destinations, undefined, driver.now());
+  const source = onlySource(localAddresses, destinations[0]);
+  const core = driver.endpoint.connect(port, destinations, source, driver.now());
   association = new Association(core, driver, options.sendBuffer);
   driver.flushSoon();
   association.once('close', (error) => (error === undefined ? driver.linger() : driver.closeSoon()));
   return established(association, signal);
+}
+
+/** The one local address that leads to this one; undefined where there is a choice, which is the transport's. */
+function onlySource(localAddresses: readonly string[], to: Address): Address | undefined {
+  const [source, ...others] = localAddresses.map((ip) => address(ip)).filter(({ family }) => family === to.family);
+  return others.length === 0 ? source : undefined;
 }
 
 function established(association: Association, signal: AbortSignal | undefined): Promise<Association> {

@@ -221,6 +221,19 @@ describe('HEARTBEAT from the peer (§8.3)', (test) => {
     assert.equal([packet?.to.ip, packet?.chunks], [otherPeerAddress.ip, [{ type: 'HEARTBEAT ACK', heartbeatInfo }]]);
   });
 
+  test('is answered with all its parameters, unchanged', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const heartbeatInfo = Buffer.from('abcd');
+    const otherParameters = Buffer.from('800100083132333480020004', 'hex');
+    const [packet] = driven.answer({ type: 'HEARTBEAT', heartbeatInfo, otherParameters });
+    const [ack] = packet?.chunks ?? [];
+    assert.ok(ack?.type === 'HEARTBEAT ACK');
+    assert.equal(
+      [Buffer.from(ack.heartbeatInfo), Buffer.from(ack.otherParameters ?? [])],
+      [heartbeatInfo, otherParameters],
+    );
+  });
+
   test('is answered even when it is larger than a packet of the path', () => {
     const driven = HandDriven.in('ESTABLISHED');
     const [packet] = driven.answer({ type: 'HEARTBEAT', heartbeatInfo: new Uint8Array(3000) });

@@ -10,8 +10,21 @@ describe('control chunks of RFC 9260', (test) => {
     assertChunk('05 00 000d  0001 0009 0102030405 000000', { type: 'HEARTBEAT ACK', heartbeatInfo });
   });
 
-  test('HEARTBEAT without Heartbeat Info, or with another parameter, is malformed', () => {
-    for (const hex of ['04 00 0004', '04 00 000c  0002 0008 01020304', '04 00 000c  0001 0028 61626364']) {
+  test('HEARTBEAT and HEARTBEAT ACK carry other parameters behind it as they stand (§8.3)', () => {
+    const heartbeatInfo = fromHex('0102030405');
+    const otherParameters = fromHex('8001 0008 01020304  8002 0005 06');
+    const hex = '0001 0009 0102030405 000000  8001 0008 01020304  8002 0005 06 000000';
+    assertChunk(`04 00 001d  ${hex}`, { type: 'HEARTBEAT', heartbeatInfo, otherParameters });
+    assertChunk(`05 00 001d  ${hex}`, { type: 'HEARTBEAT ACK', heartbeatInfo, otherParameters });
+  });
+
+  test('HEARTBEAT without Heartbeat Info, with another parameter first, or with broken ones is malformed', () => {
+    for (const hex of [
+      '04 00 0004',
+      '04 00 000c  0002 0008 01020304',
+      '04 00 000c  0001 0028 61626364',
+      '04 00 0010  0001 0008 61626364 8001 0003',
+    ]) {
       assert.throws(
         () => decodeChunk(fromHex(hex), 0),
         (error: unknown) => error instanceof DecodeError,
