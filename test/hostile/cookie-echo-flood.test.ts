@@ -35,7 +35,7 @@ describe('a flood of COOKIE ECHOs (RFC 9260 §5.1.5, RFC 5062 §6)', (test) => {
     const listening = new Listening();
     const { association, cookieEcho, tag } = listening.accept();
     const growth = heldAfter(() => {
-      for (let i = 0; i < 10_000; i += 1) assert.equal(typesOf(listening.receive({ tag }, cookieEcho)), ['COOKIE ACK']);
+      for (let i = 0; i < 5_000; i += 1) assert.equal(typesOf(listening.receive({ tag }, cookieEcho)), ['COOKIE ACK']);
     });
     assert.equal([...listening.endpoint.associations], [association]);
     assert.ok(growth < 1_000_000, `${growth} bytes`);

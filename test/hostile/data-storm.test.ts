@@ -12,7 +12,7 @@ const options = { receiveBuffer, maxMessageSize };
  * as the receiver charges it; what is held of tiny messages takes up to three times the charge.
  */
 const bound = 3 * (2 * receiveBuffer + 3 * maxMessageSize);
-const count = 10_000;
+const count = 4_000;
 
 type Made = Partial<DataChunk>;
 
