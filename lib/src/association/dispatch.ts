@@ -55,9 +55,10 @@ function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOf
     case 'SACK':
       handleSack(context, chunk, now);
       return true;
+    // Alone in its packet (§6.10): what is behind it is not for the association that it makes.
     case 'INIT ACK':
       handleInitAck(context, chunk, from, now);
-      return true;
+      return false;
     case 'HEARTBEAT':
       handleHeartbeat(context, chunk, from);
       return true;
