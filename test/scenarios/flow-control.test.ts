@@ -92,6 +92,14 @@ describe('flow control', (test) => {
     assert.ok(ladder.chunk('SACK').advertisedReceiverWindowCredit >= 2048);
   });
 
+  test('a window of one packet is told anew as soon as that is read, not after the delay', () => {
+    const { atA, atZ, ladder } = acquainted({ z: { receiveBuffer: 4096 } });
+    atA.send(new Uint8Array(1400));
+    ladder.deliver('A -> DATA', 'Z -> SACK').quiet();
+    assert.is(ladder.chunk('SACK').advertisedReceiverWindowCredit, 4096);
+    assert.is(atZ.messages.length, 2);
+  });
+
   test('a message larger than the receive buffer arrives', () => {
     const { atA, atZ, ladder } = acquainted({ z: { receiveBuffer: 4096, sackEveryPackets: 1 } });
     atA.send(new Uint8Array(50_000));

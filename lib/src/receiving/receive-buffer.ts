@@ -51,10 +51,10 @@ export class ReceiveBuffer {
   }
 
   /** How much the window has to grow to be worth a SACK of its own (§6.2). */
-  leastUpdate(advertisedWindow: number): number {
+  leastUpdate(peerWindow: number): number {
     const quarter = this.#size / 4;
     // A closed one is told of as soon as it opens as far as it will for a message in pieces.
-    return advertisedWindow === 0 ? Math.min(quarter, reassemblyWindow) : quarter;
+    return peerWindow === 0 ? Math.min(quarter, reassemblyWindow) : quarter;
   }
 
   /** Whether data is taken that the peer sent into a window which it took to be open: small chunks cost us more. */

@@ -46,6 +46,8 @@ export class Receiver {
   readonly #toUser = (message: ReceivedMessage): void => this.#unread.push(message);
   #duplicates: number[] = [];
   #advertisedWindow: number;
+  /** What the peer takes the window to be: what was announced, less what has come since. */
+  #peerWindow: number;
   #hasDataInPacket = false;
   #hasEnded = false;
 
@@ -60,6 +62,7 @@ export class Receiver {
     this.#schedule = new SackSchedule(options);
     this.#buffer = new ReceiveBuffer(options);
     this.#advertisedWindow = options.receiveBuffer;
+    this.#peerWindow = options.receiveBuffer;
   }
 
   get cumulativeTsn(): number {
@@ -92,6 +95,7 @@ export class Receiver {
     if (!this.#hasRoomFor(chunk)) return this.#isStuckWithout(chunk) ? outOfResource : this.#drop();
     if (this.#tsns.add(chunk.tsn) === 'UNREPORTABLE') return this.#drop();
     if (this.#tsns.hasGaps) this.#schedule.hurry();
+    this.#peerWindow = Math.max(this.#peerWindow - chunk.userData.length, 0);
     const outcome = chunk.streamId < this.#streams.count ? this.#accept(chunk) : invalidStream;
     this.#deliverPart();
     return outcome;
@@ -112,7 +116,7 @@ export class Receiver {
     this.#buffer.release(message.data.length);
     this.#deliverPart();
     // Only a window that has grown by a quarter of the buffer is worth a SACK of its own (§6.2).
-    const least = this.#advertisedWindow + this.#buffer.leastUpdate(this.#advertisedWindow);
+    const least = this.#peerWindow + this.#buffer.leastUpdate(this.#peerWindow);
     if (this.#buffer.window >= least) this.#schedule.request();
     return message;
   }
@@ -144,6 +148,7 @@ export class Receiver {
     const duplicateTsns = this.#duplicates.slice(0, entries - gapAckBlocks.length);
     this.#duplicates = [];
     this.#advertisedWindow = this.#buffer.window;
+    this.#peerWindow = this.#advertisedWindow;
     this.#schedule.sent();
     return {
       type: 'SACK',

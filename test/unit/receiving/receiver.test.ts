@@ -234,6 +234,17 @@ describe('window of a Receiver', (test) => {
     assert.is(to.takeSack(100).advertisedReceiverWindowCredit, 3000);
   });
 
+  test('is told anew once a quarter of the buffer was used up and read, though the SACK could wait', () => {
+    const to = receiver({ sackEveryPackets: 16 });
+    fill(to, 2, 3);
+    while (to.read() !== undefined);
+    assert.not(to.isSackDue);
+    fill(to, 5, 1);
+    to.read();
+    assert.ok(to.isSackDue);
+    assert.is(to.takeSack(100).advertisedReceiverWindowCredit, 10_000);
+  });
+
   test('stays open while all that is held waits for more data', () => {
     const to = receiver({ receiveBuffer: 4096, maxMessageSize: 20_000 });
     for (let tsn = 2; tsn < 12; tsn += 1) {
