@@ -82,6 +82,17 @@ export const cases: readonly Case[] = [
   ],
   [
     'capability',
+    'ruled out',
+    {
+      openRaw: noPrivilege,
+      files: { '/proc/self/status': 'CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\n' },
+    },
+    'problem',
+    /bounding set/,
+    /--cap-add NET_RAW/,
+  ],
+  [
+    'capability',
     'missing in a pod',
     { openRaw: noPrivilege, files: { ...noCapability, '/var/run/secrets/kubernetes.io/serviceaccount/token': '' } },
     'problem',

@@ -41,24 +41,34 @@ export const checkRawSocket: Check = async (host, purpose) => {
 
 /** `isOpened` tells whether a raw socket was opened; undefined when that could not be tried. */
 function judgeCapability(host: Host, severity: Finding['severity'], isOpened: boolean | undefined): Finding {
-  const [, mask] = /^CapEff:\s*([0-9a-f]+)$/m.exec(host.read('/proc/self/status') ?? '') ?? [];
   const check = 'capability';
-  if (mask === undefined && isOpened === undefined) {
+  const isEffective = hasCapability(host, 'CapEff');
+  if (isOpened ?? isEffective) return { check, severity: 'ok', text: 'CAP_NET_RAW is effective' };
+  if (isEffective === undefined && isOpened === undefined) {
     const text = 'the capabilities of this process cannot be read from /proc/self/status';
     return { check, severity: 'unknown', text, remedy: 'sudo mount -t proc proc /proc' };
   }
-  const isEffective = mask !== undefined && ((BigInt(`0x${mask}`) >> capNetRaw) & 1n) === 1n;
-  if (isOpened ?? isEffective) return { check, severity: 'ok', text: 'CAP_NET_RAW is effective' };
   if (isEffective) {
     const text = 'CAP_NET_RAW is effective, but not here: the network belongs to another user namespace';
     return { check, severity, text, remedy: `run it outside of the user namespace, or ${useUdp}` };
   }
-  return { check, severity, text: 'CAP_NET_RAW is not effective', remedy: capabilityRemedy(host) };
+  if (isPod(host)) return { check, severity, text: 'CAP_NET_RAW is not effective', remedy: podRemedy };
+  if (hasCapability(host, 'CapBnd') === false) {
+    const text = 'CAP_NET_RAW is not effective, and whoever started this has ruled it out (its bounding set)';
+    const remedy = 'docker run --cap-add NET_RAW, or CapabilityBoundingSet=CAP_NET_RAW in the unit of systemd';
+    return { check, severity, text, remedy };
+  }
+  return { check, severity, text: 'CAP_NET_RAW is not effective', remedy: setcap };
 }
 
-function capabilityRemedy(host: Host): string {
-  if (!isPod(host)) return 'sudo setcap cap_net_raw+ep "$(readlink -f "$(command -v node)")"';
-  const capabilities = '{"capabilities":{"add":["NET_RAW"]}}';
-  const path = '/spec/template/spec/containers/0/securityContext';
-  return `kubectl patch deployment NAME --type json -p '[{"op":"add","path":"${path}","value":${capabilities}}]'`;
+const setcap = 'sudo setcap cap_net_raw+ep "$(readlink -f "$(command -v node)")"';
+
+const podRemedy =
+  'kubectl patch deployment NAME --type json -p \'[{"op":"add","path":' +
+  '"/spec/template/spec/containers/0/securityContext","value":{"capabilities":{"add":["NET_RAW"]}}}]\'';
+
+/** By a mask of /proc/self/status, and not by who the user is; undefined when it cannot be read. */
+function hasCapability(host: Host, mask: 'CapEff' | 'CapBnd'): boolean | undefined {
+  const [, bits] = new RegExp(`^${mask}:\\s*([0-9a-f]+)$`, 'm').exec(host.read('/proc/self/status') ?? '') ?? [];
+  return bits === undefined ? undefined : ((BigInt(`0x${bits}`) >> capNetRaw) & 1n) === 1n;
 }
