@@ -137,7 +137,10 @@ describe('a probe', (test) => {
       return [damaged, answerTo(init, initAck, 1), answerTo(init, { type: 'COOKIE ACK' }), runt];
     });
     const { message } = await rejection(stub.probe({}, 100));
-    assert.is(message, '192.0.2.1 port 3868: no answer within 100 ms, but 1 packets whose checksum is wrong');
+    assert.is(
+      message,
+      '192.0.2.1 port 3868: no answer within 100 ms, but packets whose checksum is wrong: see `usctp doctor`',
+    );
     stub.close();
   });
 
@@ -154,6 +157,22 @@ describe('a probe', (test) => {
     const stub = await StubServer.open((init) => [answerTo(init, { type: 'ABORT', isTagReflected: false, causes })]);
     assert.match((await rejection(stub.probe())).message, 'refused with ABORT, ABORT(Out of Resource)');
     stub.close();
+  });
+
+  test('says when the host has not sent its INIT', async () => {
+    const { message } = await rejection(
+      probe({
+        transport: udp({ localPort: 0 }),
+        to: address('255.255.255.255', 9899), // broadcast, which a socket may not send to unless it asks for it
+        port,
+        localPort: 0,
+        localAddresses: [],
+        options: resolveOptions(),
+        timeout: 50,
+        interruption: AbortSignal.timeout(60_000),
+      }),
+    );
+    assert.match(message, 'no answer within 50 ms, as this host has not sent it');
   });
 
   test('ends when it is interrupted, and when the transport fails', async () => {

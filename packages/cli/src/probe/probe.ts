@@ -49,6 +49,8 @@ class Exchange {
   #retransmission: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #damaged = 0;
+  /** Of other ports of the same socket. */
+  #earlierSendErrors = 0;
   #isClosed = false;
 
   constructor(request: ProbeRequest) {
@@ -95,6 +97,7 @@ class Exchange {
     });
     if (this.#isClosed) return transportPort.close();
     this.#transportPort = transportPort;
+    this.#earlierSendErrors = transportPort.statistics.sendErrors;
     const init = encodeInit(this.#ends(transportPort), randomInt(2 ** 32), options);
     start = performance.now();
     this.#send(init, options.rtoInitial);
@@ -121,7 +124,10 @@ class Exchange {
     return `${this.#request.to.ip} port ${this.#request.port}`;
   }
 
+  /** What may be the reason that no answer came. */
   #hint(): string {
-    return this.#damaged === 0 ? '' : `, but ${this.#damaged} packets whose checksum is wrong`;
+    if (this.#damaged > 0) return ', but packets whose checksum is wrong: see `usctp doctor`';
+    const { sendErrors = 0 } = this.#transportPort?.statistics ?? {};
+    return sendErrors > this.#earlierSendErrors ? ', as this host has not sent it: is there a route?' : '';
   }
 }
