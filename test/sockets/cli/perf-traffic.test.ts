@@ -88,7 +88,10 @@ describe('the traffic of usctp perf', (test) => {
   }
 
   test('round trips are measured one by one, and the echoes counted', async () => {
-    const outcomes = Promise.all([measureRoundTrips(a, { ...plan, count: 50 }, watch()), echoTraffic(z, watch())]);
+    const outcomes = Promise.all([
+      measureRoundTrips(a, { ...plan, count: 50 }, watch()),
+      echoTraffic(z, plan, watch()),
+    ]);
     const [{ sent, received }] = await within(5000, outcomes);
     assert.equal([sent.messages, received.messages, a.tally.received.messages], [50, 50, 50]);
     const latency = events.find(({ event }) => event === 'latency') as Extract<PerfEvent, { event: 'latency' }>;
@@ -109,13 +112,30 @@ describe('the traffic of usctp perf', (test) => {
     assert.is((await within(5000, cut)).message, 'the peer has ended the test');
   });
 
+  test('a peer that floods with control messages is cut off', async () => {
+    const outcome = rejection(receiveTraffic(z, watch()));
+    for (let count = 0; count < 6; count += 1) await a.tell({ control: 'done', messages: 1e9 });
+    assert.match((await within(3000, outcome)).message, /where `sent` should come|out of turn/);
+    assert.match((await within(3000, rejection(z.next('sent')))).message, 'out of turn');
+  });
+
+  test('a peer that sends on without taking the echoes is aborted', async () => {
+    a.association.removeAllListeners('message');
+    const echo = rejection(echoTraffic(z, plan, watch()));
+    const flood = async () => {
+      for (let count = 0; count < 20; count += 1) await a.association.send(Buffer.alloc(500_000));
+    };
+    assert.match((await within(5000, rejection(flood()))).message, 'the echoes are not taken');
+    assert.match((await within(5000, echo)).message, 'the echoes are not taken');
+  });
+
   test('whoever speaks otherwise is told apart', async () => {
     await z.association.send('hello', { ppid: 0x70657266 });
     assert.match((await within(3000, rejection(a.next('ready')))).message, 'does not speak as `usctp perf` does');
     await a.tell({ control: 'ready' });
     assert.match((await within(3000, rejection(z.next('done')))).message, 'says `ready` where `done` should come');
-    await a.tell({ control: 'refused', reason: 'too large' });
-    assert.match((await within(3000, rejection(z.next('ready')))).message, 'refuses the test: too large');
+    await a.tell({ control: 'refused', reason: 'too \u009blarge' });
+    assert.match((await within(3000, rejection(z.next('ready')))).message, 'refuses the test: too \\u{9b}large');
   });
 });
 
@@ -148,6 +168,9 @@ describe('control messages of usctp perf', (test) => {
       [{ direction: 'up' }, 'no direction up'],
       [{ size: 0 }, 'size is 0'],
       [{ streams: '4' }, 'streams is "4"'],
+      [{ streams: 1.5 }, 'streams is 1.5'],
+      [{ duration: null }, 'duration is null'],
+      [{ note: 'x'.repeat(5000) }, 'too long'],
       [{ count: -1 }, 'count is -1'],
       [{ count: undefined }, 'no end'],
     ];

@@ -3,6 +3,9 @@ import type { Message } from 'usctp';
 /** Payload protocol identifier of control messages, `perf` in ASCII. The traffic itself has 0. */
 export const controlPpid = 0x70657266;
 
+/** Of a control message, in bytes. */
+const longestControl = 4096;
+
 /** What a client asks for. Times in ms, sizes in bytes. */
 export interface TestPlan {
   readonly test: 'throughput' | 'rtt';
@@ -46,6 +49,7 @@ export function encodeControl(control: Control): string {
 
 /** @throws Error when the message is no control message. */
 export function decodeControl({ data }: Pick<Message, 'data'>): Control {
+  if (data.length > longestControl) throw new Error(`a control message of ${data.length} bytes is too long`);
   const value = parse(data.toString());
   switch (value.control) {
     case 'test':
@@ -56,7 +60,7 @@ export function decodeControl({ data }: Pick<Message, 'data'>): Control {
     case 'refused':
       return { control: 'refused', reason: String(value.reason) };
     case 'done':
-      return { control: 'done', messages: readNumber(value, 'messages', 0) };
+      return { control: 'done', messages: readCount(value, 'messages', 0) };
     case 'sent':
       return { control: 'sent', ...decodeAmount(value) };
     case 'received':
@@ -71,11 +75,11 @@ function decodeTest(value: Fields): Control {
   if (version !== 1) throw new Error(`the peer speaks version ${version}: this is version 1`);
   if (test !== 'throughput' && test !== 'rtt') throw new Error(`there is no test ${test}`);
   if (direction !== 'send' && direction !== 'reverse') throw new Error(`there is no direction ${direction}`);
-  const count = value.count === undefined ? undefined : readNumber(value, 'count', 1);
-  const duration = value.duration === undefined ? undefined : readNumber(value, 'duration', 0);
+  const count = value.count === undefined ? undefined : readCount(value, 'count', 1);
+  const duration = value.duration === undefined ? undefined : readDuration(value);
   if (count === undefined && duration === undefined) throw new Error('the test has no end');
-  const size = readNumber(value, 'size', 1);
-  const streams = readNumber(value, 'streams', 1);
+  const size = readCount(value, 'size', 1);
+  const streams = readCount(value, 'streams', 1);
   return {
     control: 'test',
     version,
@@ -91,9 +95,9 @@ function decodeTest(value: Fields): Control {
 
 function decodeAmount(value: Fields): Amount {
   return {
-    messages: readNumber(value, 'messages', 0),
-    bytes: readNumber(value, 'bytes', 0),
-    duration: readNumber(value, 'duration', 0),
+    messages: readCount(value, 'messages', 0),
+    bytes: readCount(value, 'bytes', 0),
+    duration: readDuration(value),
   };
 }
 
@@ -109,8 +113,13 @@ function parse(text: string): Fields {
   return {};
 }
 
-function readNumber(fields: Fields, name: string, least: number): number {
+function readCount(fields: Fields, name: string, least: number): number {
   const value = fields[name];
-  if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
-  throw new Error(`${name} is ${JSON.stringify(value)}; it takes a number from ${least} on`);
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+  throw new Error(`${name} is ${JSON.stringify(value)}; it takes a whole number from ${least} on`);
+}
+
+function readDuration({ duration }: Fields): number {
+  if (typeof duration === 'number' && Number.isFinite(duration) && duration >= 0) return duration;
+  throw new Error(`duration is ${JSON.stringify(duration)}; it takes a number from 0 on`);
 }

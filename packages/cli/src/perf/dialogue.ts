@@ -1,6 +1,10 @@
 import type { Association, Message } from 'usctp';
+import { formatPayload } from '../format.ts';
 import type { Tally } from '../tally.ts';
 import { type Control, controlPpid, decodeControl, encodeControl } from './control.ts';
+
+/** Control messages that may wait to be looked at: nobody who keeps to the order has more. */
+const mostControls = 4;
 
 type ControlOf<Name extends Control['control']> = Extract<Control, { readonly control: Name }>;
 
@@ -50,13 +54,13 @@ export class Dialogue {
 
   /** The next control message, which has to be one of those named. @throws Error when it is not, or none can come. */
   async next<Name extends Control['control']>(...names: readonly Name[]): Promise<ControlOf<Name>> {
-    while (this.#controls.length === 0) {
-      if (this.#failure !== undefined) throw this.#failure;
+    while (this.#failure === undefined && this.#controls.length === 0) {
       if (this.#isEnded) throw this.association.error ?? new Error('the peer has ended the test');
       await this.change();
     }
+    if (this.#failure !== undefined) throw this.#failure;
     const control = this.#controls.shift();
-    if (control?.control === 'refused') throw new Error(`the peer refuses the test: ${control.reason}`);
+    if (control?.control === 'refused') throw faultOf(`the peer refuses the test: ${control.reason}`);
     // `as`: what is among the names has a type among theirs.
     if (names.some((name) => name === control?.control)) return control as ControlOf<Name>;
     throw new Error(`the peer says \`${control?.control}\` where \`${names.join('` or `')}\` should come`);
@@ -88,10 +92,11 @@ export class Dialogue {
     try {
       const control = decodeControl(message);
       if (control.control === 'stop') this.#stop.abort();
-      else this.#controls.push(control);
+      else if (this.#controls.length < mostControls) this.#controls.push(control);
+      else this.#failure ??= new Error('the peer sends control messages out of turn');
     } catch (error) {
-      // decodeControl throws nothing else.
-      this.#failure ??= error as Error;
+      // `as`: decodeControl throws nothing else.
+      this.#failure ??= faultOf((error as Error).message);
     }
     this.#wake();
   }
@@ -101,4 +106,9 @@ export class Dialogue {
     this.#stop.abort();
     this.#wake();
   }
+}
+
+/** The text may have words of the peer, which are not to move the cursor of a terminal. */
+function faultOf(text: string): Error {
+  return new Error(formatPayload(Buffer.from(text)));
 }

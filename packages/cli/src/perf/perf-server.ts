@@ -80,6 +80,6 @@ async function serveTest(dialogue: Dialogue, options: Options, watch: Watch): Pr
 }
 
 function runTest(dialogue: Dialogue, plan: TestPlan, watch: Watch): Promise<Outcome> {
-  if (plan.test === 'rtt') return echoTraffic(dialogue, watch);
+  if (plan.test === 'rtt') return echoTraffic(dialogue, plan, watch);
   return plan.direction === 'send' ? receiveTraffic(dialogue, watch) : sendTraffic(dialogue, plan, watch);
 }

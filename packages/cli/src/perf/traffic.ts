@@ -7,6 +7,9 @@ import { Intervals } from './intervals.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { PerfReport } from './perf-event.ts';
 
+/** Bytes of echoes that may wait beside the last: a peer that awaits each has none. */
+const largestBacklog = 2 ** 21;
+
 /** What both ends say of the traffic in one direction. */
 export interface Outcome {
   readonly sent: Amount;
@@ -90,14 +93,15 @@ export async function measureRoundTrips(dialogue: Dialogue, plan: TestPlan, watc
   return settle(dialogue, start);
 }
 
-/** Returns each message as it came. */
-export async function echoTraffic(dialogue: Dialogue, watch: Watch): Promise<Outcome> {
+/** Returns each message as it came; aborts the association of a peer that sends on without taking what returns. */
+export async function echoTraffic(dialogue: Dialogue, { size }: TestPlan, watch: Watch): Promise<Outcome> {
   const { association, tally } = dialogue;
   const outcome = receiveTraffic(dialogue, watch);
   const { handleTraffic } = dialogue;
   dialogue.handleTraffic = (message) => {
     handleTraffic(message);
     const { data, stream, unordered } = message;
+    if (association.bufferedAmount > largestBacklog + size) association.abort('the echoes are not taken');
     tally.countSent(data);
     // An association that ends meanwhile is told as its end.
     association.send(data, { stream, unordered }).catch(() => undefined);
