@@ -25,7 +25,7 @@ const mayImport = {
 /** The rooms that may use some of the root files only. */
 const rootFiles: Partial<Record<Room, readonly string[]>> = {
   codec: ['errors.ts'],
-  transport: ['errors.ts', 'address.ts'],
+  transport: ['errors.ts', 'address.ts', 'icmp-message.ts'],
 };
 
 const entries = ['index.ts', 'core.ts'];

@@ -7,6 +7,8 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 const scripts = fileURLToPath(new URL('./peers/', import.meta.url));
 const programs = fileURLToPath(new URL('./programs/', import.meta.url));
 
+const node = [process.execPath, '--conditions=usctp-source', '--import', 'tsx'];
+
 /** Time for `up`, in ms: the first one on a machine fetches and builds. */
 const upDeadline = 300_000;
 const commandDeadline = 30_000;
@@ -29,18 +31,21 @@ export function nextPort(): number {
   return lastPort;
 }
 
+/** Another implementation, or a host of ours behind a narrow link. */
+type PeerKind = 'usrsctp' | 'lksctp' | 'narrow';
+
 /**
  * Another SCTP implementation in a network namespace of its own, linked to one for the stack under test.
  * Other processes of the machine may have peers of the same kind and name.
  */
 export class Peer {
-  readonly #kind: 'usrsctp' | 'lksctp';
+  readonly #kind: PeerKind;
   readonly #name: string;
   readonly #commands: Command[] = [];
   #up: Promise<unknown> | undefined;
   #down: Promise<void> | undefined;
 
-  constructor(kind: 'usrsctp' | 'lksctp', name: string) {
+  constructor(kind: PeerKind, name: string) {
     this.#kind = kind;
     this.#name = `${name}-${process.pid}`;
   }
@@ -70,8 +75,12 @@ export class Peer {
 
   /** One of our programs, on the side of the stack under test. */
   ours(program: string, ...args: readonly string[]): Command {
-    const node = [process.execPath, '--conditions=usctp-source', '--import', 'tsx'];
     return this.#script('host', ...node, `${programs}${program}.ts`, ...args);
+  }
+
+  /** Our command `usctp` on the far side of a narrow link. */
+  farCommand(...args: readonly string[]): Command {
+    return this.#script('far', ...node, `${repository}packages/cli/src/main.ts`, ...args);
   }
 
   /** Runs a shell command in the guest. */

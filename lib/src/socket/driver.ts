@@ -5,6 +5,7 @@ import type { Association as CoreAssociation } from '../association/association.
 import type { AssociationEvent } from '../association/event.ts';
 import { Endpoint } from '../endpoint/endpoint.ts';
 import { SctpError } from '../errors.ts';
+import type { IcmpMessage } from '../icmp-message.ts';
 import type { Options } from '../options.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Transport, TransportPort } from '../transport/transport.ts';
@@ -57,6 +58,7 @@ export class Driver {
       advertisedAddresses: advertisedAddresses(options, port),
       mtuTo: (ip) => port.mtuTo(address(ip)),
       encapsulationOverhead: options.transport.encapsulationOverhead,
+      controlsFragmentation: options.transport.controlsFragmentation ?? false,
     });
   }
 
@@ -72,6 +74,9 @@ export class Driver {
       receiver: {
         receive: (packet, from, to) => {
           if (driver !== undefined) driver.#receive(packet, from, to);
+        },
+        receiveIcmp: (message) => {
+          if (driver !== undefined) driver.#receiveIcmp(message);
         },
         fail: (error) => {
           failure = error;
@@ -144,6 +149,12 @@ export class Driver {
     this.#flush();
   }
 
+  #receiveIcmp(message: IcmpMessage): void {
+    if (this.#isClosed) return;
+    this.#endpoint.receiveIcmp(message, this.now());
+    this.#flush();
+  }
+
   /** Drains events and packets; handlers may give commands meanwhile. */
   #flush(): void {
     if (this.#isFlushing || this.#isClosed) return;
@@ -184,7 +195,7 @@ export class Driver {
     const now = this.now();
     for (let next = this.#endpoint.nextTransmit(now); next !== undefined; next = this.#endpoint.nextTransmit(now)) {
       hadPackets = true;
-      this.#port.send(next.packet, next.to, next.from);
+      this.#port.send(next.packet, next.to, next.from, next.fragmentMtu);
     }
     return hadPackets;
   }

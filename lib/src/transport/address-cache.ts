@@ -20,6 +20,13 @@ export class AddressCache {
     return this.#addresses.get(bits) ?? this.#keep(bits, address(ipv4Text(bits)));
   }
 
+  /** The IPv6 address in the 16 bytes at `offset`. */
+  fromIPv6(bytes: Uint8Array, offset: number): Address {
+    const view = new DataView(bytes.buffer, bytes.byteOffset + offset, 16);
+    const groups = Array.from({ length: 8 }, (_, index) => view.getUint16(2 * index).toString(16));
+    return this.fromText(groups.join(':'));
+  }
+
   #keep(key: string | number, value: Address): Address {
     if (this.#addresses.size >= capacity) this.#addresses.clear();
     this.#addresses.set(key, value);

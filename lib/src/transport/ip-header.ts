@@ -21,15 +21,15 @@ export interface IPv4Header {
   readonly destination: number;
 }
 
-/** The header at the start of an IPv4 packet that carries SCTP; undefined when it is none, or a fragment. */
-export function decodeIPv4Header(packet: Uint8Array): IPv4Header | undefined {
+/** The header at the start of an IPv4 packet of the protocol; undefined when it is none, or a fragment. */
+export function decodeIPv4Header(packet: Uint8Array, protocol: number = protocolSctp): IPv4Header | undefined {
   if (packet.length < ipv4Length) return undefined;
   const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
   const headerLength = (view.getUint8(0) & 0x0f) * 4;
   const totalLength = view.getUint16(2);
   const isComplete = headerLength >= ipv4Length && totalLength >= headerLength && totalLength <= packet.length;
   const isWhole = (view.getUint16(6) & fragmentMask) === 0;
-  if (view.getUint8(0) >>> 4 !== 4 || !isComplete || !isWhole || view.getUint8(9) !== protocolSctp) return undefined;
+  if (view.getUint8(0) >>> 4 !== 4 || !isComplete || !isWhole || view.getUint8(9) !== protocol) return undefined;
   return { headerLength, totalLength, source: view.getUint32(12), destination: view.getUint32(16) };
 }
 

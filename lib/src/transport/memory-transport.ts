@@ -29,6 +29,7 @@ export function memory(options: MemoryOptions = {}): Transport {
 
 class MemoryTransport implements Transport, PortSocket {
   readonly encapsulationOverhead = 0;
+  readonly controlsFragmentation = true;
   readonly table = new PortTable();
   readonly #network: MemoryNetwork;
   readonly #addresses: readonly Address[];
@@ -69,8 +70,9 @@ class MemoryTransport implements Transport, PortSocket {
     return this.#mtu;
   }
 
-  send(packet: Uint8Array, to: Address, from = this.sourceTo(to, this.#addresses)): void {
-    if (from === undefined || ipHeaderLength(to.family) + packet.length > this.#mtu) {
+  send(packet: Uint8Array, to: Address, from = this.sourceTo(to, this.#addresses), fragmentMtu?: number): void {
+    const length = Math.min(ipHeaderLength(to.family) + packet.length, fragmentMtu ?? Number.POSITIVE_INFINITY);
+    if (from === undefined || length > this.#mtu) {
       this.table.counts.sendErrors += 1;
       return;
     }

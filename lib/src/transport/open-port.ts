@@ -10,7 +10,7 @@ export interface PortSocket {
   /** The one of `candidates` to send to `to` from. */
   sourceTo(to: Address, candidates: readonly Address[]): Address | undefined;
   mtuTo(to: Address): number;
-  send(packet: Uint8Array, to: Address, from: Address | undefined): void;
+  send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void;
   /** Called when a port was closed, or keeps the process alive no more. */
   update(): void;
 }
@@ -36,12 +36,12 @@ export class OpenPort implements TransportPort {
     return { ...this.#socket.table.counts };
   }
 
-  send(packet: Uint8Array, to: Address, from: Address | undefined): void {
+  send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void {
     if (this.#isClosed || !this.#socket.table.isOwner(this.port, this.#receiver)) {
       this.#socket.table.counts.sendErrors += 1;
       return;
     }
-    this.#socket.send(packet, to, from ?? this.#chooseSource(to));
+    this.#socket.send(packet, to, from ?? this.#chooseSource(to), fragmentMtu);
   }
 
   mtuTo(to: Address): number {

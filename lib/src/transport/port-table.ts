@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Address, address } from '../address.ts';
 import { SctpError } from '../errors.ts';
+import type { IcmpMessage } from '../icmp-message.ts';
 import type { TransportOpenOptions, TransportReceiver, TransportStatistics } from './transport.ts';
 
 const commonHeaderLength = 12;
@@ -86,6 +87,14 @@ export class PortTable {
       return;
     }
     owner.receiver.receive(packet, from, to);
+  }
+
+  /** Hands what ICMP says of a packet to the owner of the port that it is said to come from. */
+  deliverIcmp(message: IcmpMessage): void {
+    const { source, destination, bytes } = message.quoted;
+    if (bytes.length < 2) return;
+    const owner = this.#owners.get(((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0));
+    if (owner !== undefined && isLocal(owner, destination, source)) owner.receiver.receiveIcmp?.(message);
   }
 
   /** Counts bytes that came in and are no SCTP packet. */

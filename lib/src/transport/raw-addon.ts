@@ -6,6 +6,7 @@ export interface RawHandle {
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeAllListeners(event: string): unknown;
   setOption(level: number, option: number, value: number): void;
+  setOption(level: number, option: number, value: Uint8Array, length: number): void;
   /** Reads one packet. Throws when there is none, with nothing but a text to tell it by. */
   recv(buffer: Uint8Array, callback: (buffer: Uint8Array, bytes: number, source: string) => void): void;
   send(buffer: Uint8Array, offset: number, length: number, ip: string, callback: (bytes: number) => void): void;

@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto';
 import type { Address } from '../address.ts';
 import type { AddressCache } from './address-cache.ts';
+import { fragmentPacket, protocolFragment } from './ip-fragments.ts';
 import { decodeIPv4Header, ipHeaderLength, protocolSctp, writeIpHeader } from './ip-header.ts';
 import { createError, type RawAddon, type RawHandle } from './raw-addon.ts';
 
@@ -20,9 +22,11 @@ const soSndBufForce = 32;
 const soRcvBufForce = 33;
 const ipProtoIp = 0;
 const ipHdrIncl = 3;
+const ipMtuDiscover = 10;
 const ipProtoIpv6 = 41;
 const ipv6MtuDiscover = 23;
-const ipv6PmtuDiscProbe = 3;
+/** Of both families: the kernel neither fragments, nor refuses what it takes to be larger than the path's MTU. */
+const pmtuDiscProbe = 3;
 const ipv6HdrIncl = 36;
 
 /** What a {@link RawIpSocket} tells its owner. */
@@ -44,6 +48,7 @@ export interface RawIpSocketOptions {
 /** A raw socket for the SCTP of one address family. It bypasses the queue and the events of raw-socket. */
 export class RawIpSocket {
   readonly family: 4 | 6;
+  readonly #addon: RawAddon;
   readonly #handle: RawHandle;
   readonly #addresses: AddressCache;
   readonly #listener: RawListener;
@@ -54,12 +59,14 @@ export class RawIpSocket {
   #burst = 1;
   #fullWakeUps = 0;
   #includesIPv6Header = false;
+  #identification = randomInt(2 ** 16);
   #unreferencedTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   /** @throws SctpError `ERR_SCTP_NO_PRIVILEGE`; what the addon throws for other reasons. */
   constructor({ addon, family, addresses, listener }: RawIpSocketOptions) {
     this.family = family;
+    this.#addon = addon;
     this.#addresses = addresses;
     this.#listener = listener;
     this.#handle = createHandle(addon, family);
@@ -71,11 +78,15 @@ export class RawIpSocket {
   }
 
   /**
-   * Sends with the source address given; without one, the kernel's choice.
+   * Sends with the source address given; without one, the kernel's choice. Larger than `fragmentMtu`, in fragments.
    * @throws Error when the kernel refuses: the packet is larger than the MTU, there is no route, or the buffer is full.
    */
-  send(packet: Uint8Array, to: Address, from: Address | undefined): void {
+  send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void {
     if (this.#isClosed) throw new Error('the socket is closed');
+    if (fragmentMtu !== undefined) {
+      this.#sendFragments(packet, to, from, fragmentMtu);
+      return;
+    }
     const hasHeader = this.family === 4 || from !== undefined;
     if (this.family === 6) this.#includeIPv6Header(hasHeader);
     if (!hasHeader) {
@@ -92,6 +103,31 @@ export class RawIpSocket {
     });
     this.#sendBuffer.set(packet, headerLength);
     this.#handle.send(this.#sendBuffer, 0, headerLength + packet.length, to.ip, ignore);
+  }
+
+  #sendFragments(packet: Uint8Array, to: Address, from: Address | undefined, mtu: number): void {
+    this.#identification = (this.#identification % 0xffff) + 1;
+    const options = { source: from, destination: to, mtu, identification: this.#identification };
+    const fragments = fragmentPacket(packet, options);
+    if (this.family === 6 && from === undefined) {
+      this.#sendFromAnyAddress(fragments, to);
+      return;
+    }
+    if (this.family === 6) this.#includeIPv6Header(true);
+    for (const fragment of fragments) this.#handle.send(fragment, 0, fragment.length, to.ip, ignore);
+  }
+
+  /** Only the kernel knows its choice of a source address: it puts the IPv6 header before the fragment header. */
+  #sendFromAnyAddress(fragments: readonly Uint8Array[], to: Address): void {
+    const headerLength = ipHeaderLength(6);
+    const handle = openHandle(this.#addon, 6, protocolFragment);
+    try {
+      for (const fragment of fragments) {
+        handle.send(fragment, headerLength, fragment.length - headerLength, to.ip, ignore);
+      }
+    } finally {
+      handle.close();
+    }
   }
 
   /**
@@ -176,13 +212,14 @@ export class RawIpSocket {
 }
 
 function createHandle(addon: RawAddon, family: 4 | 6): RawHandle {
-  const handle = openHandle(addon, family);
+  const handle = openHandle(addon, family, protocolSctp);
   handle.removeAllListeners('recvReady');
   handle.removeAllListeners('error');
   try {
-    // Packets are never fragmented on the way out: in IPv4 by DF in our header, in IPv6 by the option.
+    // Who fragments, and what is too large, is not the kernel's business (RFC 8899 §4.5).
     if (family === 4) handle.setOption(ipProtoIp, ipHdrIncl, 1);
-    else handle.setOption(ipProtoIpv6, ipv6MtuDiscover, ipv6PmtuDiscProbe);
+    if (family === 4) handle.setOption(ipProtoIp, ipMtuDiscover, pmtuDiscProbe);
+    else handle.setOption(ipProtoIpv6, ipv6MtuDiscover, pmtuDiscProbe);
     enlargeBuffer(handle, soRcvBufForce, soRcvBuf);
     enlargeBuffer(handle, soSndBufForce, soSndBuf);
   } catch (error) {
@@ -192,10 +229,10 @@ function createHandle(addon: RawAddon, family: 4 | 6): RawHandle {
   return handle;
 }
 
-function openHandle(addon: RawAddon, family: 4 | 6): RawHandle {
+function openHandle(addon: RawAddon, family: 4 | 6, protocol: number): RawHandle {
   try {
     // The buffer is that of the addon's own reader, which is taken off.
-    return addon.createSocket({ protocol: protocolSctp, addressFamily: family === 4 ? 1 : 2, bufferSize: 1 }).wrap;
+    return addon.createSocket({ protocol, addressFamily: family === 4 ? 1 : 2, bufferSize: 1 }).wrap;
   } catch (error) {
     throw createError(error);
   }

@@ -1,6 +1,8 @@
 import { type Address, address } from '../address.ts';
+import type { IcmpMessage } from '../icmp-message.ts';
 import { AddressCache } from './address-cache.ts';
 import { HostInterfaces } from './host-interfaces.ts';
+import { IcmpSocket } from './icmp-socket.ts';
 import { isKernelSctpLoaded, warnOfKernelSctp } from './kernel-sctp.ts';
 import { OpenPort, type PortSocket } from './open-port.ts';
 import { PortTable } from './port-table.ts';
@@ -25,6 +27,7 @@ export class SharedRawSockets implements PortSocket {
   readonly #environment: RawEnvironment;
   readonly #addresses = new AddressCache();
   readonly #sockets = new Map<4 | 6, RawIpSocket>();
+  readonly #icmpSockets = new Map<4 | 6, IcmpSocket>();
   #hasWarned = false;
 
   constructor(environment: RawEnvironment = systemEnvironment()) {
@@ -61,14 +64,14 @@ export class SharedRawSockets implements PortSocket {
     return this.#environment.host.mtuTo(to);
   }
 
-  send(packet: Uint8Array, to: Address, from: Address | undefined): void {
+  send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void {
     const socket = this.#sockets.get(to.family);
     if (socket === undefined) {
       this.table.counts.sendErrors += 1;
       return;
     }
     try {
-      socket.send(packet, to, from);
+      socket.send(packet, to, from, fragmentMtu);
       this.table.counts.packetsSent += 1;
     } catch {
       this.table.counts.sendErrors += 1;
@@ -77,8 +80,10 @@ export class SharedRawSockets implements PortSocket {
 
   update(): void {
     const { isEmpty, isReferenced } = this.table;
-    for (const socket of this.#sockets.values()) isEmpty ? socket.close() : socket.setReferenced(isReferenced);
-    if (isEmpty) this.#sockets.clear();
+    for (const sockets of [this.#sockets, this.#icmpSockets]) {
+      for (const socket of sockets.values()) isEmpty ? socket.close() : socket.setReferenced(isReferenced);
+      if (isEmpty) sockets.clear();
+    }
   }
 
   /** Those of the families given; when none are, of both, as far as the host has them. */
@@ -106,6 +111,18 @@ export class SharedRawSockets implements PortSocket {
       },
     };
     this.#sockets.set(family, new RawIpSocket({ addon, family, addresses: this.#addresses, listener }));
+    this.#openIcmpSocket(addon, family);
+  }
+
+  /** Where there can be none all works without, if less quickly (RFC 6951 §5.5 has it so as well). */
+  #openIcmpSocket(addon: RawAddon, family: 4 | 6): void {
+    if (this.#icmpSockets.has(family)) return;
+    const receive = (message: IcmpMessage) => this.table.deliverIcmp(message);
+    try {
+      this.#icmpSockets.set(family, new IcmpSocket({ addon, family, addresses: this.#addresses, receive }));
+    } catch {
+      // The SCTP socket is there, and what kept this one from being opened is told nowhere else.
+    }
   }
 
   #warnOnce(): void {

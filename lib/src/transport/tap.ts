@@ -30,6 +30,10 @@ class TappedTransport implements Transport {
     return this.#transport.encapsulationOverhead;
   }
 
+  get controlsFragmentation(): boolean | undefined {
+    return this.#transport.controlsFragmentation;
+  }
+
   get localUdpPort(): number | undefined {
     return this.#transport.localUdpPort;
   }
@@ -47,6 +51,7 @@ class TappedTransport implements Transport {
           this.#see({ direction: 'in', packet, source: from, destination: this.#local(to) });
           receiver.receive(packet, from, to);
         },
+        receiveIcmp: (message) => receiver.receiveIcmp?.(message),
         fail: (error) => receiver.fail(error),
       },
     });
@@ -86,9 +91,9 @@ class TappedPort implements TransportPort {
     return this.#port.statistics;
   }
 
-  send(packet: Uint8Array, to: Address, from: Address | undefined): void {
+  send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void {
     this.#seeSent(packet, to, from ?? onlyAddress(this.localAddresses, to));
-    this.#port.send(packet, to, from);
+    this.#port.send(packet, to, from, fragmentMtu);
   }
 
   mtuTo(to: Address): number {

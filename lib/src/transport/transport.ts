@@ -1,9 +1,15 @@
 import type { Address } from '../address.ts';
+import type { IcmpMessage } from '../icmp-message.ts';
 
 /** Carries SCTP packets between addresses: raw IP, UDP, memory, or a transport of the caller's own. */
 export interface Transport {
   /** Bytes between the IP header and the SCTP common header: 0 on plain IP, 8 in UDP. */
   readonly encapsulationOverhead: number;
+  /**
+   * Whether a packet is fragmented only where `send` allows it, and `receiveIcmp` is called where possible: then the MTU
+   * of each path is searched for (RFC 8899). Default: no.
+   */
+  readonly controlsFragmentation?: boolean | undefined;
   /** UDP port that packets leave from while a port is open; undefined before, and on plain IP. */
   readonly localUdpPort?: number | undefined;
   /** UDP port that packets go to while the peer's own one is not known; undefined on plain IP. */
@@ -33,6 +39,8 @@ export interface TransportReceiver {
    * `to` is undefined where the transport cannot know the address that the packet was sent to; it has no UDP port.
    */
   receive(packet: Uint8Array, from: Address, to: Address | undefined): void;
+  /** ICMP says something of a packet that came from this port, or is said to have. Its bytes are valid during the call only. */
+  receiveIcmp?(message: IcmpMessage): void;
   /** The port can carry nothing any more: the socket below it failed. */
   fail(error: Error): void;
 }
@@ -42,9 +50,10 @@ export interface TransportPort {
   readonly port: number;
   /**
    * A packet that cannot be sent is lost, like any other; it is counted, never thrown. The bytes may be read after the
-   * call, so they must not change. Without `from` the address is chosen by the routing among `localAddresses`.
+   * call, so they must not change. Without `from` the address is chosen by the routing among `localAddresses`. With
+   * `fragmentMtu` it is larger than the path takes, and to be fragmented by IP into packets of up to so many bytes.
    */
-  send(packet: Uint8Array, to: Address, from: Address | undefined): void;
+  send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void;
   /** Addresses a peer can be told to use: those given, or all non-loopback ones of this host. */
   readonly localAddresses: readonly string[];
   /** Largest IP packet on the way to `to` as the host knows it (interface MTU), in bytes. */

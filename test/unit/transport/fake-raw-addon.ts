@@ -34,9 +34,10 @@ export class FakeRawHandle implements RawHandle {
     return this;
   }
 
-  setOption(level: number, option: number, value: number): void {
+  setOption(level: number, option: number, value: number | Uint8Array): void {
     if (this.refusedOptions.has(option)) throw new Error('Operation not permitted');
-    this.options.push(`${level}/${option}/${value}`);
+    const text = typeof value === 'number' ? value : Buffer.from(value).toString('hex');
+    this.options.push(`${level}/${option}/${text}`);
   }
 
   recv(buffer: Uint8Array, callback: (buffer: Uint8Array, bytes: number, source: string) => void): void {
@@ -76,12 +77,20 @@ export class FakeRawHandle implements RawHandle {
 /** The addon of fake handles; `refusals` are thrown where a socket of the family is created. */
 export class FakeRawAddon implements RawAddon {
   readonly handles: FakeRawHandle[] = [];
+  /** Those of other protocols than SCTP. */
+  readonly otherHandles: FakeRawHandle[] = [];
   readonly refusals: { 4?: Error; 6?: Error } = {};
+  /** Whether there can be no socket for ICMP. */
+  refusesIcmp = false;
   /** Options that new handles refuse. */
   readonly refusedOptions: number[] = [];
 
-  createSocket({ addressFamily }: { addressFamily: number }): { readonly wrap: FakeRawHandle } {
+  createSocket({ protocol, addressFamily }: { protocol: number; addressFamily: number }): {
+    readonly wrap: FakeRawHandle;
+  } {
     const family = addressFamily === 1 ? 4 : 6;
+    const isIcmp = protocol === 1 || protocol === 58;
+    if (isIcmp && this.refusesIcmp) throw new Error('Operation not permitted');
     const refusal = this.refusals[family];
     if (refusal !== undefined) throw refusal;
     const handle = new FakeRawHandle(family);
@@ -89,7 +98,8 @@ export class FakeRawAddon implements RawAddon {
     handle.on('recvReady', () => {
       throw new Error("the addon's own reader is still there");
     });
-    this.handles.push(handle);
+    if (protocol !== 132) this.otherHandles.push(handle);
+    else this.handles.push(handle);
     return { wrap: handle };
   }
 

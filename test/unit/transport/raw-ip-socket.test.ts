@@ -17,14 +17,14 @@ class Listener extends Inbox implements RawListener {
 
 describe('raw IP socket', (test) => {
   test('sets what keeps IPv4 headers and IPv6 fragmentation its own business', () => {
-    assert.equal(open(4).handle.options, ['0/3/1', '1/33/4194304', '1/32/4194304']);
+    assert.equal(open(4).handle.options, ['0/3/1', '0/10/3', '1/33/4194304', '1/32/4194304']);
     assert.equal(open(6).handle.options, ['41/23/3', '1/33/4194304', '1/32/4194304']);
   });
 
   test('is content with the buffers that the system allows', () => {
     const addon = new FakeRawAddon();
     addon.refusedOptions.push(32, 33);
-    assert.equal(open(4, addon).handle.options, ['0/3/1', '1/8/4194304', '1/7/4194304']);
+    assert.equal(open(4, addon).handle.options, ['0/3/1', '0/10/3', '1/8/4194304', '1/7/4194304']);
   });
 
   test('leaves no handle open when an option is refused', () => {
@@ -149,6 +149,35 @@ describe('raw IP socket', (test) => {
     assert.is(Buffer.from(bytes.subarray(0, 20)).toString('hex'), '45000020000040004084b64fc0000201c0000209');
     assert.equal(bytes.slice(20), packetTo(1));
     assert.throws(() => socket.send(new Uint8Array(65516), address('192.0.2.9'), undefined), /too large/);
+  });
+
+  test('sends what may be fragmented in fragments', () => {
+    const [v4, v6] = [open(4), open(6)];
+    const packet = packetTo(1, new Array(1468).fill(7));
+    v4.socket.send(packet, address('192.0.2.9'), undefined, 1220);
+    v6.socket.send(packet, address('2001:db8::9'), address('2001:db8::1'), 1280);
+    assert.equal(
+      [v4, v6].map(({ handle }) => handle.sent.map(({ bytes }) => bytes.length)),
+      [
+        [1220, 300],
+        [1280, 296],
+      ],
+    );
+  });
+
+  test('leaves the IPv6 header of fragments to the kernel where no source is given', () => {
+    const addon = new FakeRawAddon();
+    const { socket } = open(6, addon);
+    socket.send(packetTo(1, new Array(1468).fill(7)), address('2001:db8::9'), undefined, 1280);
+    const [handle] = addon.otherHandles;
+    assert.equal(
+      handle?.sent.map(({ bytes }) => [bytes.length, bytes[0]]),
+      [
+        [1240, 132],
+        [256, 132],
+      ],
+    );
+    assert.ok(handle?.isClosed);
   });
 
   test('closes and tells its owner when polling fails', () => {
