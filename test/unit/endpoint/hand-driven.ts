@@ -45,6 +45,7 @@ export function endpointOptions(
     advertisedAddresses: [],
     mtuTo: () => 1500,
     encapsulationOverhead: 0,
+    controlsFragmentation: true,
     ...change,
   };
 }
