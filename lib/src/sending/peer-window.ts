@@ -44,6 +44,11 @@ export class PeerWindow {
     return 2 * this.#rwnd >= this.#largest ? this.#rwnd & ~3 : 0;
   }
 
+  /** How many of `size` bytes of user data a probe has: all that the peer ever had room for. */
+  fitProbe(size: number): number {
+    return Math.min(size, this.#largest);
+  }
+
   /** Whether `size` bytes may go: within the window, or as a probe of a closed one, first after one RTO. */
   hasRoomFor(size: number, isNothingOutstanding: boolean, rto: number, now: number): boolean {
     if (this.fit(size) > 0) return true;

@@ -205,8 +205,7 @@ export class Sender {
     while (isFilled ? this.#canAddNew(writer) : !this.#queue.isEmpty) {
       const room = writer.room - dataHeaderLength;
       const next = Math.min(this.#queue.headLength, maxUserData);
-      // A probe goes whole into a window that has no room for it.
-      const wanted = this.#window.fit(next) || next;
+      const wanted = this.#window.fit(next) || this.#window.fitProbe(next);
       if (wanted > room && (isFilled || hasData || room < maxUserData / 2)) break;
       this.#transmit(writer, path, wanted <= room ? wanted : room & ~3, now);
       isFilled = true;

@@ -68,6 +68,12 @@ describe('silly window avoidance (RFC 9260 §6.1 A, RFC 1122 §4.2.3.4)', (test)
     assert.is(window.fit(8000), 0);
   });
 
+  test('a probe is no larger than what the peer ever had room for', () => {
+    const window = new PeerWindow(1500);
+    window.update(0, 0);
+    assert.equal([window.fitProbe(8000), window.fitProbe(100)], [1500, 100]);
+  });
+
   test('the window may turn out to be larger', () => {
     const window = new PeerWindow(1500);
     window.update(20_000, 0);
