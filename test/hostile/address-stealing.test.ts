@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { address } from '../../lib/src/address.ts';
 import type { Parameter } from '../../lib/src/codec/index.ts';
 import { describe } from '../helpers/describe.ts';
-import { drain, localPort, peerAddress, type SentPacket, typesOf } from '../unit/endpoint/hand-driven.ts';
+import { drain, HandDriven, localPort, peerAddress, type SentPacket, typesOf } from '../unit/endpoint/hand-driven.ts';
 import { init, Listening } from '../unit/endpoint/listening.ts';
 
 const victim = address('203.0.113.9');
@@ -76,6 +76,17 @@ describe('an INIT that lists the address of another host (RFC 5062 §2, §5, §6
     assert.is(chunk?.type === 'ABORT' && chunk.causes[0]?.type, 'Restart of an Association with New Addresses');
     assert.equal([answer?.verificationTag, answer?.to.ip], [7, peerAddress.ip]);
     assert.equal([association?.state, association?.paths.length], ['ESTABLISHED', 1]);
+  });
+
+  test('does not learn the tag of our call to that host: the INIT ACK goes there (§5.2.1)', () => {
+    const driven = new HandDriven({}, [victim]);
+    driven.sent();
+    const sent = driven.answerWith({ tag: 0, from: peerAddress }, init({ parameters: listsVictim }));
+    assert.equal(
+      sent.map(({ to }) => to.ip),
+      [victim.ip],
+    );
+    assert.is(driven.association.state, 'COOKIE-WAIT');
   });
 
   test('gives way to that host when it calls itself from the address (RFC 5062 §2.2)', () => {

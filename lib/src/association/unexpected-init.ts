@@ -11,6 +11,7 @@ export type UnexpectedInitAnswer =
       /** Tag and TSN of our own INIT; undefined: new ones. */
       readonly own: { readonly localTag: number; readonly initialTsn: number } | undefined;
       readonly tieTags: TieTags;
+      readonly to: Address;
     }
   | { readonly result: 'ABORT'; readonly causes: readonly ErrorCause[] }
   | { readonly result: 'NONE' };
@@ -27,8 +28,10 @@ export function answerUnexpectedInit(
   switch (state.name) {
     case 'CLOSED':
       return { result: 'NONE' };
-    case 'COOKIE-WAIT':
-      return { result: 'INIT ACK', own: identity, tieTags: noTieTags };
+    case 'COOKIE-WAIT': {
+      const to = calledAddress(context, init, from);
+      return to === undefined ? { result: 'NONE' } : { result: 'INIT ACK', own: identity, tieTags: noTieTags, to };
+    }
     // §9.2: our SHUTDOWN ACK, or the peer's SHUTDOWN COMPLETE, was lost.
     case 'SHUTDOWN-ACK-SENT':
       context.transmit({ type: 'SHUTDOWN ACK' }, context.answerPath(from));
@@ -37,9 +40,20 @@ export function answerUnexpectedInit(
       const added = newAddresses(context, init, from);
       if (added.length > 0) return { result: 'ABORT', causes: [restartWithNewAddresses(added)] };
       const own = state.name === 'COOKIE-ECHOED' ? identity : undefined;
-      return { result: 'INIT ACK', own, tieTags: context.tieTags };
+      return { result: 'INIT ACK', own, tieTags: context.tieTags, to: from };
     }
   }
+}
+
+/**
+ * An address that we have called, and that the INIT is from or lists: our tag is told to nobody else (§5.2.1). An INIT
+ * from another host that lists it is not enough.
+ */
+function calledAddress({ paths }: AssociationContext, init: InitChunk, from: Address): Address | undefined {
+  if (paths.find(from.ip) !== undefined) return from;
+  const { addresses } = readParameters(init.parameters);
+  const listed = addresses.find((ip) => paths.find(ip) !== undefined);
+  return listed === undefined ? undefined : paths.find(listed)?.address;
 }
 
 function newAddresses({ paths }: AssociationContext, init: InitChunk, from: Address): string[] {

@@ -135,8 +135,10 @@ export class SetUpResponder {
   ): Transmit | undefined {
     const answer = association.answerInit(init, packet.from);
     switch (answer.result) {
-      case 'INIT ACK':
-        return replyTo(packet, this.#initAck(packet, init, answer, now), init.initiateTag);
+      case 'INIT ACK': {
+        const answered = { ...packet, from: answer.to };
+        return replyTo(answered, this.#initAck(answered, init, answer, now), init.initiateTag);
+      }
       case 'ABORT':
         return this.#replies.replyTo(
           packet,
