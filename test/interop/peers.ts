@@ -7,7 +7,7 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 const scripts = fileURLToPath(new URL('./peers/', import.meta.url));
 const programs = fileURLToPath(new URL('./programs/', import.meta.url));
 
-const node = [process.execPath, '--conditions=usctp-source', '--import', 'tsx'];
+const node = [process.execPath, '--conditions=usctp-source', '--expose-gc', '--import', 'tsx'];
 
 /** Time for `up`, in ms: the first one on a machine fetches and builds. */
 const upDeadline = 300_000;

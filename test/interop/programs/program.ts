@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { raw, type ServerOptions, udp } from 'usctp';
+import { raw, type ServerOptions, type Transport, udp } from 'usctp';
 import { Ledger } from './ledger.ts';
+import { LossyTransport } from './lossy-transport.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What the command line of a program says. */
@@ -14,7 +15,7 @@ export interface Task {
   readonly localPort: number;
   /** Options of the associations. */
   readonly settings: ServerOptions;
-  readonly transport: ReturnType<typeof raw> | ReturnType<typeof udp>;
+  readonly transport: Transport;
   /** Without end, `count` being infinite, it goes on until standard input ends. */
   readonly traffic: Traffic;
   /** Why to abort in place of a shutdown, for a client. */
@@ -80,6 +81,8 @@ function readCommandLine(): Task & { readonly deadline: number; readonly linger:
       'local-port': { type: 'string', default: '0' },
       set: { type: 'string', multiple: true, default: [] },
       transport: { type: 'string', default: 'raw' },
+      loss: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
       'udp-port': { type: 'string', default: '9899' },
       'peer-udp-port': { type: 'string', default: '9899' },
       count: { type: 'string', default: '10000' },
@@ -97,13 +100,15 @@ function readCommandLine(): Task & { readonly deadline: number; readonly linger:
   const count = values.endless ? Number.POSITIVE_INFINITY : Number(values.count);
   const traffic = { count, smallestSize, largestSize, streams: Number(values.streams) };
   const ports = { localPort: Number(values['udp-port']), peerPort: Number(values['peer-udp-port']) };
+  const transport = values.transport === 'udp' ? udp(ports) : raw();
+  const loss = Number(values.loss);
   return {
     addresses: values.address,
     localAddresses: values['local-address'],
     port: Number(values.port),
     localPort: Number(values['local-port']),
     settings: Object.fromEntries(values.set.map((setting) => settingOf(setting))),
-    transport: values.transport === 'udp' ? udp(ports) : raw(),
+    transport: loss === 0 ? transport : new LossyTransport(transport, loss, Number(values.seed)),
     traffic,
     pause: Number(values.pause),
     shutdown: values.shutdown,
