@@ -177,22 +177,6 @@ describe('establishment that fails', (test) => {
     ladder.deliver('Z -> COOKIE ACK');
   });
 
-  test('a stale cookie is answered with ERROR, which says by how much, and ends the attempt', () => {
-    const { a, z, ladder, network } = scenario({ z: { validCookieLife: 1000 } });
-    const atA = a.connect(z);
-    ladder.deliver('A -> INIT', 'Z -> INIT ACK');
-    const echo = ladder.hold('A -> COOKIE ECHO');
-    network.advanceTo(1000);
-    ladder.lose('A -> COOKIE ECHO');
-    network.advanceTo(1005);
-    network.deliver(echo);
-    ladder.deliver('Z -> ERROR').quiet();
-    assert.equal(ladder.chunk('ERROR').causes, [{ type: 'Stale Cookie', staleness: 5000 }]);
-    assert.is(atA.error?.code, 'ERR_SCTP_CONNECT_FAILED');
-    assert.is(a.nextTimeout(), undefined);
-    assert.is(z.associations.length, 0);
-  });
-
   test('shutdown before COOKIE ACK ends at once', () => {
     const { a, z, ladder } = scenario();
     const atA = a.connect(z);

@@ -11,6 +11,7 @@ import type { PathState } from '../path/reachability.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
 import type { AssociationEvent } from './event.ts';
+import type { Family } from './peer-addresses.ts';
 import { controlOf, type State } from './state.ts';
 import { VerificationSlots } from './verification-slots.ts';
 
@@ -48,6 +49,7 @@ export interface ContextOptions {
   readonly identity: LocalIdentity;
   readonly options: Options;
   readonly pathOptions: (ip: string) => PathOptions;
+  readonly families: readonly Family[];
   readonly random: RandomSource;
   readonly paths: PathSet;
   readonly state: State;
@@ -59,6 +61,8 @@ export class AssociationContext {
   readonly random: RandomSource;
   /** How a path to this IP address is set up. */
   readonly pathOptions: (ip: string) => PathOptions;
+  /** Families of addresses that can be sent to. */
+  readonly families: readonly Family[];
   readonly outgoing = new Fifo<OutgoingChunk>();
   readonly events = new Fifo<AssociationEvent>();
   identity: LocalIdentity;
@@ -68,6 +72,8 @@ export class AssociationContext {
   readonly verificationSlots: VerificationSlots;
   /** Where the last DATA came from, and so where SACKs go (§6.7). */
   lastDataPath: Path | undefined;
+  /** Whether the user has asked for the end: also a peer that restarts meanwhile is to be shut down. */
+  isShutdownRequested = false;
   /** What the user has set for each address: it outlives a restart. */
   readonly #pathSettings = new Map<string, PathSettings>();
   #peerTag = 0;
@@ -77,10 +83,11 @@ export class AssociationContext {
   #answeredBytes = 0;
   #answeredPath: Path | undefined;
 
-  constructor({ identity, options, pathOptions, random, paths, state }: ContextOptions) {
+  constructor({ identity, options, pathOptions, families, random, paths, state }: ContextOptions) {
     this.identity = identity;
     this.options = options;
     this.pathOptions = (ip) => ({ ...pathOptions(ip), ...this.#pathSettings.get(ip) });
+    this.families = families;
     this.random = random;
     this.verificationSlots = new VerificationSlots(options.heartbeatMaxBurst, options.rtoInitial);
     this.paths = paths;

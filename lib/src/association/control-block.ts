@@ -14,6 +14,14 @@ export interface PeerParameters {
   readonly peerInboundStreams: number;
 }
 
+/** Moves to another control block what the user has sent and nobody has transmitted. */
+export function takeOverMessages(context: AssociationContext, from: ControlBlock | undefined, to: ControlBlock): void {
+  for (const { message, wasSent } of from?.sender.abandon() ?? []) {
+    if (!wasSent && message.streamId < to.outboundStreams) to.sender.enqueue(message);
+    else context.emit({ type: 'sendFailed', message, wasSent });
+  }
+}
+
 /** Makes the control block of an association whose peer is known now (RFC 9260 §5.1.1). */
 export function createControlBlock(context: AssociationContext, peer: PeerParameters): ControlBlock {
   const { options, identity, paths } = context;

@@ -1,6 +1,5 @@
 import type { Address } from '../address.ts';
 import {
-  type AbortChunk,
   type Chunk,
   type ChunkReader,
   chunkTypeNumber,
@@ -8,13 +7,14 @@ import {
   encodeChunk,
   unknownChunkAction,
 } from '../codec/chunk.ts';
-import { SctpError, unreachable } from '../errors.ts';
+import { unreachable } from '../errors.ts';
 import { handleAbort } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { handleData, handleSack } from './data-transfer.ts';
 import { handleCookieAck, handleInitAck } from './handshake.ts';
 import { handleHeartbeat, handleHeartbeatAck } from './heartbeat.ts';
 import { handleShutdown, handleShutdownAck, handleShutdownComplete } from './shutdown.ts';
+import { handleStaleCookie } from './stale-cookie.ts';
 
 /** Common header, and the headers of an ERROR chunk and its cause, in bytes. */
 const errorOverhead = 20;
@@ -76,10 +76,10 @@ function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOf
       return true;
     // Alone in its packet (§6.10), whose tag may be the peer's, and good for nothing else.
     case 'SHUTDOWN COMPLETE':
-      handleShutdownComplete(context);
+      if (isTagRight(context, chunk, packet)) handleShutdownComplete(context);
       return false;
     case 'ERROR':
-      handleError(context, chunk);
+      handleError(context, chunk, now);
       return true;
     case 'COOKIE ACK':
       handleCookieAck(context, now);
@@ -106,9 +106,13 @@ function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOf
   }
 }
 
-/** §8.5.1 B: the T bit goes with the peer's tag, and its absence with ours. */
-function isTagRight(context: AssociationContext, chunk: AbortChunk, packet: PacketOfAssociation): boolean {
-  return packet.verificationTag === (chunk.isTagReflected ? context.peerTag : context.identity.localTag);
+/** §8.5.1 B and C: the T bit goes with the peer's tag, and its absence with ours. */
+function isTagRight(
+  context: AssociationContext,
+  { isTagReflected }: { readonly isTagReflected: boolean },
+  { verificationTag }: PacketOfAssociation,
+): boolean {
+  return verificationTag === (isTagReflected ? context.peerTag : context.identity.localTag);
 }
 
 function handleUnrecognized(context: AssociationContext, chunk: Chunk, from: Address): boolean {
@@ -122,11 +126,10 @@ function handleUnrecognized(context: AssociationContext, chunk: Chunk, from: Add
   return action.skip;
 }
 
-function handleError(context: AssociationContext, chunk: Extract<Chunk, { type: 'ERROR' }>): void {
-  if (chunk.causes.some((cause) => cause.type === 'Stale Cookie')) {
-    // §5.2.6: in other states it is about a cookie that was sent twice.
-    if (context.state.name !== 'COOKIE-ECHOED') return;
-    context.close(new SctpError('ERR_SCTP_CONNECT_FAILED', 'the peer refused its state cookie as too old'));
+function handleError(context: AssociationContext, chunk: Extract<Chunk, { type: 'ERROR' }>, now: number): void {
+  const stale = chunk.causes.find((cause) => cause.type === 'Stale Cookie');
+  if (stale !== undefined) {
+    handleStaleCookie(context, stale.staleness, now);
     return;
   }
   if (context.state.name !== 'COOKIE-WAIT') context.emit({ type: 'peerError', causes: chunk.causes });

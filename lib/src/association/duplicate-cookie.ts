@@ -2,8 +2,9 @@ import { type Address, address } from '../address.ts';
 import { Path } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import type { AssociationContext } from './context.ts';
-import { createControlBlock } from './control-block.ts';
+import { createControlBlock, takeOverMessages } from './control-block.ts';
 import { establish } from './handshake.ts';
+import { shutdown } from './shutdown.ts';
 import { controlOf } from './state.ts';
 import { peerOf, type StateCookie } from './state-cookie.ts';
 
@@ -48,10 +49,11 @@ function takeDuplicate(context: AssociationContext, from: Address, now: number):
 function takeCollision(context: AssociationContext, cookie: StateCookie, from: Address, now: number): void {
   const { state } = context;
   if (state.name === 'COOKIE-WAIT' || state.name === 'COOKIE-ECHOED') {
-    controlOf(state)?.sender.abandon();
     context.dropOutgoing();
     context.paths = pathsOf(context, cookie, from);
-    establish(context, createControlBlock(context, peerOf(cookie)), now);
+    const control = createControlBlock(context, peerOf(cookie));
+    takeOverMessages(context, controlOf(state), control);
+    establish(context, control, now);
   } else {
     context.learnPeerTag(cookie.peerTag);
   }
@@ -60,7 +62,8 @@ function takeCollision(context: AssociationContext, cookie: StateCookie, from: A
 
 /**
  * Row A: the peer has restarted. The association begins anew, with new tags, TSNs, streams and congestion state; what
- * was not acknowledged is reported, and what was received can still be read. Not while it is being shut down.
+ * was not acknowledged is reported, and what was received can still be read. A shutdown that the user has asked for
+ * begins anew, too.
  */
 function takeRestart(context: AssociationContext, cookie: StateCookie, from: Address, now: number): void {
   const path = context.answerPath(from);
@@ -73,7 +76,10 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
   const failed = before?.sender.abandon() ?? [];
   for (const { message, wasSent } of failed) context.emit({ type: 'sendFailed', message, wasSent });
   context.dropOutgoing();
-  context.becomeNew({ localTag: cookie.localTag, initialTsn: cookie.localInitialTsn }, pathsOf(context, cookie, from));
+  // A restart adds no addresses (§5.2.2): INIT was refused for them, unless it listed too many.
+  const known = cookie.peerAddresses.filter((ip) => context.paths.find(ip) !== undefined);
+  const paths = pathsOf(context, { ...cookie, peerAddresses: known }, from);
+  context.becomeNew({ localTag: cookie.localTag, initialTsn: cookie.localInitialTsn }, paths);
   const control = createControlBlock(context, peerOf(cookie));
   const unreadBefore = before?.receiver.unreadCount;
   before?.receiver.end();
@@ -84,6 +90,7 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
   context.emit({ type: 'restart' });
   establish(context, control, now);
   context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));
+  if (context.isShutdownRequested) shutdown(context, now);
 }
 
 /** New paths to the addresses in the cookie: the one that INIT came from, and INIT ACK went to, is confirmed (§5.4). */

@@ -1,22 +1,18 @@
 import { type Address, address } from '../address.ts';
-import type { CookieEchoChunk, ErrorChunk, InitAckChunk } from '../codec/chunk.ts';
+import { type CookieEchoChunk, chunkLength, type ErrorChunk, type InitAckChunk } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
+import { commonHeaderLength } from '../codec/packet.ts';
+import { paddedLength } from '../codec/tlv.ts';
 import { SctpError } from '../errors.ts';
 import { Path } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import { Timer } from '../timer.ts';
 import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
-import { createControlBlock } from './control-block.ts';
+import { createControlBlock, takeOverMessages } from './control-block.ts';
 import { startHeartbeats } from './heartbeat.ts';
-import {
-  addressParameters,
-  initFields,
-  leastReceiverWindow,
-  peerAddresses,
-  readParameters,
-  whyNotAcceptable,
-} from './init.ts';
+import { addressParameters, initFields, leastReceiverWindow, readParameters, whyNotAcceptable } from './init.ts';
+import { peerAddresses, supportedAddressTypes } from './peer-addresses.ts';
 import type { ControlBlock, Retransmission } from './state.ts';
 
 const stateCookieParameterType = 7;
@@ -27,11 +23,11 @@ export function sendInit(context: AssociationContext, advertisedAddresses: reado
   const init = {
     type: 'INIT',
     ...initFields(identity.localTag, identity.initialTsn, options),
-    parameters: addressParameters(advertisedAddresses),
+    parameters: [...addressParameters(advertisedAddresses), ...supportedAddressTypes(context.families)],
   } as const;
   const t1Init: Retransmission = { timer: new Timer(), count: 1 };
   t1Init.timer.start(paths.primary.rto, now);
-  context.state = { name: 'COOKIE-WAIT', init, t1Init, initSentAt: now };
+  context.state = { name: 'COOKIE-WAIT', init, t1Init, initSentAt: now, control: undefined };
   context.transmit(init, paths.primary, 0);
 }
 
@@ -39,7 +35,8 @@ export function sendInit(context: AssociationContext, advertisedAddresses: reado
 export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, from: Address, now: number): void {
   const { state } = context;
   if (state.name !== 'COOKIE-WAIT') return;
-  const path = context.paths.find(from.ip) ?? context.paths.primary;
+  const { addresses, unrecognized, cookie } = readParameters(chunk.parameters);
+  const path = answeredPath(context, from, addresses);
   if (chunk.initiateTag === 0) {
     context.transmit({ type: 'ABORT', isTagReflected: true, causes: [] }, path, context.identity.localTag);
     context.close(refusal('its INIT ACK has the Initiate Tag 0'));
@@ -52,7 +49,6 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
     return;
   }
   context.learnPeerTag(chunk.initiateTag);
-  const { addresses, unrecognized, cookie } = readParameters(chunk.parameters);
   const causes = whyNotAcceptable(chunk);
   if (cookie === undefined) {
     causes.push({ type: 'Missing Mandatory Parameter', parameterTypes: [stateCookieParameterType] });
@@ -67,7 +63,7 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
     return;
   }
   if (state.t1Init.count === 1) path.rtt.measure(now - state.initSentAt);
-  context.paths = pathsAfterInitAck(context, path, peerAddresses(from, addresses));
+  context.paths = pathsAfterInitAck(context, path, peerAddresses(from, addresses, context.families));
   const control = createControlBlock(context, {
     peerTag: chunk.initiateTag,
     peerInitialTsn: chunk.initialTsn,
@@ -75,13 +71,15 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
     peerOutboundStreams: chunk.numberOfOutboundStreams,
     peerInboundStreams: chunk.numberOfInboundStreams,
   });
+  takeOverMessages(context, state.control, control);
   // The cookie is a view of the packet, and outlives it.
   const cookieEcho: CookieEchoChunk = { type: 'COOKIE ECHO', cookie: Uint8Array.from(cookie) };
   const t1Cookie: Retransmission = { timer: new Timer(), count: 1 };
   t1Cookie.timer.start(path.rto, now);
-  context.state = { name: 'COOKIE-ECHOED', cookieEcho, t1Cookie, control };
+  const { init, t1Init } = state;
+  context.state = { name: 'COOKIE-ECHOED', cookieEcho, t1Cookie, cookieEchoSentAt: now, init, t1Init, control };
   context.transmit(cookieEcho, path);
-  if (unrecognized.length > 0) context.transmit(unrecognizedParameters(unrecognized), path);
+  if (unrecognized.length > 0) reportWithCookieEcho(context, cookieEcho, unrecognized, path);
 }
 
 /** Handles COOKIE ACK: the association is established (§5.1 E). In other states it is discarded (§5.2.5). */
@@ -119,6 +117,18 @@ export function establish(context: AssociationContext, control: ControlBlock, no
   startHeartbeats(context, now);
 }
 
+/**
+ * Where the answer is taken to have come from: an address that the user gave, as others are to be confirmed (§5.4). An
+ * INIT ACK from elsewhere lists one of them, or it would not have been found to be ours (§5.1.2 D).
+ */
+function answeredPath({ paths }: AssociationContext, from: Address, listed: readonly string[]): Path {
+  for (const ip of [from.ip, ...listed]) {
+    const path = paths.find(ip);
+    if (path !== undefined) return path;
+  }
+  return paths.primary;
+}
+
 /** The addresses of the peer once it has told them: those that the user did not give are to be confirmed (§5.4). */
 function pathsAfterInitAck(context: AssociationContext, answered: Path, ips: readonly string[]): PathSet {
   const { udpPort } = answered.address;
@@ -142,12 +152,20 @@ function retransmissionPath(context: AssociationContext, t1: Retransmission, chu
   return next;
 }
 
-function unrecognizedParameters(parameters: readonly Uint8Array[]): ErrorChunk {
-  const causes: ErrorCause[] = parameters.map((parameter) => ({
+/** §3.2.2: goes in the packet of COOKIE ECHO, or not at all, as nothing else may be sent before COOKIE ACK. */
+function reportWithCookieEcho(
+  context: AssociationContext,
+  cookieEcho: CookieEchoChunk,
+  unrecognized: readonly Uint8Array[],
+  path: Path,
+): void {
+  const causes: ErrorCause[] = unrecognized.map((parameter) => ({
     type: 'Unrecognized Parameters',
     parameters: Uint8Array.from(parameter),
   }));
-  return { type: 'ERROR', causes };
+  const error: ErrorChunk = { type: 'ERROR', causes };
+  const length = commonHeaderLength + paddedLength(chunkLength(cookieEcho)) + paddedLength(chunkLength(error));
+  if (length <= path.maxPacketSize) context.transmit(error, path);
 }
 
 function refusal(why: string): SctpError {

@@ -1,4 +1,4 @@
-import { type Address, address, isUnicast } from '../address.ts';
+import { address } from '../address.ts';
 import { type InitAckChunk, type InitChunk, unknownParameterAction } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { type AddressParameter, encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
@@ -6,9 +6,6 @@ import type { Options } from '../options.ts';
 
 /** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
 export const leastReceiverWindow = 1500;
-
-/** Addresses of a peer that are used at most: each costs a path with its HEARTBEATs. */
-export const maxPeerAddresses = 32;
 
 /** Bytes of unrecognized parameters that are reported at most: an answer is not to outgrow what it answers. */
 const maxReportedBytes = 512;
@@ -87,9 +84,4 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
     if (!action.skip) break;
   }
   return { addresses, unrecognized, cookie, cookieLifeIncrement };
-}
-
-/** The addresses of the peer that are used: the source of the chunk first, then those listed, each once (§5.1.2). */
-export function peerAddresses(source: Address, listed: readonly string[]): string[] {
-  return [...new Set([source.ip, ...listed.filter(isUnicast)])].slice(0, maxPeerAddresses);
 }

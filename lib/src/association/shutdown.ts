@@ -13,6 +13,7 @@ const guardRtoCount = 5;
 /** Begins a graceful end on the user's behalf (RFC 9260 §9.2). */
 export function shutdown(context: AssociationContext, now: number): void {
   const { state } = context;
+  context.isShutdownRequested = true;
   if (state.name !== 'ESTABLISHED') return;
   state.control.sender.flush();
   context.state = { name: 'SHUTDOWN-PENDING', control: state.control };

@@ -28,11 +28,18 @@ export type State =
       readonly t1Init: Retransmission;
       /** When INIT was sent, while it was sent once: its answer times the path. */
       readonly initSentAt: number;
+      /** Of an attempt whose cookie was stale: holds what the user has sent (§5.2.6). */
+      readonly control: ControlBlock | undefined;
     }
   | {
       readonly name: 'COOKIE-ECHOED';
       readonly cookieEcho: CookieEchoChunk;
       readonly t1Cookie: Retransmission;
+      /** When COOKIE ECHO was first sent. */
+      readonly cookieEchoSentAt: number;
+      /** What is sent again, and its count goes on, when the cookie is stale (§5.2.6). */
+      readonly init: InitChunk;
+      readonly t1Init: Retransmission;
       readonly control: ControlBlock;
     }
   | { readonly name: 'ESTABLISHED'; readonly control: ControlBlock }
@@ -51,7 +58,7 @@ export type StateName = State['name'];
 
 /** The control block of the state, once there is one. */
 export function controlOf(state: State): ControlBlock | undefined {
-  return state.name === 'CLOSED' || state.name === 'COOKIE-WAIT' ? undefined : state.control;
+  return state.name === 'CLOSED' ? undefined : state.control;
 }
 
 type Transmitting = Extract<State, { readonly name: 'ESTABLISHED' | 'SHUTDOWN-PENDING' | 'SHUTDOWN-RECEIVED' }>;

@@ -3,6 +3,7 @@ import type { InitChunk } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import type { AssociationContext, TieTags } from './context.ts';
 import { addressParameters, readParameters } from './init.ts';
+import { maxPeerAddresses, peerAddresses } from './peer-addresses.ts';
 
 /** How an INIT from the peer of an association is to be answered (RFC 9260 §5.2.1, §5.2.2). */
 export type UnexpectedInitAnswer =
@@ -11,6 +12,7 @@ export type UnexpectedInitAnswer =
       /** Tag and TSN of our own INIT; undefined: new ones. */
       readonly own: { readonly localTag: number; readonly initialTsn: number } | undefined;
       readonly tieTags: TieTags;
+      /** Where the answer goes. */
       readonly to: Address;
     }
   | { readonly result: 'ABORT'; readonly causes: readonly ErrorCause[] }
@@ -56,9 +58,11 @@ function calledAddress({ paths }: AssociationContext, init: InitChunk, from: Add
   return listed === undefined ? undefined : paths.find(listed)?.address;
 }
 
-function newAddresses({ paths }: AssociationContext, init: InitChunk, from: Address): string[] {
+function newAddresses({ paths, families }: AssociationContext, init: InitChunk, from: Address): string[] {
   const { addresses } = readParameters(init.parameters);
-  return [from.ip, ...addresses].filter((ip) => paths.find(ip) === undefined);
+  // Where there were too many at set-up, nobody knows which of these are new: they are left out at the restart.
+  const listed = paths.all.length < maxPeerAddresses ? addresses : [];
+  return peerAddresses(from, listed, families).filter((ip) => paths.find(ip) === undefined);
 }
 
 function restartWithNewAddresses(added: readonly string[]): ErrorCause {

@@ -1,6 +1,7 @@
-import type { Address } from '../address.ts';
+import { type Address, address } from '../address.ts';
 import type { TieTags } from '../association/context.ts';
-import { addressParameters, initFields, peerAddresses, readParameters } from '../association/init.ts';
+import { addressParameters, initFields, readParameters } from '../association/init.ts';
+import { type Family, familiesOfPeer, peerAddresses } from '../association/peer-addresses.ts';
 import { openCookie, type StateCookie, sealCookie } from '../association/state-cookie.ts';
 import type { InitAckChunk, InitChunk } from '../codec/chunk.ts';
 import type { Parameter } from '../codec/parameter.ts';
@@ -10,6 +11,10 @@ import type { Options } from '../options.ts';
 export interface InitToAnswer {
   readonly init: InitChunk;
   readonly from: Address;
+  /** Where the answer goes: to where INIT came from, as a rule. */
+  readonly to: Address;
+  /** Families of addresses that we can send to. */
+  readonly families: readonly Family[];
   readonly localPort: number;
   readonly peerPort: number;
   readonly localTag: number;
@@ -36,7 +41,7 @@ export function longestCookieLife({ validCookieLife }: Options): number {
 
 /** The INIT ACK, in whose cookie is all that is needed later: nothing is kept (RFC 9260 §5.1 B). */
 export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
-  const { init, from, localTag, initialTsn, options, cookieKey } = request;
+  const { init, from, to, families, localTag, initialTsn, options, cookieKey } = request;
   const { addresses, unrecognized, cookieLifeIncrement } = readParameters(init.parameters);
   const cookie: StateCookie = {
     createdAt: now,
@@ -52,11 +57,13 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
     inboundStreams: init.numberOfInboundStreams,
     localTieTag: request.tieTags.local,
     peerTieTag: request.tieTags.peer,
-    peerAddresses: peerAddresses(from, addresses),
+    peerAddresses: peerAddresses(to, [from.ip, ...addresses], families),
   };
+  const peerFamilies = familiesOfPeer(from, init.parameters);
+  const told = request.advertisedAddresses.filter((ip) => peerFamilies.includes(address(ip).family));
   const parameters: Parameter[] = [
     { type: 'State Cookie', cookie: sealCookie(cookie, cookieKey) },
-    ...addressParameters(request.advertisedAddresses),
+    ...addressParameters(told),
     ...unrecognized.map((parameter): Parameter => ({ type: 'Unrecognized Parameter', parameter })),
   ];
   const fields = initFields(localTag, initialTsn, options);

@@ -1,3 +1,4 @@
+import type { Family } from '../association/peer-addresses.ts';
 import type { Options } from '../options.ts';
 import type { PathOptions } from '../path/path.ts';
 import type { RandomSource } from '../random-source.ts';
@@ -10,6 +11,8 @@ export interface EndpointOptions {
   readonly random: RandomSource;
   /** Told to every peer (RFC 9260 §5.1.2); none for a single-homed endpoint. */
   readonly advertisedAddresses: readonly string[];
+  /** Families of IP addresses that there are local addresses of; default both (RFC 9260 §5.1.2). */
+  readonly addressFamilies?: readonly Family[];
   /** Largest IP packet to this address, in bytes, where the options do not say. */
   readonly mtuTo: (ip: string) => number;
   /** Bytes between the IP and the SCTP header: 8 in UDP. */

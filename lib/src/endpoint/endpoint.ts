@@ -3,6 +3,7 @@ import { Association } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import { readParameters } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
+import type { Family } from '../association/peer-addresses.ts';
 import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
@@ -44,6 +45,7 @@ export class Endpoint {
   readonly #transmitting = new Set<Association>();
   /** Associations that may have events. */
   readonly #reporting = new Set<Association>();
+  readonly #families: readonly Family[];
   readonly #cookieKeys: CookieKeys;
   readonly #replies: LimitedReplies;
   readonly #setUp: SetUpResponder;
@@ -51,10 +53,12 @@ export class Endpoint {
 
   constructor(options: EndpointOptions) {
     this.#options = options;
+    this.#families = options.addressFamilies ?? [4, 6];
     this.#cookieKeys = new CookieKeys(options.options, options.random);
     this.#replies = new LimitedReplies(options.options.answersPerSecond, this.statistics);
     this.#setUp = new SetUpResponder({
       options,
+      families: this.#families,
       associations: this.#associations,
       statistics: this.statistics,
       cookieKeys: this.#cookieKeys,
@@ -189,10 +193,12 @@ export class Endpoint {
     // Packets to other ports come when nobody has these (`outOfTheBlue: 'abort'`).
     const isForUs = header.destinationPort === this.port;
     const association = isForUs ? this.#associationOf(packet, reader) : undefined;
-    if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip))) {
-      this.statistics.outOfTheBlues += 1; // §8.4 rule 1: never answered
+    if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip)) || header.sourcePort === 0) {
+      this.statistics.outOfTheBlues += 1; // §8.4 rule 1, §3.1: never answered
     } else if (type === chunkTypes.INIT) {
       this.#reply(this.#setUp.handleInit(packet, now));
+    } else if (header.verificationTag === 0) {
+      this.statistics.tagErrors += 1; // §8.5.1 A
     } else if (type === chunkTypes['COOKIE ECHO']) {
       this.#handleCookieEcho(packet, now);
     } else if (association !== undefined && isOfAssociation(association, header, reader)) {
@@ -265,6 +271,7 @@ export class Endpoint {
         identity: { localPort: this.port, peerPort, localTag, initialTsn },
         options: this.#options.options,
         pathOptions: (ip) => this.#pathOptions(ip),
+        families: this.#families,
         random: this.#options.random,
         paths,
       },

@@ -1,9 +1,10 @@
 import type { Association } from '../association/association.ts';
-import { peerAddresses, readParameters, whyNotAcceptable } from '../association/init.ts';
+import { readParameters, whyNotAcceptable } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
+import { type Family, peerAddresses } from '../association/peer-addresses.ts';
 import type { StateCookie } from '../association/state-cookie.ts';
 import type { UnexpectedInitAnswer } from '../association/unexpected-init.ts';
-import { ChunkReader, type InitAckChunk, type InitChunk } from '../codec/chunk.ts';
+import { ChunkReader, type InitChunk } from '../codec/chunk.ts';
 import { answerInit, checkCookie } from './acceptance.ts';
 import type { AssociationTable } from './association-table.ts';
 import type { CookieKeys } from './cookie-keys.ts';
@@ -24,6 +25,8 @@ export type CookieEchoOutcome =
 /** What a responder works with; all of it belongs to its endpoint. */
 export interface SetUpResponderOptions {
   readonly options: EndpointOptions;
+  /** Families of addresses that can be sent to. */
+  readonly families: readonly Family[];
   readonly associations: AssociationTable;
   readonly statistics: EndpointStatistics;
   readonly cookieKeys: CookieKeys;
@@ -38,14 +41,16 @@ const discarded: CookieEchoOutcome = { result: 'DISCARDED' };
 /** Answers peers that set up associations, and keeps nothing of them (RFC 9260 §5.1 B, §5.1.5). */
 export class SetUpResponder {
   readonly #options: EndpointOptions;
+  readonly #families: readonly Family[];
   readonly #associations: AssociationTable;
   readonly #statistics: EndpointStatistics;
   readonly #cookieKeys: CookieKeys;
   readonly #replies: LimitedReplies;
   #isAccepting = false;
 
-  constructor({ options, associations, statistics, cookieKeys, replies }: SetUpResponderOptions) {
+  constructor({ options, families, associations, statistics, cookieKeys, replies }: SetUpResponderOptions) {
     this.#options = options;
+    this.#families = families;
     this.#associations = associations;
     this.#statistics = statistics;
     this.#cookieKeys = cookieKeys;
@@ -71,13 +76,11 @@ export class SetUpResponder {
     const isForUs = header.destinationPort === this.#options.port;
     const causes = whyNotAcceptable(init);
     if (isForUs && causes.length === 0) {
-      const existing = this.#associations.findAny(
-        peerAddresses(from, readParameters(init.parameters).addresses),
-        header.sourcePort,
-      );
+      const listed = readParameters(init.parameters).addresses;
+      const existing = this.#associations.findAny(peerAddresses(from, listed, this.#families), header.sourcePort);
       if (existing !== undefined) return this.#answerUnexpected(packet, init, existing, now);
       if (this.#isAccepting && this.#hasRoom) {
-        return replyTo(packet, this.#initAck(packet, init, noAssociation, now), init.initiateTag);
+        return this.#initAck(packet, init, { ...noAssociation, to: from }, now);
       }
       if (this.#isAccepting) causes.push({ type: 'Out of Resource' });
     }
@@ -135,10 +138,8 @@ export class SetUpResponder {
   ): Transmit | undefined {
     const answer = association.answerInit(init, packet.from);
     switch (answer.result) {
-      case 'INIT ACK': {
-        const answered = { ...packet, from: answer.to };
-        return replyTo(answered, this.#initAck(answered, init, answer, now), init.initiateTag);
-      }
+      case 'INIT ACK':
+        return this.#initAck(packet, init, answer, now);
       case 'ABORT':
         return this.#replies.replyTo(
           packet,
@@ -152,15 +153,18 @@ export class SetUpResponder {
   }
 
   #initAck(
-    { header, from }: ReceivedPacket,
+    packet: ReceivedPacket,
     init: InitChunk,
-    { own, tieTags }: Pick<InitAckAnswer, 'own' | 'tieTags'>,
+    { own, tieTags, to }: Omit<InitAckAnswer, 'result'>,
     now: number,
-  ): InitAckChunk {
+  ): Transmit {
+    const { header, from } = packet;
     const { port, options, random, advertisedAddresses } = this.#options;
     const request = {
       init,
       from,
+      to,
+      families: this.#families,
       localPort: port,
       peerPort: header.sourcePort,
       localTag: own?.localTag ?? this.#associations.freshTag(random),
@@ -170,6 +174,6 @@ export class SetUpResponder {
       advertisedAddresses,
       cookieKey: this.#cookieKeys.ring(now)[0],
     };
-    return answerInit(request, now);
+    return replyTo({ ...packet, from: to }, answerInit(request, now), init.initiateTag);
   }
 }

@@ -61,6 +61,7 @@ export class SimulatedHost implements Destination {
       options: resolved,
       random,
       advertisedAddresses: advertisedAddresses(resolved.advertise, this.addresses),
+      addressFamilies: [...new Set(this.addresses.map(({ family }) => family))],
       mtuTo: (ip) => this.#mtuTo(address(ip)),
       encapsulationOverhead: 0,
       controlsFragmentation: true,

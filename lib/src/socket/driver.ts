@@ -56,6 +56,7 @@ export class Driver {
       options: options.options,
       random: cryptographic,
       advertisedAddresses: advertisedAddresses(options, port),
+      addressFamilies: familiesOf(port.localAddresses),
       mtuTo: (ip) => port.mtuTo(address(ip)),
       encapsulationOverhead: options.transport.encapsulationOverhead,
       controlsFragmentation: options.transport.controlsFragmentation ?? false,
@@ -225,6 +226,12 @@ export class Driver {
 /** What a user is told of the failure of a transport. */
 export function transportFailed(cause: Error): SctpError {
   return new SctpError('ERR_SCTP_TRANSPORT_FAILED', `the transport failed: ${cause.message}`, { cause });
+}
+
+/** Both where the transport does not say. */
+function familiesOf(localAddresses: readonly string[]): readonly (4 | 6)[] {
+  const families = new Set(localAddresses.map((ip) => address(ip).family));
+  return families.size === 0 ? [4, 6] : [...families];
 }
 
 /** By default none, unless there is a choice to tell: a single-homed endpoint passes NAT (RFC 9260 §5.1.2). */

@@ -1,12 +1,5 @@
 import * as assert from 'uvu/assert';
-import { address } from '../../../lib/src/address.ts';
-import {
-  addressParameters,
-  initFields,
-  peerAddresses,
-  readParameters,
-  whyNotAcceptable,
-} from '../../../lib/src/association/init.ts';
+import { addressParameters, initFields, readParameters, whyNotAcceptable } from '../../../lib/src/association/init.ts';
 import { decodeParameters, encodeParameters, type Parameter } from '../../../lib/src/codec/parameter.ts';
 import { resolveOptions } from '../../../lib/src/options.ts';
 import { describe } from '../../helpers/describe.ts';
@@ -111,27 +104,6 @@ describe('readParameters (§3.2.1)', (test) => {
     const many = Array.from({ length: 1000 }, (_, i) => unknown(0xc000 + 0x100 + i));
     assert.is(reportedTypes(...many).length, 64);
     assert.equal(reportedTypes(unknown(0xfff0, 600), unknown(0xfff1)), [0xfff1]);
-  });
-});
-
-describe('addresses of a peer (§5.1.2)', (test) => {
-  test('begin with the source of the packet', () => {
-    assert.equal(peerAddresses(address('192.0.2.1'), ['192.0.2.2']), ['192.0.2.1', '192.0.2.2']);
-  });
-
-  test('are each taken once', () => {
-    const listed = ['192.0.2.2', '192.0.2.1', '192.0.2.2'];
-    assert.equal(peerAddresses(address('192.0.2.1'), listed), ['192.0.2.1', '192.0.2.2']);
-  });
-
-  test('are those of one host only', () => {
-    const listed = ['255.255.255.255', '224.0.0.1', 'ff02::1', '::', '0.0.0.0', '2001:db8::1'];
-    assert.equal(peerAddresses(address('192.0.2.1'), listed), ['192.0.2.1', '2001:db8::1']);
-  });
-
-  test('are 32 at most', () => {
-    const listed = Array.from({ length: 100 }, (_, i) => `198.51.100.${i}`);
-    assert.is(peerAddresses(address('192.0.2.1'), listed).length, 32);
   });
 });
 

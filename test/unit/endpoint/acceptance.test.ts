@@ -12,7 +12,16 @@ const options = resolveOptions({ validCookieLife: 10_000, outboundStreams: 20, i
 
 function answer(parameters: readonly Parameter[] = [], advertisedAddresses: readonly string[] = []) {
   const init: InitChunk = { ...initAck({ parameters }), type: 'INIT' };
-  const request = { init, from: peerAddress, localPort, peerPort, localTag: 100, initialTsn: 101 };
+  const request = {
+    init,
+    from: peerAddress,
+    to: peerAddress,
+    families: [4, 6] as const,
+    localPort,
+    peerPort,
+    localTag: 100,
+    initialTsn: 101,
+  };
   return answerInit({ ...request, options, advertisedAddresses, tieTags: { local: 0, peer: 0 }, cookieKey: key }, 5000);
 }
 

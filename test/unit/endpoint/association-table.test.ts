@@ -14,7 +14,8 @@ function associationWith(localTag: number, ...ips: readonly string[]): Associati
   if (primary === undefined) throw new Error('no address');
   const identity = { localPort: 1, peerPort: 2, localTag, initialTsn: 1 };
   const paths = new PathSet(primary, others);
-  return new Association({ identity, options, pathOptions, random: countingRandom(), paths }, () => {});
+  const context = { identity, options, pathOptions, families: [4, 6], random: countingRandom(), paths } as const;
+  return new Association(context, () => {});
 }
 
 describe('AssociationTable', (test) => {
