@@ -1,33 +1,8 @@
 import * as assert from 'uvu/assert';
-import type { CookieEchoChunk, InitChunk, Parameter } from '../../lib/src/codec/index.ts';
 import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
-import { acquainted, type EstablishedScenario, forge } from './scenario.ts';
-
-const newTag = 0xabcdef;
-const newTsn = 1000;
-
-/** INIT of an A that remembers nothing. */
-function initOfRestarted(parameters: readonly Parameter[] = []): InitChunk {
-  return {
-    type: 'INIT',
-    initiateTag: newTag,
-    advertisedReceiverWindowCredit: 100_000,
-    numberOfOutboundStreams: 3,
-    numberOfInboundStreams: 5,
-    initialTsn: newTsn,
-    parameters,
-  };
-}
-
-/** Z's answer to it, and the COOKIE ECHO with which A would go on. */
-function answered(scene: EstablishedScenario): { readonly cookieEcho: CookieEchoChunk; readonly tag: number } {
-  forge(scene, [initOfRestarted()], 0);
-  const initAck = scene.ladder.lose('Z -> INIT ACK').chunk('INIT ACK');
-  const [parameter] = initAck.parameters;
-  assert.ok(parameter?.type === 'State Cookie');
-  return { cookieEcho: { type: 'COOKIE ECHO', cookie: parameter.cookie }, tag: initAck.initiateTag };
-}
+import { answered, initOfRestarted, newTag, newTsn } from './restarted-peer.ts';
+import { acquainted, forge } from './scenario.ts';
 
 describe('restart of the peer (§5.2.2, §5.2.4 A)', (test) => {
   test('leaves the association as it is until the cookie comes back', () => {

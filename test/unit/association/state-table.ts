@@ -1,0 +1,70 @@
+import * as assert from 'uvu/assert';
+import type { StateName } from '../../../lib/src/association/state.ts';
+import type { Chunk } from '../../../lib/src/codec/chunk.ts';
+import { describe } from '../../helpers/describe.ts';
+import { HandDriven, typesOf } from '../endpoint/hand-driven.ts';
+
+export const states = [
+  'CLOSED',
+  'COOKIE-WAIT',
+  'COOKIE-ECHOED',
+  'ESTABLISHED',
+  'SHUTDOWN-PENDING',
+  'SHUTDOWN-SENT',
+  'SHUTDOWN-RECEIVED',
+  'SHUTDOWN-ACK-SENT',
+] as const;
+
+export const [, ...openStates] = states;
+export const [, ...afterCookieWait] = openStates;
+
+/** What comes of a chunk in one state; nothing is sent, told or changed where it is not said. */
+export interface Outcome {
+  readonly sent?: string;
+  readonly told?: string;
+  readonly becomes?: StateName;
+}
+
+/** A chunk, and what comes of it in each state; in those that are not named, nothing. */
+export interface Row {
+  readonly name: string;
+  readonly chunk: Chunk | ((driven: HandDriven) => Chunk);
+  /** By default the tag of our association. */
+  readonly tag?: number | ((driven: HandDriven) => number);
+  readonly outcomes: Partial<Record<StateName, Outcome>>;
+}
+
+/** The same outcome in all of these states. */
+export function inAll<T extends StateName>(names: readonly T[], outcome: Outcome): Partial<Record<T, Outcome>> {
+  // `as`: one entry per name.
+  return Object.fromEntries(names.map((name) => [name, outcome])) as Partial<Record<T, Outcome>>;
+}
+
+/** An endpoint that nobody may call, and its one association in this state: in CLOSED, one that has ended. */
+function drivenIn(state: StateName): HandDriven {
+  const driven = HandDriven.in(state === 'CLOSED' ? 'ESTABLISHED' : state);
+  if (state === 'CLOSED') driven.association.abort('', 0);
+  driven.sent();
+  driven.events();
+  return driven;
+}
+
+/** Declares a test for each cell. */
+export function testRows(rows: readonly Row[]): void {
+  for (const { name, chunk, tag = 100, outcomes } of rows) {
+    describe(`state machine: ${name}`, (test) => {
+      for (const state of states) {
+        const { sent = '', told = '', becomes = state } = outcomes[state] ?? {};
+        const consequences = [sent, told, becomes === state ? '' : becomes].filter((text) => text !== '');
+        test(`in ${state}: ${consequences.join(', then ') || 'nothing'}`, () => {
+          const driven = drivenIn(state);
+          const received = typeof chunk === 'function' ? chunk(driven) : chunk;
+          const verificationTag = typeof tag === 'function' ? tag(driven) : tag;
+          assert.is(typesOf(driven.answerWith({ tag: verificationTag }, received)).join(' | '), sent);
+          assert.is(driven.eventTypes().join(', '), told);
+          assert.is(driven.association.state, becomes);
+        });
+      }
+    });
+  }
+}
