@@ -2,6 +2,7 @@
 
 export { type Address, address, formatAddress } from './address.ts';
 export type { AssociationStatus, PathStatus } from './association/status.ts';
+export type { EndpointStatistics } from './endpoint/endpoint-statistics.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
 export { type Options, optionNames, type PathSettings } from './options.ts';
 export { ppid } from './ppid.ts';

@@ -5,7 +5,8 @@ import type { RandomSource } from '../random-source.ts';
 /** The associations of one local port, by IP address and port of the peer (RFC 9260 §5.1, implementation note). */
 export class AssociationTable {
   readonly #byAddress = new Map<string, Map<number, Association>>();
-  readonly #tags = new Set<number>();
+  /** How many associations have each tag: two may, when another replica has chosen the one. */
+  readonly #tags = new Map<number, number>();
   /** The paths under whose addresses each association stands. */
   readonly #paths = new Map<Association, readonly Path[]>();
   /** The tag of each, which changes when its peer restarts. */
@@ -51,7 +52,7 @@ export class AssociationTable {
     this.#paths.set(association, paths);
     this.#forgetTag(association);
     this.#tagOf.set(association, association.localTag);
-    this.#tags.add(association.localTag);
+    this.#tags.set(association.localTag, (this.#tags.get(association.localTag) ?? 0) + 1);
   }
 
   delete(association: Association): void {
@@ -63,7 +64,10 @@ export class AssociationTable {
 
   #forgetTag(association: Association): void {
     const tag = this.#tagOf.get(association);
-    if (tag !== undefined) this.#tags.delete(tag);
+    if (tag === undefined) return;
+    const count = this.#tags.get(tag) ?? 0;
+    if (count > 1) this.#tags.set(tag, count - 1);
+    else this.#tags.delete(tag);
   }
 
   #list(association: Association, ip: string): void {

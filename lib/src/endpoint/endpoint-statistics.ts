@@ -1,7 +1,19 @@
 /** Counts since the endpoint was made. */
 export interface EndpointStatistics {
+  /** RFC 3873 sctpInSCTPPacks. */
   packetsReceived: number;
+  /** RFC 3873 sctpOutSCTPPacks. */
   packetsSent: number;
+  /** Associations that we set up; RFC 3873 sctpActiveEstabs. */
+  activeEstabs: number;
+  /** Associations that peers set up; RFC 3873 sctpPassiveEstabs. */
+  passiveEstabs: number;
+  /** Associations that ended with an error; RFC 3873 sctpAborteds. */
+  aborteds: number;
+  /** Associations that ended gracefully; RFC 3873 sctpShutdowns. */
+  shutdowns: number;
+  /** Peers that restarted (§5.2.4 A). */
+  restarts: number;
   /** RFC 3873 sctpChecksumErrors. */
   checksumErrors: number;
   /** Packets with bytes that are no chunk; what came before these was handled. */
@@ -25,6 +37,11 @@ export function noStatistics(): EndpointStatistics {
   return {
     packetsReceived: 0,
     packetsSent: 0,
+    activeEstabs: 0,
+    passiveEstabs: 0,
+    aborteds: 0,
+    shutdowns: 0,
+    restarts: 0,
     checksumErrors: 0,
     decodeErrors: 0,
     outOfTheBlues: 0,

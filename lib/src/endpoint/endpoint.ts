@@ -15,6 +15,7 @@ import { checkCookieKeys } from '../options.ts';
 import { Path, type PathOptions } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import type { PathState } from '../path/reachability.ts';
+import { AssociationCounts } from './association-counts.ts';
 import { AssociationTable } from './association-table.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
@@ -26,8 +27,6 @@ import { findSender } from './quoted-packet.ts';
 import type { ReceivedPacket } from './received-packet.ts';
 import { SetUpResponder } from './set-up-responder.ts';
 import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
-
-export type { EndpointOptions } from './endpoint-options.ts';
 
 /** What an endpoint tells: an association that a peer has set up, or an event of one. */
 export type EndpointEvent =
@@ -50,6 +49,7 @@ export class Endpoint {
   readonly #replies: LimitedReplies;
   readonly #setUp: SetUpResponder;
   readonly statistics = noStatistics();
+  readonly #counts = new AssociationCounts(this.statistics);
 
   constructor(options: EndpointOptions) {
     this.#options = options;
@@ -115,6 +115,7 @@ export class Endpoint {
       this.#options.random.uint32(),
       new PathSet(primary, others),
     );
+    this.#counts.called(association);
     association.connect(this.#options.advertisedAddresses, now);
     return association;
   }
@@ -164,7 +165,10 @@ export class Endpoint {
     if (own !== undefined) return own;
     for (const association of this.#reporting) {
       const event = association.nextEvent();
-      if (event !== undefined) return { type: 'association', association, event };
+      if (event !== undefined) {
+        this.#counts.happened(association, event);
+        return { type: 'association', association, event };
+      }
       this.#reporting.delete(association);
     }
     return undefined;
@@ -250,6 +254,7 @@ export class Endpoint {
     );
     const association = this.#create(cookie.peerPort, cookie.localTag, cookie.localInitialTsn, paths);
     this.#events.push({ type: 'accepted', association });
+    this.#counts.accepted();
     association.accept(peerOf(cookie), now);
     return association;
   }

@@ -8,7 +8,7 @@ import { ChunkReader, type InitChunk } from '../codec/chunk.ts';
 import { answerInit, checkCookie } from './acceptance.ts';
 import type { AssociationTable } from './association-table.ts';
 import type { CookieKeys } from './cookie-keys.ts';
-import type { EndpointOptions } from './endpoint.ts';
+import type { EndpointOptions } from './endpoint-options.ts';
 import type { EndpointStatistics } from './endpoint-statistics.ts';
 import type { LimitedReplies } from './limited-replies.ts';
 import { type ReceivedPacket, replyTo } from './received-packet.ts';

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Association as CoreAssociation } from '../association/association.ts';
+import { type EndpointStatistics, noStatistics } from '../endpoint/endpoint-statistics.ts';
 import { SctpError } from '../errors.ts';
 import { checkCookieKeys, checkOptionNames, type Options, resolveOptions } from '../options.ts';
 import { raw } from '../transport/raw-transport.ts';
@@ -64,6 +65,11 @@ export class Server extends EventEmitter<ServerEvents> {
   /** Associations that have not ended. */
   get associations(): ReadonlySet<Association> {
     return this.#associations;
+  }
+
+  /** Counts since the server began to listen, named after RFC 3873; all 0 while it does not. */
+  statistics(): EndpointStatistics {
+    return { ...(this.#driver?.endpoint.statistics ?? noStatistics()) };
   }
 
   /**

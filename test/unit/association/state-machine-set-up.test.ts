@@ -1,8 +1,9 @@
 import { openCookie, type StateCookie, sealCookie } from '../../../lib/src/association/state-cookie.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
+import { describe } from '../../helpers/describe.ts';
 import { type HandDriven, initAck, otherPeerAddress, peerAddress, peerTag } from '../endpoint/hand-driven.ts';
 import { init } from '../endpoint/listening.ts';
-import { afterCookieWait, inAll, type Outcome, openStates, type Row, states, testRows } from './state-table.ts';
+import { afterCookieWait, inAll, type Outcome, openStates, type Row, states, testEachState } from './state-table.ts';
 
 const key = Buffer.alloc(32, 1);
 const newTag = 0x88888888;
@@ -190,4 +191,6 @@ const cookieEchoes: readonly Row[] = [
   },
 ];
 
-testRows([...inits, ...initAcks, ...cookieEchoes]);
+for (const row of [...inits, ...initAcks, ...cookieEchoes]) {
+  describe(`state machine: ${row.name}`, (test) => testEachState(test, row));
+}

@@ -1,6 +1,7 @@
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
+import { describe } from '../../helpers/describe.ts';
 import { peerData, peerTag } from '../endpoint/hand-driven.ts';
-import { afterCookieWait, inAll, type Outcome, openStates, type Row, testRows } from './state-table.ts';
+import { afterCookieWait, inAll, type Outcome, openStates, type Row, testEachState } from './state-table.ts';
 
 const aborted: Outcome = { told: 'closed', becomes: 'CLOSED' };
 const lostMessage: Outcome = { told: 'sendFailed, closed', becomes: 'CLOSED' };
@@ -177,4 +178,4 @@ const rows: readonly Row[] = [
   },
 ];
 
-testRows(rows);
+for (const row of rows) describe(`state machine: ${row.name}`, (test) => testEachState(test, row));

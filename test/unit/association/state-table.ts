@@ -1,7 +1,7 @@
+import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StateName } from '../../../lib/src/association/state.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
-import { describe } from '../../helpers/describe.ts';
 import { HandDriven, typesOf } from '../endpoint/hand-driven.ts';
 
 export const states = [
@@ -30,7 +30,7 @@ export interface Row {
   readonly name: string;
   readonly chunk: Chunk | ((driven: HandDriven) => Chunk);
   /** By default the tag of our association. */
-  readonly tag?: number | ((driven: HandDriven) => number);
+  readonly tag?: number;
   readonly outcomes: Partial<Record<StateName, Outcome>>;
 }
 
@@ -49,22 +49,17 @@ function drivenIn(state: StateName): HandDriven {
   return driven;
 }
 
-/** Declares a test for each cell. */
-export function testRows(rows: readonly Row[]): void {
-  for (const { name, chunk, tag = 100, outcomes } of rows) {
-    describe(`state machine: ${name}`, (test) => {
-      for (const state of states) {
-        const { sent = '', told = '', becomes = state } = outcomes[state] ?? {};
-        const consequences = [sent, told, becomes === state ? '' : becomes].filter((text) => text !== '');
-        test(`in ${state}: ${consequences.join(', then ') || 'nothing'}`, () => {
-          const driven = drivenIn(state);
-          const received = typeof chunk === 'function' ? chunk(driven) : chunk;
-          const verificationTag = typeof tag === 'function' ? tag(driven) : tag;
-          assert.is(typesOf(driven.answerWith({ tag: verificationTag }, received)).join(' | '), sent);
-          assert.is(driven.eventTypes().join(', '), told);
-          assert.is(driven.association.state, becomes);
-        });
-      }
+/** Declares a test for each cell of a row. */
+export function testEachState(test: Test, { chunk, tag = 100, outcomes }: Row): void {
+  for (const state of states) {
+    const { sent = '', told = '', becomes = state } = outcomes[state] ?? {};
+    const consequences = [sent, told, becomes === state ? '' : becomes].filter((text) => text !== '');
+    test(`in ${state}: ${consequences.join(', then ') || 'nothing'}`, () => {
+      const driven = drivenIn(state);
+      const received = typeof chunk === 'function' ? chunk(driven) : chunk;
+      assert.is(typesOf(driven.answerWith({ tag }, received)).join(' | '), sent);
+      assert.is(driven.eventTypes().join(', '), told);
+      assert.is(driven.association.state, becomes);
     });
   }
 }

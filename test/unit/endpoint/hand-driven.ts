@@ -4,7 +4,8 @@ import type { AssociationEvent } from '../../../lib/src/association/event.ts';
 import type { StateName } from '../../../lib/src/association/state.ts';
 import type { Chunk, DataChunk, InitAckChunk } from '../../../lib/src/codec/chunk.ts';
 import { decodePacket, encodePacket, type Packet } from '../../../lib/src/codec/packet.ts';
-import { Endpoint, type EndpointEvent, type EndpointOptions } from '../../../lib/src/endpoint/endpoint.ts';
+import { Endpoint, type EndpointEvent } from '../../../lib/src/endpoint/endpoint.ts';
+import type { EndpointOptions } from '../../../lib/src/endpoint/endpoint-options.ts';
 import { type Options, resolveOptions } from '../../../lib/src/options.ts';
 import { dataChunk } from '../../helpers/data-chunk.ts';
 

@@ -1,7 +1,8 @@
 import type { Address } from '../../../lib/src/address.ts';
 import type { Chunk, InitChunk } from '../../../lib/src/codec/chunk.ts';
 import { encodePacket } from '../../../lib/src/codec/packet.ts';
-import { Endpoint, type EndpointOptions } from '../../../lib/src/endpoint/endpoint.ts';
+import { Endpoint } from '../../../lib/src/endpoint/endpoint.ts';
+import type { EndpointOptions } from '../../../lib/src/endpoint/endpoint-options.ts';
 import type { Options } from '../../../lib/src/options.ts';
 import {
   drain,

@@ -119,6 +119,23 @@ describe('a server', (test) => {
   });
 });
 
+describe('statistics of a server', (test) => {
+  test('are 0 before it listens', () => {
+    assert.ok(Object.values(createServer().statistics()).every((count) => count === 0));
+  });
+
+  test('count what has come, and stay as they were told', async () => {
+    const { server, a } = await connectPair();
+    const before = server.statistics();
+    const gone = once([...server.associations][0] as Association, 'close'); // there is one
+    await a.shutdown();
+    await gone;
+    const { passiveEstabs, activeEstabs, shutdowns, aborteds } = server.statistics();
+    assert.equal([passiveEstabs, activeEstabs, shutdowns, aborteds, before.shutdowns], [1, 0, 1, 0, 0]);
+    await server.close();
+  });
+});
+
 describe('cookie keys of a server', (test) => {
   const key = Buffer.alloc(32, 1);
 
