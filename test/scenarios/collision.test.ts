@@ -40,4 +40,20 @@ describe('simultaneous open (§5.2.1, §5.2.4)', (test) => {
     const answer = ladder.deliver('Z -> INIT', 'A -> INIT ACK').chunk('INIT ACK');
     assert.equal([answer.initiateTag, answer.initialTsn], [own.initiateTag, own.initialTsn]);
   });
+
+  test('what was sent before COOKIE ACK arrives, though the association is made from the cookie of the peer', () => {
+    const { a, z, ladder, network } = scenario();
+    const atA = a.connect(z);
+    ladder.deliver('A -> INIT', 'Z -> INIT ACK').lose('A -> COOKIE ECHO');
+    atA.send('early');
+    const atZ = z.connect(a);
+    ladder.deliver('Z -> INIT', 'A -> INIT ACK', 'Z -> COOKIE ECHO', 'A -> COOKIE ACK, DATA');
+    network.advanceBy(1000);
+    ladder.deliverAll();
+    assert.equal([atA.state, atZ.state, atA.core.bufferedAmount], ['ESTABLISHED', 'ESTABLISHED', 0]);
+    assert.equal(
+      atZ.messages.map(({ data }) => data.toString()),
+      ['early'],
+    );
+  });
 });

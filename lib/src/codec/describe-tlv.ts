@@ -36,7 +36,7 @@ function describeParameter(parameter: Parameter): string {
     case 'Cookie Preservative':
       return `Cookie Preservative ${parameter.suggestedLifeSpanIncrement} ms`;
     case 'Host Name Address':
-      return `Host Name Address ${quote(parameter.hostName)}`;
+      return `Host Name Address ${quote(parameter.hostName.replace(/\0+$/, ''))}`;
     case 'Supported Address Types':
       return `Supported Address Types ${parameter.addressTypes.join(' ')}`;
     case 'ECN Capable':

@@ -18,6 +18,7 @@ export type Parameter =
   | { readonly type: 'Unrecognized Parameter'; readonly parameter: Uint8Array }
   /** `suggestedLifeSpanIncrement` in ms. */
   | { readonly type: 'Cookie Preservative'; readonly suggestedLifeSpanIncrement: number }
+  /** Every byte of it, so with the null that ends a name: whatever it says, it is answered (§3.3.2.1.4). */
   | { readonly type: 'Host Name Address'; readonly hostName: string }
   /** Parameter types: 5 for IPv4, 6 for IPv6, 11 for host names. */
   | { readonly type: 'Supported Address Types'; readonly addressTypes: readonly number[] }

@@ -8,7 +8,7 @@ export const parameterExamples: readonly (readonly [hex: string, parameter: Para
   ['0007 0007 c00c1e', { type: 'State Cookie', cookie: fromHex('c00c1e') }],
   ['0008 0008 c0ff0004', { type: 'Unrecognized Parameter', parameter: fromHex('c0ff0004') }],
   ['0009 0008 00001388', { type: 'Cookie Preservative', suggestedLifeSpanIncrement: 5000 }],
-  ['000b 0009 686f737400', { type: 'Host Name Address', hostName: 'host' }],
+  ['000b 0009 686f737400', { type: 'Host Name Address', hostName: 'host\0' }],
   ['000c 0008 0005 0006', { type: 'Supported Address Types', addressTypes: [5, 6] }],
   ['8000 0004', { type: 'ECN Capable' }],
   ['8001 0008 00000001', { type: 'Zero Checksum Acceptable', errorDetectionMethodId: 1 }],

@@ -37,8 +37,6 @@ describe('parameters', (test) => {
     '8000 0008 00000000',
     '0009 0006 0001 0000',
     '000c 0007 000506 00',
-    '000b 0004',
-    '000b 0008 686f7374',
     'c001 0008 00000001',
     'c001 0006 0000 0000',
     'c001 0018 00000001 0005 0008 c0000201 0005 0008 c0000201',
@@ -57,6 +55,16 @@ describe('parameters', (test) => {
       );
     });
   }
+
+  test('a host name is read without the null that should end it: also such an INIT is to be answered', () => {
+    for (const [hex, hostName] of [
+      ['000b 0004', ''],
+      ['000b 0008 686f7374', 'host'],
+      ['000b 000a 686f73740000', 'host\0\0'],
+    ] as const) {
+      assert.equal(decodeParameters(fromHex(hex)), [{ type: 'Host Name Address', hostName }]);
+    }
+  });
 
   test('an address of the other family cannot be encoded', () => {
     assert.throws(() => encodeParameters([{ type: 'IPv4 Address', ip: '2001:db8::1' }]), /not an IPv4 address/);

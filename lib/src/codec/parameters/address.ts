@@ -1,4 +1,3 @@
-import { DecodeError } from '../../errors.ts';
 import { viewOf } from '../bytes.ts';
 import { decodeIPv4, decodeIPv6, ipv4Length, ipv6Length, writeIPv4, writeIPv6 } from '../ip-address.ts';
 import type { AddressParameter, Parameter } from '../parameter.ts';
@@ -47,8 +46,8 @@ export const addressParameterCodecs: Pick<
   ...addressCodecs,
   'Host Name Address': {
     number: 11,
-    valueLength: ({ hostName }) => hostName.length + 1,
-    write: ({ hostName }, bytes, offset) => bytes.set(Buffer.from(`${hostName}\0`, 'latin1'), offset),
+    valueLength: ({ hostName }) => hostName.length,
+    write: ({ hostName }, bytes, offset) => bytes.set(Buffer.from(hostName, 'latin1'), offset),
     decode: (bytes, offset, end) => ({ type: 'Host Name Address', hostName: decodeHostName(bytes, offset, end) }),
   },
   'Supported Address Types': uint16ListTlv(
@@ -58,9 +57,7 @@ export const addressParameterCodecs: Pick<
   ),
 };
 
-/** The name without the null that ends it and that its length includes (§3.3.2.1.4). */
 function decodeHostName(bytes: Uint8Array, offset: number, end: number): string {
-  if (end === offset || bytes[end - 1] !== 0) throw new DecodeError('host name without a null at its end');
-  const name = viewOf(bytes, offset, end - 1);
+  const name = viewOf(bytes, offset, end);
   return Buffer.from(name.buffer, name.byteOffset, name.length).toString('latin1');
 }
