@@ -43,6 +43,18 @@ describe('restart of the peer (§5.2.2, §5.2.4 A)', (test) => {
     assert.is(scene.atZ.read()?.data.toString(), 'unread');
   });
 
+  test('begins with the congestion window of a new association', () => {
+    const scene = acquainted();
+    const initial = scene.atZ.core.primaryPath.congestionControl.cwnd;
+    for (let i = 0; i < 40; i += 1) scene.atZ.send(new Uint8Array(1000));
+    scene.ladder.deliverAll();
+    assert.ok(scene.atZ.core.primaryPath.congestionControl.cwnd > initial);
+    const { cookieEcho, tag } = answered(scene);
+    forge(scene, [cookieEcho], tag);
+    scene.ladder.lose('Z -> COOKIE ACK');
+    assert.is(scene.atZ.core.primaryPath.congestionControl.cwnd, initial);
+  });
+
   test('a second copy of the cookie is only acknowledged (action D)', () => {
     const scene = acquainted();
     const { cookieEcho, tag } = answered(scene);
