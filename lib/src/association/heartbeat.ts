@@ -2,14 +2,9 @@ import type { Address } from '../address.ts';
 import type { HeartbeatAckChunk, HeartbeatChunk } from '../codec/chunk.ts';
 import type { OutstandingHeartbeat, Path } from '../path/path.ts';
 import type { AssociationContext } from './context.ts';
+import { createNonce, isNonce } from './nonce.ts';
 import { handleProbeAck } from './path-mtu-probes.ts';
 import type { StateName } from './state.ts';
-
-/**
- * The Heartbeat Information is a nonce alone: the time of sending and the address, which §8.3 would have in it, are
- * kept with the path, where nobody can forge them.
- */
-const nonceLength = 8;
 
 /** States in which paths are watched (§8.3). */
 const watching: ReadonlySet<StateName> = new Set<StateName>(['ESTABLISHED', 'SHUTDOWN-PENDING', 'SHUTDOWN-RECEIVED']);
@@ -43,7 +38,7 @@ export function handleHeartbeat(context: AssociationContext, chunk: HeartbeatChu
 export function handleHeartbeatAck(context: AssociationContext, chunk: HeartbeatAckChunk, now: number): void {
   if (handleProbeAck(context, chunk, now)) return;
   const path = context.paths.all.find(
-    (candidate) => candidate.heartbeat !== undefined && areEqual(candidate.heartbeat.nonce, chunk.heartbeatInfo),
+    (candidate) => candidate.heartbeat !== undefined && isNonce(candidate.heartbeat.nonce, chunk.heartbeatInfo),
   );
   if (path?.heartbeat === undefined) return;
   const { heartbeat } = path;
@@ -68,9 +63,7 @@ export function handleHeartbeatTimers(context: AssociationContext, now: number):
 
 /** Sends a HEARTBEAT; an answer has an RTO's time. */
 export function sendHeartbeat(context: AssociationContext, path: Path, now: number, isRequested = false): void {
-  const nonce = Buffer.allocUnsafe(nonceLength);
-  nonce.writeUInt32BE(context.random.uint32(), 0);
-  nonce.writeUInt32BE(context.random.uint32(), 4);
+  const nonce = createNonce(context.random);
   path.heartbeat = { nonce, sentAt: now, isRequested };
   path.heartbeatTimer.start(path.rto, now);
   context.transmit({ type: 'HEARTBEAT', heartbeatInfo: nonce }, path);
@@ -120,8 +113,4 @@ function tellResult(
   roundTripTime: number | undefined,
 ): void {
   if (isRequested) context.emit({ type: 'heartbeat', address, roundTripTime });
-}
-
-function areEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

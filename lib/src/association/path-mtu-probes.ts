@@ -2,9 +2,8 @@ import type { HeartbeatAckChunk } from '../codec/chunk.ts';
 import type { Path } from '../path/path.ts';
 import { earliest } from '../timer.ts';
 import type { AssociationContext } from './context.ts';
+import { createNonce, isNonce } from './nonce.ts';
 import { canTransmitData } from './state.ts';
-
-const nonceLength = 8;
 
 /** Sends the probes that are due; one that was not answered is no error of the path (RFC 8899 §6.2.1.2). */
 export function handleProbeTimers(context: AssociationContext, now: number): void {
@@ -28,7 +27,7 @@ export function handleProbeAck(
   { heartbeatInfo }: HeartbeatAckChunk,
   now: number,
 ): boolean {
-  const path = context.paths.all.find(({ mtu }) => mtu.probe !== undefined && isSame(mtu.probe.nonce, heartbeatInfo));
+  const path = context.paths.all.find(({ mtu }) => mtu.probe !== undefined && isNonce(mtu.probe.nonce, heartbeatInfo));
   if (path?.mtu.probe === undefined) return false;
   path.rtt.measure(now - path.mtu.probe.sentAt);
   path.mtu.probeAcknowledged(now);
@@ -44,12 +43,6 @@ function canProbe({ state, paths }: AssociationContext, path: Path): boolean {
 
 /** A HEARTBEAT, and PAD up to the size in question. */
 function sendProbe(context: AssociationContext, path: Path, now: number): void {
-  const nonce = Buffer.allocUnsafe(nonceLength);
-  nonce.writeUInt32BE(context.random.uint32(), 0);
-  nonce.writeUInt32BE(context.random.uint32(), 4);
+  const nonce = createNonce(context.random);
   context.transmitPadded({ type: 'HEARTBEAT', heartbeatInfo: nonce }, path, path.mtu.sendProbe(nonce, now));
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -35,7 +35,8 @@ const ownOptions: readonly (keyof ConnectOptions)[] = [
 /**
  * Sets up an association (RFC 9260 §5.1); resolves once it is established.
  * @throws (as a rejection) TypeError or RangeError for a wrong option; SctpError `ERR_SCTP_CONNECT_TIMEOUT`,
- * `ERR_SCTP_CONNECT_FAILED`, `ERR_SCTP_ABORTED_BY_PEER` (nobody listens there), or why the transport cannot be opened;
+ * `ERR_SCTP_CONNECT_FAILED`, `ERR_SCTP_ABORTED_BY_PEER` (nobody listens there), `ERR_SCTP_PROTOCOL_UNREACHABLE` (no SCTP
+ * there), or why the transport cannot be opened;
  * the reason of `signal`.
  */
 export async function connect(connectOptions: ConnectOptions): Promise<Association> {

@@ -31,6 +31,8 @@ export interface UdpOptions {
  * SCTP in UDP (RFC 6951): needs no privilege and passes NAT. One transport is one local UDP port, bound while an SCTP
  * port is open, with any number of SCTP ports and of peers. It is bound to the local addresses of the SCTP ports, or to
  * all of the host: then neither the address that a packet came to is known, nor can the one it leaves from be chosen.
+ * Whether packets are fragmented is the host's choice, so that a path that loses large packets gets the base size of RFC
+ * 8899 for good (RFC 6951 §5.6), and ICMP is not read: set `pathMtu` where a path is known to take less.
  * @throws TypeError when an option is no number; RangeError when it is out of its range.
  */
 export function udp(options: UdpOptions = {}): UdpTransport {
