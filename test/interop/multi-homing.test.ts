@@ -30,6 +30,7 @@ if (canRunPeers()) {
 
     for (const links of toKernel) {
       for (const connecting of ['we', 'the peer'] as const) testFailover(test, { peer, links, connecting });
+      testFailover(test, { peer, links, connecting: 'we', isQuick: true });
     }
   });
 
@@ -42,5 +43,6 @@ if (canRunPeers()) {
     for (const connecting of ['we', 'the peer'] as const) {
       testFailover(test, { peer, links: toUsrsctp, connecting });
     }
+    testFailover(test, { peer, links: toUsrsctp, connecting: 'we', isQuick: true });
   });
 }
