@@ -109,6 +109,39 @@ describe('multi-homing', (test) => {
     assert.is(ladder.destination, '198.51.100.1');
   });
 
+  test('SACK goes along with no HEARTBEAT to another address, which may not get there', () => {
+    const scene = acquainted({ isMultiHomed, z: { heartbeatInterval: 1000, pathMaxRetransmissions: 0 } });
+    const { z, atA, atZ, ladder, network } = scene;
+    const idle = atZ.core.paths[1];
+    while (network.now < (idle?.heartbeatTimer.deadline ?? 0) - 150) {
+      const next = Math.min(z.nextTimeout() ?? 0, (idle?.heartbeatTimer.deadline ?? 0) - 150);
+      network.advanceTo(next);
+      ladder.deliverAll();
+    }
+    atA.send('unacknowledged for now');
+    ladder.deliver('A -> DATA');
+    network.advanceTo(idle?.heartbeatTimer.deadline);
+    ladder.lose('Z -> HEARTBEAT');
+    assert.is(ladder.destination, '198.51.100.1');
+    network.advanceBy(50);
+    ladder.deliver('Z -> SACK').quiet();
+    assert.is(ladder.destination, '192.0.2.1');
+  });
+
+  test('SACK goes along with no DATA to another address (§6.4)', () => {
+    const { z, atA, atZ, ladder, network } = acquainted({ isMultiHomed });
+    atZ.send('lost');
+    ladder.lose('Z -> DATA');
+    network.advanceTo(z.nextTimeout());
+    ladder.deliver('Z -> DATA');
+    atA.send('to the primary path, which may not get there');
+    ladder.lose('A -> DATA');
+    network.advanceBy(200);
+    ladder.deliver('A -> SACK');
+    assert.is(ladder.destination, second);
+    assert.is(atZ.core.bufferedAmount, 0);
+  });
+
   test('SACK goes to another address once the one that the DATA came from is inactive', () => {
     const { z, atA, atZ, ladder, network } = acquainted({ isMultiHomed, z: { pathMaxRetransmissions: 0 } });
     atZ.send('lost');
@@ -117,7 +150,7 @@ describe('multi-homing', (test) => {
     ladder.deliver('Z -> DATA');
     assert.is(atZ.core.primaryPath.state, 'INACTIVE');
     atA.send('from the first address still', { sackImmediately: true });
-    ladder.deliver('A -> SACK, DATA', 'Z -> SACK');
+    ladder.deliver('A -> DATA', 'Z -> SACK');
     assert.is(ladder.destination, '198.51.100.1');
   });
 });
