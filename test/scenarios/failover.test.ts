@@ -89,6 +89,29 @@ describe('quick failover (RFC 7829 §3.2)', (test) => {
     assert.is(scene.ladder.destination, second);
   });
 
+  test('comes by ICMP with a HEARTBEAT at once, too (rule 5)', () => {
+    const scene = multiHomed({ ...quick, heartbeatInterval: 30_000 });
+    const { a, atA, ladder, network } = scene;
+    atA.send('on its way');
+    const { bytes, from, to } = ladder.hold('A -> DATA');
+    a.receiveIcmp({ type: 'UNREACHABLE', quoted: { source: from, destination: to, length: bytes.length + 20, bytes } });
+    assert.equal(states(scene), ['POTENTIALLY-FAILED', 'ACTIVE']);
+    ladder.deliver('A -> HEARTBEAT', 'Z -> HEARTBEAT ACK');
+    assert.equal([ladder.destination, states(scene)], ['192.0.2.1', ['ACTIVE', 'ACTIVE']]);
+    network.deliver({ bytes, from, to });
+  });
+
+  test('comes by a lower limit with a HEARTBEAT at once, too (rule 5)', () => {
+    const scene = multiHomed({ heartbeatInterval: 30_000 });
+    const { atA, ladder, network } = scene;
+    loseData(scene);
+    ladder.deliver('A -> DATA', 'Z -> SACK').quiet();
+    atA.core.setPath(first, quick, network.now);
+    assert.equal(states(scene), ['POTENTIALLY-FAILED', 'ACTIVE']);
+    ladder.deliver('A -> HEARTBEAT');
+    assert.is(ladder.destination, first);
+  });
+
   test('is taken back by the answer to the HEARTBEAT, and data returns', () => {
     const scene = multiHomed({ ...quick, heartbeatInterval: 30_000 });
     loseData(scene);

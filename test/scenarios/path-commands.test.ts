@@ -153,6 +153,15 @@ describe('Request Heartbeat (§11.1.10)', (test) => {
     ladder.quiet();
   });
 
+  test('tells nothing after the end of the association', () => {
+    const { a, atA, ladder, network } = established({ a: { associationMaxRetransmissions: 0 } });
+    atA.core.requestHeartbeat(first, network.now);
+    atA.send('lost');
+    ladder.lose('A -> HEARTBEAT, DATA');
+    network.advanceTo(a.nextTimeout());
+    assert.is(atA.events.at(-1)?.type, 'closed');
+  });
+
   test('joins the HEARTBEAT that is out', () => {
     const scene = established({ isMultiHomed });
     const { atA, ladder, network } = scene;

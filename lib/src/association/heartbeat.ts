@@ -54,11 +54,20 @@ export function handleHeartbeatAck(context: AssociationContext, chunk: Heartbeat
 /** Sends the HEARTBEATs that are due, and counts those that went unanswered for an RTO (§8.3). */
 export function handleHeartbeatTimers(context: AssociationContext, now: number): void {
   for (const path of context.paths.all) {
+    // An error before this one may have ended the association, after which the user is told nothing.
+    if (context.state.name === 'CLOSED') return;
     if (path.heartbeatTimer.expire(now)) handleHeartbeatTimer(context, path, now);
-    // RFC 7829 §3.2 rules 5 and 6: at once, and one after the other, unless HEARTBEATs are disabled for the path.
-    const isProbed = path.state === 'POTENTIALLY-FAILED' && path.isHeartbeatEnabled && path.heartbeat === undefined;
-    if (isProbed && isWatching(context)) sendHeartbeat(context, path, now);
+    probePotentiallyFailed(context, path, now);
   }
+}
+
+/**
+ * Sends a HEARTBEAT to a path that has failed potentially: at once, and one after the other, unless they are disabled for
+ * the path (RFC 7829 §3.2 rules 5 and 6).
+ */
+export function probePotentiallyFailed(context: AssociationContext, path: Path, now: number): void {
+  const isProbed = path.state === 'POTENTIALLY-FAILED' && path.isHeartbeatEnabled && path.heartbeat === undefined;
+  if (isProbed && isWatching(context)) sendHeartbeat(context, path, now);
 }
 
 /** Sends a HEARTBEAT; an answer has an RTO's time. */

@@ -1,6 +1,7 @@
 import { SctpError, unreachable } from '../errors.ts';
 import type { IcmpReport } from '../icmp-message.ts';
 import type { AssociationContext } from './context.ts';
+import { probePotentiallyFailed } from './heartbeat.ts';
 import { canTransmitData, controlOf } from './state.ts';
 
 /** What ICMP says of a packet that the association has sent: its tag was checked (RFC 9260 §10, ICMP6). */
@@ -62,4 +63,5 @@ function handleUnreachable(context: AssociationContext, { ip }: IcmpOfAssociatio
   if (path.unreachableTimer.isRunning && !path.unreachableTimer.expire(now)) return;
   path.unreachableTimer.start(path.rto, now);
   context.countError(path, false);
+  probePotentiallyFailed(context, path, now);
 }

@@ -3,7 +3,7 @@ import { SctpError } from '../errors.ts';
 import { type PathSettings, resolvePathSettings } from '../options.ts';
 import type { Path } from '../path/path.ts';
 import type { AssociationContext } from './context.ts';
-import { isWatching, scheduleHeartbeat, sendHeartbeat } from './heartbeat.ts';
+import { isWatching, probePotentiallyFailed, scheduleHeartbeat, sendHeartbeat } from './heartbeat.ts';
 import { controlOf } from './state.ts';
 
 /** Makes one of the peer's addresses the primary one (RFC 9260 §11.1.6). */
@@ -20,6 +20,7 @@ export function setPath(context: AssociationContext, ip: string, settings: Parti
   const isUnderWay = path.heartbeat !== undefined || path.state === 'UNCONFIRMED';
   const isChanged = heartbeatInterval !== path.settings.heartbeatInterval;
   if (isChanged && !isUnderWay && isWatching(context)) scheduleHeartbeat(context, path, now);
+  probePotentiallyFailed(context, path, now);
 }
 
 /** Sends a HEARTBEAT on demand, unless one is out: the user is told of its answer either way (§11.1.10). Gives the IP. */
