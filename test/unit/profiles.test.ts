@@ -1,8 +1,8 @@
 import { connect, createServer, type Message, memory, memoryNetwork, type Profile, ppid, profiles } from 'usctp';
 import { resolveOptions } from 'usctp/core';
 import * as assert from 'uvu/assert';
-import { describe } from '../../helpers/describe.ts';
-import { within } from '../transport/inbox.ts';
+import { describe } from '../helpers/describe.ts';
+import { within } from './transport/inbox.ts';
 
 /** Ports and identifiers, as IANA has registered them. */
 const registered: Readonly<Record<keyof typeof profiles, readonly [port: number, ppid: number]>> = {
