@@ -3,11 +3,14 @@ import { isIPv4, isIPv6 } from 'node:net';
 /** In canonical text form (RFC 4291 §2.5.5.2). */
 const ipv4Mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
+/** A family of IP addresses. */
+export type Family = 4 | 6;
+
 /** Where a packet goes to or comes from: an IP address, and the UDP port while encapsulated (RFC 6951). */
 export interface Address {
   /** In canonical text form, without zone. */
   readonly ip: string;
-  readonly family: 4 | 6;
+  readonly family: Family;
   /** Undefined on plain IP. */
   readonly udpPort: number | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Address } from '../address.ts';
+import type { Address, Family } from '../address.ts';
 import { type Chunk, chunkLength } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { paddedLength } from '../codec/tlv.ts';
@@ -11,7 +11,6 @@ import type { PathState } from '../path/reachability.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
 import type { AssociationEvent } from './event.ts';
-import type { Family } from './peer-addresses.ts';
 import { controlOf, type State } from './state.ts';
 import { VerificationSlots } from './verification-slots.ts';
 

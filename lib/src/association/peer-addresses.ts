@@ -1,8 +1,5 @@
-import { type Address, address, isUnicast } from '../address.ts';
+import { type Address, address, type Family, isUnicast } from '../address.ts';
 import type { Parameter } from '../codec/parameter.ts';
-
-/** A family of IP addresses. */
-export type Family = Address['family'];
 
 /** Addresses of a peer that are used at most: each costs a path with its HEARTBEATs. */
 export const maxPeerAddresses = 32;

@@ -1,7 +1,7 @@
-import { type Address, address } from '../address.ts';
+import { type Address, address, type Family } from '../address.ts';
 import type { TieTags } from '../association/context.ts';
 import { addressParameters, initFields, readParameters } from '../association/init.ts';
-import { type Family, familiesOfPeer, peerAddresses } from '../association/peer-addresses.ts';
+import { familiesOfPeer, peerAddresses } from '../association/peer-addresses.ts';
 import { openCookie, type StateCookie, sealCookie } from '../association/state-cookie.ts';
 import type { InitAckChunk, InitChunk } from '../codec/chunk.ts';
 import type { Parameter } from '../codec/parameter.ts';

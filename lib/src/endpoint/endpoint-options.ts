@@ -1,4 +1,4 @@
-import type { Family } from '../association/peer-addresses.ts';
+import type { Family } from '../address.ts';
 import type { Options } from '../options.ts';
 import type { PathOptions } from '../path/path.ts';
 import type { RandomSource } from '../random-source.ts';

@@ -1,9 +1,8 @@
-import { type Address, address, isUnicast } from '../address.ts';
+import { type Address, address, type Family, isUnicast } from '../address.ts';
 import { Association } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import { readParameters } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
-import type { Family } from '../association/peer-addresses.ts';
 import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';

@@ -1,7 +1,8 @@
+import type { Family } from '../address.ts';
 import type { Association } from '../association/association.ts';
 import { readParameters, whyNotAcceptable } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
-import { type Family, peerAddresses } from '../association/peer-addresses.ts';
+import { peerAddresses } from '../association/peer-addresses.ts';
 import type { StateCookie } from '../association/state-cookie.ts';
 import type { UnexpectedInitAnswer } from '../association/unexpected-init.ts';
 import { ChunkReader, type InitChunk } from '../codec/chunk.ts';

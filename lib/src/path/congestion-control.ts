@@ -1,3 +1,4 @@
+import type { Family } from '../address.ts';
 /** What a SACK says of one path. */
 export interface Acknowledgement {
   /** Bytes of DATA chunks, headers and padding included, that it acknowledges for the first time. */
@@ -12,13 +13,13 @@ const initialWindow = { 4: 4404, 6: 4344 } as const;
 
 /** cwnd, ssthresh and partial_bytes_acked of one path, in bytes (RFC 9260 §7.2). */
 export class CongestionControl {
-  readonly #family: 4 | 6;
+  readonly #family: Family;
   #cwnd = 0;
   #ssthresh = 0;
   #partialBytesAcked = 0;
 
   /** `pmdcs` is the largest DATA chunk that one packet on the path can hold. */
-  constructor(family: 4 | 6, pmdcs: number) {
+  constructor(family: Family, pmdcs: number) {
     this.#family = family;
     this.initialize(pmdcs);
   }

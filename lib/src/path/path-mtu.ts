@@ -1,3 +1,4 @@
+import type { Family } from '../address.ts';
 import { Timer } from '../timer.ts';
 import { BlackHoleDetection } from './black-hole-detection.ts';
 import { nextProbeSize } from './probe-sizes.ts';
@@ -13,7 +14,7 @@ export type MtuDiscovery = 'NONE' | 'BLACK-HOLES' | 'SEARCH';
 export type PathMtuState = 'BASE' | 'SEARCHING' | 'SEARCH-COMPLETE' | 'ERROR';
 
 export interface PathMtuOptions {
-  readonly family: 4 | 6;
+  readonly family: Family;
   /** Largest IP packet on the interface, in bytes: what is used until the path is known to take less. */
   readonly pmtu: number;
   /** Bytes between the IP and the SCTP header: 8 in UDP. */

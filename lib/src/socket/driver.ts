@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Address } from '../address.ts';
+import type { Address, Family } from '../address.ts';
 import { address } from '../address.ts';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
@@ -229,7 +229,7 @@ export function transportFailed(cause: Error): SctpError {
 }
 
 /** Both where the transport does not say. */
-function familiesOf(localAddresses: readonly string[]): readonly (4 | 6)[] {
+function familiesOf(localAddresses: readonly string[]): readonly Family[] {
   const families = new Set(localAddresses.map((ip) => address(ip).family));
   return families.size === 0 ? [4, 6] : [...families];
 }

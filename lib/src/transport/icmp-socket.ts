@@ -1,3 +1,4 @@
+import type { Family } from '../address.ts';
 import type { IcmpMessage } from '../icmp-message.ts';
 import type { AddressCache } from './address-cache.ts';
 import { decodeIcmp, icmpTypes, protocolIcmp, protocolIcmpv6 } from './icmp.ts';
@@ -14,7 +15,7 @@ const filterWords = { 4: 1, 6: 8 } as const;
 
 export interface IcmpSocketOptions {
   readonly addon: RawAddon;
-  readonly family: 4 | 6;
+  readonly family: Family;
   readonly addresses: AddressCache;
   readonly receive: (message: IcmpMessage) => void;
 }
@@ -24,7 +25,7 @@ export interface IcmpSocketOptions {
  * the rest its turn; while it is not referenced it reads none, as a socket that polls keeps the process alive.
  */
 export class IcmpSocket {
-  readonly #family: 4 | 6;
+  readonly #family: Family;
   readonly #handle: RawHandle;
   readonly #addresses: AddressCache;
   readonly #receive: (message: IcmpMessage) => void;
@@ -90,7 +91,7 @@ export class IcmpSocket {
 }
 
 /** Keeps all types but those of interest away, in words of the host's byte order, a bit for each type. */
-function filterFor(family: 4 | 6): Uint8Array {
+function filterFor(family: Family): Uint8Array {
   const words = new Uint32Array(filterWords[family]).fill(0xffffffff);
   for (const type of icmpTypes[family]) words[type >>> 5] = (words[type >>> 5] ?? 0) & ~(1 << (type & 31));
   return new Uint8Array(words.buffer);

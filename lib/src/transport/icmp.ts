@@ -1,3 +1,4 @@
+import type { Family } from '../address.ts';
 import type { IcmpMessage, IcmpReport, QuotedPacket } from '../icmp-message.ts';
 import type { AddressCache } from './address-cache.ts';
 import { protocolFragment } from './ip-fragments.ts';
@@ -17,13 +18,13 @@ const offsetMask = { 4: 0x1fff, 6: 0xfff8 } as const;
 const types = { 4: { unreachable: 3 }, 6: { unreachable: 1, packetTooBig: 2, parameterProblem: 4 } } as const;
 
 /** Types of ICMP messages that are of interest. */
-export const icmpTypes: Readonly<Record<4 | 6, readonly number[]>> = {
+export const icmpTypes: Readonly<Record<Family, readonly number[]>> = {
   4: Object.values(types[4]),
   6: Object.values(types[6]),
 };
 
 /** An ICMP message, from its own header on, about a packet of SCTP; undefined for any other (RFC 9260 §10, ICMP1–ICMP4). */
-export function decodeIcmp(family: 4 | 6, bytes: Uint8Array, addresses: AddressCache): IcmpMessage | undefined {
+export function decodeIcmp(family: Family, bytes: Uint8Array, addresses: AddressCache): IcmpMessage | undefined {
   if (bytes.length < icmpHeaderLength) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const report = family === 4 ? icmpv4Report(bytes, view) : icmpv6Report(view);

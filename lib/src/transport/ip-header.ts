@@ -1,4 +1,4 @@
-import type { Address } from '../address.ts';
+import type { Address, Family } from '../address.ts';
 
 export const protocolSctp = 132;
 export const protocolUdp = 17;
@@ -34,7 +34,7 @@ export function decodeIPv4Header(packet: Uint8Array, protocol: number = protocol
 }
 
 /** Length of the header that {@link writeIpHeader} writes, in bytes. */
-export function ipHeaderLength(family: 4 | 6): number {
+export function ipHeaderLength(family: Family): number {
   return family === 4 ? ipv4Length : ipv6Length;
 }
 

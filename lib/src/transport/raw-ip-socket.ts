@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Address } from '../address.ts';
+import type { Address, Family } from '../address.ts';
 import type { AddressCache } from './address-cache.ts';
 import { fragmentPacket, protocolFragment } from './ip-fragments.ts';
 import { decodeIPv4Header, ipHeaderLength, protocolSctp, writeIpHeader } from './ip-header.ts';
@@ -40,14 +40,14 @@ export interface RawListener {
 
 export interface RawIpSocketOptions {
   readonly addon: RawAddon;
-  readonly family: 4 | 6;
+  readonly family: Family;
   readonly addresses: AddressCache;
   readonly listener: RawListener;
 }
 
 /** A raw socket for the SCTP of one address family. It bypasses the queue and the events of raw-socket. */
 export class RawIpSocket {
-  readonly family: 4 | 6;
+  readonly family: Family;
   readonly #addon: RawAddon;
   readonly #handle: RawHandle;
   readonly #addresses: AddressCache;
@@ -211,7 +211,7 @@ export class RawIpSocket {
   }
 }
 
-function createHandle(addon: RawAddon, family: 4 | 6): RawHandle {
+function createHandle(addon: RawAddon, family: Family): RawHandle {
   const handle = openHandle(addon, family, protocolSctp);
   handle.removeAllListeners('recvReady');
   handle.removeAllListeners('error');
@@ -229,7 +229,7 @@ function createHandle(addon: RawAddon, family: 4 | 6): RawHandle {
   return handle;
 }
 
-function openHandle(addon: RawAddon, family: 4 | 6, protocol: number): RawHandle {
+function openHandle(addon: RawAddon, family: Family, protocol: number): RawHandle {
   try {
     // The buffer is that of the addon's own reader, which is taken off.
     return addon.createSocket({ protocol, addressFamily: family === 4 ? 1 : 2, bufferSize: 1 }).wrap;

@@ -1,4 +1,4 @@
-import { type Address, address } from '../address.ts';
+import { type Address, address, type Family } from '../address.ts';
 import type { IcmpMessage } from '../icmp-message.ts';
 import { AddressCache } from './address-cache.ts';
 import { HostInterfaces } from './host-interfaces.ts';
@@ -26,8 +26,8 @@ export class SharedRawSockets implements PortSocket {
   readonly table = new PortTable();
   readonly #environment: RawEnvironment;
   readonly #addresses = new AddressCache();
-  readonly #sockets = new Map<4 | 6, RawIpSocket>();
-  readonly #icmpSockets = new Map<4 | 6, IcmpSocket>();
+  readonly #sockets = new Map<Family, RawIpSocket>();
+  readonly #icmpSockets = new Map<Family, IcmpSocket>();
   #hasWarned = false;
 
   constructor(environment: RawEnvironment = systemEnvironment()) {
@@ -100,7 +100,7 @@ export class SharedRawSockets implements PortSocket {
     }
   }
 
-  #openSocket(addon: RawAddon, family: 4 | 6): void {
+  #openSocket(addon: RawAddon, family: Family): void {
     if (this.#sockets.has(family)) return;
     const listener = {
       receive: (packet: Uint8Array, from: Address, to: Address | undefined) => this.table.deliver(packet, from, to),
@@ -115,7 +115,7 @@ export class SharedRawSockets implements PortSocket {
   }
 
   /** Where there can be none all works without, if less quickly (RFC 6951 §5.5 has it so as well). */
-  #openIcmpSocket(addon: RawAddon, family: 4 | 6): void {
+  #openIcmpSocket(addon: RawAddon, family: Family): void {
     if (this.#icmpSockets.has(family)) return;
     const receive = (message: IcmpMessage) => this.table.deliverIcmp(message);
     try {

@@ -1,6 +1,7 @@
 import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
+import type { Family } from '../address.ts';
 import { SctpError } from '../errors.ts';
 
 const wildcards = ['0.0.0.0', '::'] as const;
@@ -63,7 +64,7 @@ export class UdpSockets {
   }
 
   /** The socket bound to the address, or to all of its family. */
-  find(ip: string | undefined, family: 4 | 6): Socket | undefined {
+  find(ip: string | undefined, family: Family): Socket | undefined {
     const exact = ip === undefined ? undefined : this.#sockets.get(ip);
     return exact ?? this.#sockets.get(wildcards[family === 4 ? 0 : 1]);
   }

@@ -1,11 +1,6 @@
 import * as assert from 'uvu/assert';
-import { address } from '../../../lib/src/address.ts';
-import {
-  type Family,
-  familiesOfPeer,
-  peerAddresses,
-  supportedAddressTypes,
-} from '../../../lib/src/association/peer-addresses.ts';
+import { address, type Family } from '../../../lib/src/address.ts';
+import { familiesOfPeer, peerAddresses, supportedAddressTypes } from '../../../lib/src/association/peer-addresses.ts';
 import type { Parameter } from '../../../lib/src/codec/parameter.ts';
 import { describe } from '../../helpers/describe.ts';
 
