@@ -1,6 +1,6 @@
 /** The stack without I/O: your own clock, network and randomness. See `Endpoint` for how it is driven. */
 
-export { type Address, address, formatAddress } from './address.ts';
+export { type Address, address, type Family, formatAddress } from './address.ts';
 export { Association } from './association/association.ts';
 export type { AssociationEvent } from './association/event.ts';
 export type { Transmit } from './association/output.ts';
@@ -10,6 +10,7 @@ export { Endpoint, type EndpointEvent } from './endpoint/endpoint.ts';
 export type { EndpointOptions } from './endpoint/endpoint-options.ts';
 export type { EndpointStatistics } from './endpoint/endpoint-statistics.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
+export type { IcmpMessage, IcmpReport, QuotedPacket } from './icmp-message.ts';
 export { type Options, optionNames, type PathSettings, resolveOptions } from './options.ts';
 export type { Path } from './path/path.ts';
 export type { PathState } from './path/reachability.ts';

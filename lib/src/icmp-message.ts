@@ -3,6 +3,7 @@ import type { Address } from './address.ts';
 /** What ICMP or ICMPv6 says of a packet that this host has sent, as far as RFC 9260 §10 has it acted on. */
 export type IcmpMessage = IcmpReport & { readonly quoted: QuotedPacket };
 
+/** What is the matter with the packet. */
 export type IcmpReport =
   /** "Fragmentation Needed" or "Packet Too Big"; older routers do not tell the MTU of the next hop (RFC 1191 §5). */
   | { readonly type: 'PACKET-TOO-BIG'; readonly nextHopMtu: number | undefined }

@@ -1,10 +1,13 @@
 /** SCTP for Node.js in userspace: see {@link connect} and {@link createServer}. */
 
-export { type Address, address, formatAddress } from './address.ts';
+export { type Address, address, type Family, formatAddress } from './address.ts';
+export type { StateName } from './association/state.ts';
 export type { AssociationStatus, PathStatus } from './association/status.ts';
 export type { EndpointStatistics } from './endpoint/endpoint-statistics.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
+export type { IcmpMessage, IcmpReport, QuotedPacket } from './icmp-message.ts';
 export { type Options, optionNames, type PathSettings } from './options.ts';
+export type { PathState } from './path/reachability.ts';
 export { ppid } from './ppid.ts';
 export { type MessageProfile, type Profile, profiles } from './profiles.ts';
 export type { Association } from './socket/association.ts';
