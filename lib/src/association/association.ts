@@ -49,23 +49,27 @@ export class Association {
     this.#output = new PacketBuilder(this.#context);
   }
 
+  /** The state of RFC 9260 §4. */
   get state(): StateName {
     return this.#context.state.name;
   }
 
+  /** SCTP port on this side. */
   get localPort(): number {
     return this.#context.identity.localPort;
   }
 
+  /** SCTP port of the peer. */
   get peerPort(): number {
     return this.#context.identity.peerPort;
   }
 
+  /** Verification Tag of packets from the peer; another one once that has restarted (§5.2.4 A). */
   get localTag(): number {
     return this.#context.identity.localTag;
   }
 
-  /** 0 before INIT ACK. */
+  /** Verification Tag of packets to the peer; 0 before INIT ACK. */
   get peerTag(): number {
     return this.#context.peerTag;
   }
@@ -75,6 +79,7 @@ export class Association {
     return this.#context.paths.all;
   }
 
+  /** Where data goes while it is active (§6.4). */
   get primaryPath(): Path {
     return this.#context.paths.primary;
   }
@@ -94,6 +99,7 @@ export class Association {
     return controlOf(this.#context.state)?.outboundStreams ?? 0;
   }
 
+  /** Streams that messages may come on: 0 before INIT ACK (§5.1.1). */
   get inboundStreams(): number {
     return controlOf(this.#context.state)?.inboundStreams ?? 0;
   }

@@ -54,6 +54,7 @@ export type State =
   | { readonly name: 'SHUTDOWN-RECEIVED'; readonly control: ControlBlock }
   | { readonly name: 'SHUTDOWN-ACK-SENT'; readonly control: ControlBlock; readonly t2Shutdown: Retransmission };
 
+/** A state of RFC 9260 §4, by its name. */
 export type StateName = State['name'];
 
 /** The control block of the state, once there is one. */

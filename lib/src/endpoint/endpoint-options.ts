@@ -5,6 +5,7 @@ import type { RandomSource } from '../random-source.ts';
 
 const largestIpPacket = 65_535;
 
+/** What an endpoint is made of. */
 export interface EndpointOptions {
   readonly port: number;
   readonly options: Options;

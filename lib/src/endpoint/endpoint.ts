@@ -69,6 +69,7 @@ export class Endpoint {
     return this.#options.port;
   }
 
+  /** Those that have not ended. */
   get associations(): Iterable<Association> {
     return this.#associations;
   }
@@ -153,12 +154,14 @@ export class Endpoint {
     }
   }
 
+  /** The next packet to send; undefined when there is none. */
   nextTransmit(now: number): Transmit | undefined {
     const transmit = this.#transmits.shift() ?? this.#nextOfAssociations(now);
     if (transmit !== undefined) this.statistics.packetsSent += 1;
     return transmit;
   }
 
+  /** The next thing that has happened; undefined when there is none. */
   nextEvent(): EndpointEvent | undefined {
     const own = this.#events.shift();
     if (own !== undefined) return own;

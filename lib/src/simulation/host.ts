@@ -9,6 +9,7 @@ import type { SimulatedPacket } from './network.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { selectSource } from './source-address.ts';
 
+/** How a host is made. */
 export interface HostOptions {
   /** IP addresses of the host, one or more; no other host of the network has them. */
   readonly addresses: readonly [string, ...string[]];

@@ -6,6 +6,7 @@ import { SimulatedLink } from './link.ts';
 import { type LinkOptions, resolveLinkOptions } from './link-options.ts';
 import { SeededRandom } from './seeded-random.ts';
 
+/** How a network is made. */
 export interface NetworkOptions {
   /** All that is random depends on it; default 1. */
   readonly seed?: number;

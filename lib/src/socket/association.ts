@@ -49,10 +49,12 @@ export class Association extends EventEmitter<AssociationEvents> {
     return this.#core.state;
   }
 
+  /** SCTP port on this side. */
   get localPort(): number {
     return this.#core.localPort;
   }
 
+  /** SCTP port of the peer. */
   get remotePort(): number {
     return this.#core.peerPort;
   }
@@ -72,6 +74,7 @@ export class Association extends EventEmitter<AssociationEvents> {
     return this.#core.outboundStreams;
   }
 
+  /** Streams that messages may come on: the option, or what the peer asked for if that is less (RFC 9260 §5.1.1). */
   get inboundStreams(): number {
     return this.#core.inboundStreams;
   }

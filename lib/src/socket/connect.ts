@@ -7,6 +7,7 @@ import { checkAddresses, checkPort } from './address-checks.ts';
 import { Association } from './association.ts';
 import { Driver, transportFailed } from './driver.ts';
 
+/** Where to connect to, and how; with the options of the association. */
 export interface ConnectOptions extends Partial<Options> {
   /** SCTP port of the peer, 1–65535. */
   readonly port: number;
@@ -36,8 +37,7 @@ const ownOptions: readonly (keyof ConnectOptions)[] = [
  * Sets up an association (RFC 9260 §5.1); resolves once it is established.
  * @throws (as a rejection) TypeError or RangeError for a wrong option; SctpError `ERR_SCTP_CONNECT_TIMEOUT`,
  * `ERR_SCTP_CONNECT_FAILED`, `ERR_SCTP_ABORTED_BY_PEER` (nobody listens there), `ERR_SCTP_PROTOCOL_UNREACHABLE` (no SCTP
- * there), or why the transport cannot be opened;
- * the reason of `signal`.
+ * there), or why the transport cannot be opened; the reason of `signal`.
  */
 export async function connect(connectOptions: ConnectOptions): Promise<Association> {
   const { port, localPort = 0, transport = raw(), signal } = connectOptions;

@@ -12,6 +12,7 @@ import { Driver, transportFailed } from './driver.ts';
 /** Options of all associations of a server. */
 export type ServerOptions = Partial<Options>;
 
+/** Where a server listens. */
 export interface ListenOptions {
   /** SCTP port, 0–65535; 0 takes a free one. */
   readonly port: number;

@@ -22,6 +22,7 @@ export interface Transport {
   open(options: TransportOpenOptions): Promise<TransportPort>;
 }
 
+/** What a port is opened with. */
 export interface TransportOpenOptions {
   /** SCTP port, 1–65535; 0 for a free one in the dynamic range (49152–65535). */
   readonly port: number;

@@ -67,6 +67,7 @@ interface Fault {
   readonly error: string;
 }
 
+/** Both ends of the association. */
 export function describePeer(association: Association): Peer {
   const { paths, remotePort, localPort, inboundStreams, outboundStreams } = association;
   const udpPort = paths[0]?.udpPort;
@@ -80,12 +81,14 @@ export function describePeer(association: Association): Peer {
   };
 }
 
+/** The message, as text where it is some, else in base64. */
 export function describeMessage({ data, stream, ppid, unordered }: Message): MessageContent {
   const text = decodeText(data);
   const content = text === undefined ? { base64: data.toString('base64') } : { text };
   return { stream, ppid, unordered, bytes: data.length, ...content };
 }
 
+/** The error, whatever was thrown. */
 export function describeFault(error: unknown): Fault {
   if (error instanceof SctpError) return { code: error.code, error: error.message };
   return { error: error instanceof Error ? error.message : String(error) };

@@ -3,6 +3,7 @@ import type { Options } from 'usctp/core';
 import type { CommonOptions } from '../common-options.ts';
 import type { Host } from './host.ts';
 
+/** All severities, in the order of the summary. */
 export const severities = ['ok', 'warning', 'problem', 'unknown'] as const;
 
 /** How much a finding keeps SCTP from working: `problem` is that it does. */

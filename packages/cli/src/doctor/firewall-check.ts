@@ -21,8 +21,9 @@ function judgeNft(ruleset: string, purpose: Purpose): Finding {
     return { check, severity: 'warning', text, remedy: `sudo nft insert rule ${table} ${chain} ${match} accept` };
   }
   const dropped = ruleset.split('\n').find((line) => mentions(line, purpose) && /\b(drop|reject)\b/.test(line));
-  if (dropped === undefined)
+  if (dropped === undefined) {
     return { check, severity: 'ok', text: `nftables has no rule against ${trafficOf(purpose)}` };
+  }
   const text = `nftables has the rule \`${dropped.trim()}\``;
   return { check, severity: 'warning', text, remedy: 'sudo nft --handle list ruleset, then sudo nft delete rule' };
 }

@@ -43,6 +43,7 @@ export type Control =
   | ({ readonly control: 'sent' } & Amount)
   | { readonly control: 'stop' };
 
+/** The bytes of a control message, as text. */
 export function encodeControl(control: Control): string {
   return JSON.stringify(control);
 }

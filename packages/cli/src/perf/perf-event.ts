@@ -23,6 +23,7 @@ export type PerfReport = (
 
 type Summary = Omit<Extract<PerfEvent, { event: 'summary' }>, keyof Rates>;
 
+/** Per second. */
 export interface Rates {
   readonly messageRate: number;
   readonly byteRate: number;

@@ -38,6 +38,7 @@ export function addIntervalOption(command: Command): Command {
   return command.option('--interval <seconds>', 'between two lines of figures, 0 for none', parseSeconds, 1);
 }
 
+/** The test that is asked for, defaults put in: 10 s without `count` and `duration`. */
 export function planOf({ rtt, reverse, size, streams, unordered, count, duration }: PlanOptions): TestPlan {
   return {
     test: rtt ? 'rtt' : 'throughput',
@@ -51,7 +52,11 @@ export function planOf({ rtt, reverse, size, streams, unordered, count, duration
 }
 
 /** Why a side cannot take part in the test; undefined when it can. */
-export function objectTo({ size, streams }: TestPlan, { maxMessageSize }: Options, outboundStreams: number) {
+export function objectTo(
+  { size, streams }: TestPlan,
+  { maxMessageSize }: Options,
+  outboundStreams: number,
+): string | undefined {
   if (size > maxMessageSize) return `messages of ${size} bytes are larger than maxMessageSize ${maxMessageSize}`;
   return streams > outboundStreams ? `it has ${outboundStreams} streams to send on, not ${streams}` : undefined;
 }
