@@ -1,7 +1,6 @@
 import { type Address, address, type Family, isUnicast } from '../address.ts';
 import { Association } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
-import { readParameters } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
 import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
@@ -23,7 +22,7 @@ import { noStatistics } from './endpoint-statistics.ts';
 import { LimitedReplies } from './limited-replies.ts';
 import { answerOutOfTheBlue } from './out-of-the-blue.ts';
 import { findSender } from './quoted-packet.ts';
-import type { ReceivedPacket } from './received-packet.ts';
+import { findReceiver, type ReceivedPacket } from './received-packet.ts';
 import { SetUpResponder } from './set-up-responder.ts';
 import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
 
@@ -198,7 +197,7 @@ export class Endpoint {
     const type = reader.peekType();
     // Packets to other ports come when nobody has these (`outOfTheBlue: 'abort'`).
     const isForUs = header.destinationPort === this.port;
-    const association = isForUs ? this.#associationOf(packet, reader) : undefined;
+    const association = isForUs ? findReceiver(this.#associations, packet, type) : undefined;
     if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip)) || header.sourcePort === 0) {
       this.statistics.outOfTheBlues += 1; // §8.4 rule 1, §3.1: never answered
     } else if (type === chunkTypes.INIT) {
@@ -214,15 +213,6 @@ export class Endpoint {
     } else {
       this.statistics.tagErrors += 1;
     }
-  }
-
-  /** By the address that the packet came from; an INIT ACK also by those that it lists (§5.1.2 D). */
-  #associationOf({ bytes, header, from }: ReceivedPacket, reader: ChunkReader): Association | undefined {
-    const association = this.#associations.find(from.ip, header.sourcePort);
-    if (association !== undefined || reader.peekType() !== chunkTypes['INIT ACK']) return association;
-    const chunk = new ChunkReader(bytes).next();
-    if (chunk.type !== 'INIT ACK') return undefined;
-    return this.#associations.findAny(readParameters(chunk.parameters).addresses, header.sourcePort);
   }
 
   #deliver(association: Association, reader: ChunkReader, { header, from, to }: ReceivedPacket, now: number): void {

@@ -1,7 +1,10 @@
 import type { Address } from '../address.ts';
+import type { Association } from '../association/association.ts';
+import { readParameters } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
-import type { Chunk } from '../codec/chunk.ts';
+import { type Chunk, ChunkReader, chunkTypes } from '../codec/chunk.ts';
 import { type CommonHeader, encodePacket } from '../codec/packet.ts';
+import type { AssociationTable } from './association-table.ts';
 
 /** A packet from the network, its checksum verified. */
 export interface ReceivedPacket {
@@ -10,6 +13,22 @@ export interface ReceivedPacket {
   readonly from: Address;
   /** Undefined where the transport cannot know it. */
   readonly to: Address | undefined;
+}
+
+/**
+ * The association that the packet, whose first chunk is of this type, is for: by the address that it came from; an INIT ACK
+ * also by those that it lists (RFC 9260 §5.1.2 D).
+ */
+export function findReceiver(
+  associations: AssociationTable,
+  { bytes, header, from }: ReceivedPacket,
+  firstType: number,
+): Association | undefined {
+  const association = associations.find(from.ip, header.sourcePort);
+  if (association !== undefined || firstType !== chunkTypes['INIT ACK']) return association;
+  const chunk = new ChunkReader(bytes).next();
+  if (chunk.type !== 'INIT ACK') return undefined;
+  return associations.findAny(readParameters(chunk.parameters).addresses, header.sourcePort);
 }
 
 /** The packet that takes a chunk back to where this one came from. */
