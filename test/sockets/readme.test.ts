@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { optionNames } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
 
@@ -31,6 +32,11 @@ describe('README', (test) => {
   test('its first example runs, and prints what the text says', async () => {
     const [, promised] = /It prints `(.*?)`/.exec(await readFile(readme, 'utf8')) ?? [];
     assert.is(await outputOfFirstExample(readme), promised);
+  });
+
+  test('lists every option, and no other', async () => {
+    const [, listed = ''] = /except for the number of streams: `([^`]*)`/.exec(await readFile(readme, 'utf8')) ?? [];
+    assert.equal(listed.split(/\s+/).sort(), [...optionNames].sort());
   });
 
   test('of the library has an example that runs, too', async () => {
