@@ -153,4 +153,17 @@ describe('multi-homing', (test) => {
     ladder.deliver('A -> DATA', 'Z -> SACK');
     assert.is(ladder.destination, '198.51.100.1');
   });
+
+  test('DATA that comes in SHUTDOWN-SENT is answered to where it came from: the primary path may be dead', () => {
+    const { a, atA, atZ, ladder, network } = acquainted({ isMultiHomed });
+    atA.send('lost');
+    ladder.lose('A -> DATA');
+    atZ.shutdown();
+    ladder.lose('Z -> SHUTDOWN');
+    network.advanceTo(a.nextTimeout());
+    ladder.lose('Z -> SHUTDOWN').deliver('A -> DATA', 'Z -> SHUTDOWN, SACK');
+    assert.is(ladder.destination, '198.51.100.1');
+    ladder.deliver('A -> SHUTDOWN ACK', 'Z -> SHUTDOWN COMPLETE');
+    assert.equal([atA.error, atZ.error, atZ.messages.length], [undefined, undefined, 2]);
+  });
 });

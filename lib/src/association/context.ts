@@ -155,6 +155,14 @@ export class AssociationContext {
     return this.#answeredPath?.isConfirmed ? this.#answeredPath : this.paths.current;
   }
 
+  /**
+   * Where SACKs go, also along with other chunks: back to where the data came from (§6.4, §6.7), if that works, as a peer
+   * may send from an address that it does not get at.
+   */
+  get sackPath(): Path {
+    return this.lastDataPath?.state === 'ACTIVE' ? this.lastDataPath : this.paths.current;
+  }
+
   /** Tells the peer what is wrong with the packet at hand. */
   report(cause: ErrorCause, path: Path): void {
     this.answer({ type: 'ERROR', causes: [cause] }, path);

@@ -51,7 +51,12 @@ export class PacketBuilder {
     const writer = this.#start(path, verificationTag, paddedLength(chunkLength(chunk)));
     const isBundled = this.#addControl(writer, path, verificationTag);
     const control = controlOf(this.#context.state);
-    if (isBundled && path === this.#sackPath && control?.receiver.isSackPending && writer.room >= sackHeaderLength) {
+    if (
+      isBundled &&
+      path === this.#context.sackPath &&
+      control?.receiver.isSackPending &&
+      writer.room >= sackHeaderLength
+    ) {
       writer.addChunk(control.receiver.takeSack(writer.room));
     }
     if (isBundled && this.#dataPath(now) === path) control?.sender.fill(writer, path, now);
@@ -100,7 +105,7 @@ export class PacketBuilder {
     const writer = this.#start(path, this.#context.peerTag, retransmissionSize);
     const emptyLength = writer.length;
     // A chunk that IP has to fragment takes nothing along.
-    if (receiver.isSackPending && path === this.#sackPath && retransmissionSize <= path.pmdcs) {
+    if (receiver.isSackPending && path === this.#context.sackPath && retransmissionSize <= path.pmdcs) {
       writer.addChunk(receiver.takeSack(writer.room));
     }
     const isFilled = sender.fill(writer, path, now);
@@ -109,22 +114,13 @@ export class PacketBuilder {
   }
 
   #sackPacket({ receiver }: ControlBlock): Transmit {
-    const path = this.#sackPath;
+    const path = this.#context.sackPath;
     // A buffer for the SACK alone: small ones share their memory with received messages, which outlive it.
     const capacity = Math.min(path.maxPacketSize, commonHeaderLength + receiver.sackLength);
     const writer = new PacketWriter(capacity);
     this.#begin(writer, this.#context.peerTag);
     writer.addChunk(receiver.takeSack(writer.room));
     return transmit(writer, path);
-  }
-
-  /**
-   * Where SACKs go, also along with other chunks: back to where the data came from (§6.4, §6.7), if that works, as a peer
-   * may send from an address that it does not get at.
-   */
-  get #sackPath(): Path {
-    const { lastDataPath, paths } = this.#context;
-    return lastDataPath?.state === 'ACTIVE' ? lastDataPath : paths.current;
   }
 
   #dataPath(now: number): Path | undefined {

@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts';
 import type { ShutdownChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
+import type { Path } from '../path/path.ts';
 import { Timer } from '../timer.ts';
 import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
@@ -75,12 +76,12 @@ export function handleShutdownComplete(context: AssociationContext): void {
 }
 
 /**
- * A packet with DATA came in SHUTDOWN-SENT: SHUTDOWN again (§9.2). SACK goes along, also where there are no gaps: only
+ * A packet with DATA came in SHUTDOWN-SENT: SHUTDOWN again (§9.2), to where it came from. SACK goes along, also where there are no gaps: only
  * it tells the window, without which the peer would take it to be used up.
  */
 export function answerDataInShutdownSent(context: AssociationContext): void {
   const { state } = context;
-  if (state.name === 'SHUTDOWN-SENT') sendShutdown(context, state.control);
+  if (state.name === 'SHUTDOWN-SENT') sendShutdown(context, state.control, context.sackPath);
 }
 
 /** Any packet in SHUTDOWN-SENT gives the peer more time to send what it has queued (§9.2). */
@@ -127,8 +128,8 @@ function startT2(context: AssociationContext, now: number): Retransmission {
   return t2Shutdown;
 }
 
-function sendShutdown(context: AssociationContext, control: ControlBlock): void {
-  context.transmit({ type: 'SHUTDOWN', cumulativeTsnAck: control.receiver.cumulativeTsn }, context.sharedPath);
+function sendShutdown(context: AssociationContext, control: ControlBlock, path: Path = context.sharedPath): void {
+  context.transmit({ type: 'SHUTDOWN', cumulativeTsnAck: control.receiver.cumulativeTsn }, path);
 }
 
 function sendShutdownAck(context: AssociationContext, control: ControlBlock, now: number): void {
