@@ -94,6 +94,11 @@ export interface Options {
   readonly answersPerSecond: number;
   /** Associations of one port at most; beyond, peers are refused: 1–1,000,000, default 10,000 (RFC 9260 §5.1). */
   readonly maxAssociations: number;
+  /**
+   * Addresses of a peer that are used at most, each of which costs a path with its HEARTBEATs: 1–255, default 32
+   * (RFC 9260 §5.1.2).
+   */
+  readonly maxPeerAddresses: number;
   /** Local addresses told to the peer: none (the default when there is one), all, or those listed (§5.1.2). */
   readonly advertise: 'none' | 'all' | readonly string[] | undefined;
 }
@@ -118,6 +123,9 @@ interface NumberRule {
 }
 
 type NumberOption = { [K in keyof Options]: Options[K] extends number ? K : never }[keyof Options];
+
+/** The upper end of `maxPeerAddresses`, which bounds state cookies. */
+export const mostPeerAddresses = 255;
 
 const minute = 60_000;
 const never: NumberRule = { default: Number.POSITIVE_INFINITY, min: 0, max: 255, isInfinityAllowed: true };
@@ -145,6 +153,7 @@ const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   outboundStreams: { default: 32, min: 1, max: 65535 },
   answersPerSecond: { default: 1000, min: 1, max: 1_000_000 },
   maxAssociations: { default: 10_000, min: 1, max: 1_000_000 },
+  maxPeerAddresses: { default: 32, min: 1, max: mostPeerAddresses },
 };
 
 /** Names of all options, for command lines and checks. */

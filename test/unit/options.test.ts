@@ -24,6 +24,7 @@ const numbers: readonly [keyof Options, number, number, number][] = [
   ['outboundStreams', 32, 1, 65_535],
   ['answersPerSecond', 1000, 1, 1_000_000],
   ['maxAssociations', 10_000, 1, 1_000_000],
+  ['maxPeerAddresses', 32, 1, 255],
 ];
 
 /** As a caller without types might give it. */

@@ -11,6 +11,7 @@ import type { PathState } from '../path/reachability.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
 import type { AssociationEvent } from './event.ts';
+import type { AddressLimits } from './peer-addresses.ts';
 import { controlOf, type State } from './state.ts';
 import { VerificationSlots } from './verification-slots.ts';
 
@@ -91,6 +92,11 @@ export class AssociationContext {
     this.verificationSlots = new VerificationSlots(options.heartbeatMaxBurst, options.rtoInitial);
     this.paths = paths;
     this.state = state;
+  }
+
+  /** Which addresses of the peer can be used, and how many are. */
+  get addressLimits(): AddressLimits {
+    return { families: this.families, maxPeerAddresses: this.options.maxPeerAddresses };
   }
 
   /** 0 while it is unknown. */

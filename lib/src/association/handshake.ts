@@ -63,7 +63,7 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
     return;
   }
   if (state.t1Init.count === 1) path.rtt.measure(now - state.initSentAt);
-  context.paths = pathsAfterInitAck(context, path, peerAddresses(from, addresses, context.families));
+  context.paths = pathsAfterInitAck(context, path, peerAddresses(from, addresses, context.addressLimits));
   const control = createControlBlock(context, {
     peerTag: chunk.initiateTag,
     peerInitialTsn: chunk.initialTsn,

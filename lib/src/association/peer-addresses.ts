@@ -1,8 +1,12 @@
 import { type Address, address, type Family, isUnicast } from '../address.ts';
 import type { Parameter } from '../codec/parameter.ts';
 
-/** Addresses of a peer that are used at most: each costs a path with its HEARTBEATs. */
-export const maxPeerAddresses = 32;
+/** Which addresses of a peer can be used, and how many are. */
+export interface AddressLimits {
+  /** Families that we have an address of. */
+  readonly families: readonly Family[];
+  readonly maxPeerAddresses: number;
+}
 
 /** The types of the parameters that hold addresses, which is how Supported Address Types names families (§3.3.2.1.5). */
 const familyOfType: ReadonlyMap<number, Family> = new Map<number, Family>([
@@ -14,7 +18,8 @@ const familyOfType: ReadonlyMap<number, Family> = new Map<number, Family>([
  * The addresses of the peer that are used: the source of the chunk first, then those listed, each once (RFC 9260 §5.1.2).
  * Passed over are families that we have no address of, groups, and addresses that mean another host here than there.
  */
-export function peerAddresses(source: Address, listed: readonly string[], families: readonly Family[]): string[] {
+export function peerAddresses(source: Address, listed: readonly string[], limits: AddressLimits): string[] {
+  const { families, maxPeerAddresses } = limits;
   const usable = listed.filter(
     (ip) => isUnicast(ip) && families.includes(address(ip).family) && isInScope(scopeOf(ip), scopeOf(source.ip)),
   );

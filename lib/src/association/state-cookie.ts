@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeIPv4, decodeIPv6, ipv4Length, ipv6Length, writeIPv4, writeIPv6 } from '../codec/ip-address.ts';
+import { mostPeerAddresses } from '../options.ts';
 import type { PeerParameters } from './control-block.ts';
-import { maxPeerAddresses } from './peer-addresses.ts';
 
 /** All that is needed to make an association when COOKIE ECHO comes back (RFC 9260 §5.1.3). */
 export interface StateCookie {
@@ -28,7 +28,7 @@ export interface StateCookie {
 const macLength = 32;
 const fixedLength = 52;
 /** Of a cookie of ours: longer ones are not worth computing a MAC over. */
-const greatestLength = macLength + fixedLength + maxPeerAddresses * (1 + ipv6Length);
+const greatestLength = macLength + fixedLength + mostPeerAddresses * (1 + ipv6Length);
 
 /** Writes and signs the cookie with HMAC-SHA-256. */
 export function sealCookie(cookie: StateCookie, key: Uint8Array): Uint8Array {

@@ -3,7 +3,7 @@ import type { InitChunk } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import type { AssociationContext, TieTags } from './context.ts';
 import { addressParameters, readParameters } from './init.ts';
-import { maxPeerAddresses, peerAddresses } from './peer-addresses.ts';
+import { peerAddresses } from './peer-addresses.ts';
 
 /** How an INIT from the peer of an association is to be answered (RFC 9260 §5.2.1, §5.2.2). */
 export type UnexpectedInitAnswer =
@@ -58,11 +58,11 @@ function calledAddress({ paths }: AssociationContext, init: InitChunk, from: Add
   return listed === undefined ? undefined : paths.find(listed)?.address;
 }
 
-function newAddresses({ paths, families }: AssociationContext, init: InitChunk, from: Address): string[] {
+function newAddresses({ paths, addressLimits }: AssociationContext, init: InitChunk, from: Address): string[] {
   const { addresses } = readParameters(init.parameters);
   // Where there were too many at set-up, nobody knows which of these are new: they are left out at the restart.
-  const listed = paths.all.length < maxPeerAddresses ? addresses : [];
-  return peerAddresses(from, listed, families).filter((ip) => paths.find(ip) === undefined);
+  const listed = paths.all.length < addressLimits.maxPeerAddresses ? addresses : [];
+  return peerAddresses(from, listed, addressLimits).filter((ip) => paths.find(ip) === undefined);
 }
 
 function restartWithNewAddresses(added: readonly string[]): ErrorCause {

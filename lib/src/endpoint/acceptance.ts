@@ -57,7 +57,7 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
     inboundStreams: init.numberOfInboundStreams,
     localTieTag: request.tieTags.local,
     peerTieTag: request.tieTags.peer,
-    peerAddresses: peerAddresses(to, [from.ip, ...addresses], families),
+    peerAddresses: peerAddresses(to, [from.ip, ...addresses], { ...options, families }),
   };
   const peerFamilies = familiesOfPeer(from, init.parameters);
   const told = request.advertisedAddresses.filter((ip) => peerFamilies.includes(address(ip).family));

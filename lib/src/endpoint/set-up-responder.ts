@@ -78,7 +78,8 @@ export class SetUpResponder {
     const causes = whyNotAcceptable(init);
     if (isForUs && causes.length === 0) {
       const listed = readParameters(init.parameters).addresses;
-      const existing = this.#associations.findAny(peerAddresses(from, listed, this.#families), header.sourcePort);
+      const limits = { ...this.#options.options, families: this.#families };
+      const existing = this.#associations.findAny(peerAddresses(from, listed, limits), header.sourcePort);
       if (existing !== undefined) return this.#answerUnexpected(packet, init, existing, now);
       if (this.#isAccepting && this.#hasRoom) {
         return this.#initAck(packet, init, { ...noAssociation, to: from }, now);

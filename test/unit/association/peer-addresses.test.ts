@@ -8,7 +8,7 @@ const both: readonly Family[] = [4, 6];
 const source = address('192.0.2.1');
 
 function used(listed: readonly string[], from = source, families = both): string[] {
-  return peerAddresses(from, listed, families);
+  return peerAddresses(from, listed, { families, maxPeerAddresses: 32 });
 }
 
 describe('addresses of a peer (RFC 9260 §5.1.2)', (test) => {

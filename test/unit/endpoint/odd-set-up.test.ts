@@ -52,6 +52,14 @@ describe('addresses in INIT (§5.1.2)', (test) => {
     assert.ok(packet !== undefined && encodePacket(packet).length < 400);
   });
 
+  test('as many as `maxPeerAddresses` says are used, the one that INIT came from first', () => {
+    for (const maxPeerAddresses of [1, 255]) {
+      const { association } = new Listening({ maxPeerAddresses }).accept({ parameters: many });
+      assert.is(association.paths.length, maxPeerAddresses);
+      assert.is(association.paths[0]?.address.ip, peerAddress.ip);
+    }
+  });
+
   test('a peer that listed a thousand may restart with them, and gets no other paths by that', () => {
     const listening = new Listening();
     const { association } = listening.accept({ parameters: many });
