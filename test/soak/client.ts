@@ -169,7 +169,10 @@ export class Client {
     this.#after(10 * second, () => this.#call());
   }
 
-  /** Takes links down every now and then: for long where there are others. */
+  /**
+   * Takes links down every now and then: for long where there are others, but not for as long as T5-shutdown-guard, which
+   * has to be left time for a failover.
+   */
   #breakLinks(): void {
     const { random, network, closingTime } = this.#fleet;
     this.#after(120 * second, () => {
@@ -177,7 +180,7 @@ export class Client {
       const isMultiHomed = this.addresses.length > 1 && random.chance(0.7);
       this.#down = isMultiHomed ? random.between(0, 1) : 'all';
       this.#setLinks();
-      this.#after((isMultiHomed ? 60 : 8) * second, () => {
+      this.#after((isMultiHomed ? 30 : 8) * second, () => {
         this.#down = undefined;
         this.#setLinks();
         this.#breakLinks();
