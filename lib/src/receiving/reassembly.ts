@@ -96,7 +96,11 @@ export class Reassembly {
     if (run?.first === undefined) return undefined;
     const { fragmentCount, isStarted: isRest } = run;
     const message = joinedMessage(run, true);
-    Object.assign(run, { first: undefined, last: undefined, length: 0, fragmentCount: 0, isStarted: true });
+    run.first = undefined;
+    run.last = undefined;
+    run.length = 0;
+    run.fragmentCount = 0;
+    run.isStarted = true;
     return { message, fragmentCount, isRest };
   }
 

@@ -1,16 +1,15 @@
 import type { Family } from '../address.ts';
 import type { IcmpMessage, IcmpReport, QuotedPacket } from '../icmp-message.ts';
 import type { AddressCache } from './address-cache.ts';
-import { protocolFragment } from './ip-fragments.ts';
-import { internetChecksum, protocolSctp } from './ip-header.ts';
+import { fragmentHeaderLength, protocolFragment } from './ip-fragments.ts';
+import { internetChecksum, ipHeaderLength, protocolSctp } from './ip-header.ts';
 
 export const protocolIcmp = 1;
 export const protocolIcmpv6 = 58;
 
 const icmpHeaderLength = 8;
-const ipv4HeaderLength = 20;
-const ipv6HeaderLength = 40;
-const fragmentHeaderLength = 8;
+const ipv4HeaderLength = ipHeaderLength(4);
+const ipv6HeaderLength = ipHeaderLength(6);
 /** The offset of a fragment, in IPv4 and in IPv6: what is not the first has no SCTP header. */
 const offsetMask = { 4: 0x1fff, 6: 0xfff8 } as const;
 

@@ -3,6 +3,8 @@ import { internetChecksum, ipHeaderLength, protocolSctp, writeIpHeader } from '.
 
 /** Next Header of a Fragment header (RFC 8200 §4.5). */
 export const protocolFragment = 44;
+/** Of a Fragment header, in bytes. */
+export const fragmentHeaderLength = 8;
 
 /** How an SCTP packet is cut; both addresses are of one family. */
 export interface FragmentationOptions {
@@ -15,7 +17,6 @@ export interface FragmentationOptions {
   readonly identification: number;
 }
 
-const fragmentHeaderLength = 8;
 const moreFragments = 0x2000;
 
 /** The IP packets that together carry an SCTP packet: fragments that routers may cut further in IPv4 (RFC 791, RFC 8200 §4.5). */
