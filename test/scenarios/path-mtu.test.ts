@@ -135,12 +135,17 @@ describe('path MTU discovery', (test) => {
     assert.is(mtuOf(atA), 512);
   });
 
-  test('goes on by smaller packets and their fragments, whatever the option says of searching', () => {
-    const { atA } = connected(telling, { pathMtu: 1000 });
+  test('is not done where the option pathMtu says the size', () => {
+    const { atA, sent, transfer } = connected(telling, { pathMtu: 1000 });
+    transfer();
     assert.is(mtuOf(atA), 1000);
-    const { atA: without, network } = connected(telling, { pathMtuDiscovery: false });
-    without.send(largeMessage);
+    assert.not.ok(sent.some(isProbe));
+  });
+
+  test('is not done where pathMtuDiscovery is false, whatever ICMP says', () => {
+    const { atA, network } = connected(telling, { pathMtuDiscovery: false });
+    atA.send(largeMessage);
     network.advanceBy(20_000);
-    assert.is(mtuOf(without), 1500);
+    assert.is(mtuOf(atA), 1500);
   });
 });

@@ -10,7 +10,7 @@ import {
 /** One way, in ms: a round trip takes 20, and what waits for the bandwidth on top of it. */
 export const delay = 10;
 const bandwidth = 10_000_000;
-/** Time on the link for the packet that fills it, queue included, in ms: 64 KiB at 10 Mbit/s. */
+/** Bytes that wait for the link at most: 52 ms of its bandwidth. */
 const queue = 65_536;
 /** Messages that are queued or unacknowledged while there are more to come. */
 export const waiting = 500;

@@ -15,6 +15,15 @@ describe('Sender: the window of the peer is closed (§6.1 A)', (test) => {
     return rig;
   }
 
+  /** Closed, and the probe, TSN 4, is under way. */
+  function probed(): SenderRig {
+    const rig = closed();
+    rig.transmit();
+    rig.timeOut();
+    rig.transmit();
+    return rig;
+  }
+
   test('one chunk probes it after one RTO', () => {
     const rig = closed();
     assert.equal(rig.transmitTsns(), []);
@@ -44,10 +53,7 @@ describe('Sender: the window of the peer is closed (§6.1 A)', (test) => {
   });
 
   test('a probe that is not acknowledged is no error while SACKs come, and backs off', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
+    const rig = probed();
     for (const rto of [2000, 4000, 8000]) {
       rig.sack(3, [], 0);
       assert.equal(rig.timeOut(), [{ path: rig.path, isError: false }]);
@@ -68,10 +74,7 @@ describe('Sender: the window of the peer is closed (§6.1 A)', (test) => {
   });
 
   test('a probe without an answer is an error', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
+    const rig = probed();
     rig.sack(3, [], 0);
     rig.timeOut();
     rig.transmit();
@@ -79,10 +82,7 @@ describe('Sender: the window of the peer is closed (§6.1 A)', (test) => {
   });
 
   test('all goes at once when it opens, the probe first', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
+    const rig = probed();
     rig.sack(3, [], 0);
     rig.timeOut();
     rig.transmit();
@@ -91,10 +91,7 @@ describe('Sender: the window of the peer is closed (§6.1 A)', (test) => {
   });
 
   test('the peer may take the probe', () => {
-    const rig = closed();
-    rig.transmit();
-    rig.timeOut();
-    rig.transmit();
+    const rig = probed();
     rig.sack(4, [], 1000);
     assert.equal(rig.transmitTsns(), [[5]]);
   });
