@@ -75,10 +75,7 @@ export class LossDetection {
 
   /** Chunks, by ascending TSN, are in flight again: retransmitted, or revoked by the peer. */
   suspect(chunks: readonly SentChunk[]): void {
-    for (const chunk of chunks) {
-      const isListed = !serial32.isAfter(chunk.tsn, this.#suspectedUpTo);
-      if (isListed && !chunk.isFastRetransmitted) this.#lossesOn(chunk.path).suspects.add(chunk);
-    }
+    this.#add(chunks.filter(({ tsn }) => !serial32.isAfter(tsn, this.#suspectedUpTo)));
   }
 
   /** T3-rtx of the path has marked what was in flight there: counting starts anew, and so does cwnd (§7.2.3). */
@@ -88,11 +85,20 @@ export class LossDetection {
   }
 
   #listSuspects(highestAcked: number): void {
+    const missing: SentChunk[] = [];
     while (serial32.isBefore(this.#suspectedUpTo, highestAcked)) {
       this.#suspectedUpTo = serial32.add(this.#suspectedUpTo, 1);
       const chunk = this.#sent.get(this.#suspectedUpTo);
-      if (chunk?.status !== 'IN-FLIGHT' || chunk.isFastRetransmitted) continue;
-      this.#lossesOn(chunk.path).suspects.add(chunk);
+      if (chunk?.status === 'IN-FLIGHT') missing.push(chunk);
+    }
+    this.#add(missing);
+  }
+
+  #add(chunks: readonly SentChunk[]): void {
+    if (chunks.length === 0) return;
+    const suspects = chunks.filter(({ isFastRetransmitted }) => !isFastRetransmitted);
+    for (const path of new Set(suspects.map((chunk) => chunk.path))) {
+      this.#lossesOn(path).suspects.add(suspects.filter((chunk) => chunk.path === path));
     }
   }
 

@@ -7,13 +7,22 @@ const missIndicationsToRetransmit = 3;
 export class Suspects {
   #chunks: SentChunk[] = [];
 
-  /** Adds a chunk that is in flight, unless it is here already. */
-  add(chunk: SentChunk): void {
-    if (chunk.isSuspect) return;
-    chunk.isSuspect = true;
-    const last = this.#chunks.at(-1);
-    if (last === undefined || serial32.isAfter(chunk.tsn, last.tsn)) this.#chunks.push(chunk);
-    else this.#chunks.splice(this.#positionOf(chunk.tsn), 0, chunk);
+  /** Adds chunks that are in flight, by ascending TSN, unless they are here already; in time linear in what is here. */
+  add(chunks: readonly SentChunk[]): void {
+    const added = chunks.filter(({ isSuspect }) => !isSuspect);
+    const [first] = added;
+    if (first === undefined) return;
+    const above = this.#chunks.splice(this.#positionOf(first.tsn));
+    let i = 0;
+    for (const chunk of added) {
+      chunk.isSuspect = true;
+      for (let next = above[i]; next !== undefined && serial32.isBefore(next.tsn, chunk.tsn); next = above[i]) {
+        this.#chunks.push(next);
+        i += 1;
+      }
+      this.#chunks.push(chunk);
+    }
+    for (; i < above.length; i += 1) this.#chunks.push(above[i] as SentChunk); // in bounds
   }
 
   /**

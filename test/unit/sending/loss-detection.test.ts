@@ -47,6 +47,19 @@ describe('miss indications (RFC 9260 §7.2.4)', (test) => {
     );
   });
 
+  test('are counted by ascending TSN also for chunks that came back among those that are missing', () => {
+    const { sent, losses } = tenInFlight();
+    const acknowledge = (tsns: readonly number[], status: SentChunk['status']) =>
+      tsns.map((tsn) => Object.assign(sent.get(tsn) as SentChunk, { status })); // they are in flight
+    const taken = acknowledge([1, 3, 4, 6, 9], 'GAP-ACKED');
+    losses.report(gapAck(10));
+    acknowledge([1, 3, 4, 6, 9], 'IN-FLIGHT');
+    losses.suspect(taken);
+    losses.suspect(taken);
+    const reports = [gapAck(10), gapAck(10), gapAck(10)].map((report) => tsnsOf(losses.report(report)));
+    assert.equal(reports, [[], [2, 5, 7, 8], [1, 3, 4, 6, 9]]);
+  });
+
   test('only what lies below the highest TSN newly acknowledged is counted', () => {
     const { losses } = tenInFlight();
     losses.report(gapAck(9));
