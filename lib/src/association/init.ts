@@ -2,7 +2,7 @@ import { address } from '../address.ts';
 import { type InitAckChunk, type InitChunk, unknownParameterAction } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { type AddressParameter, encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
-import type { Options } from '../options.ts';
+import { mostPeerAddresses, type Options } from '../options.ts';
 
 /** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
 export const leastReceiverWindow = 1500;
@@ -25,7 +25,7 @@ const understood: ReadonlySet<Parameter['type']> = new Set<Parameter['type']>([
 
 /** What the parameters of an INIT or INIT ACK come to. */
 export interface InitParameters {
-  /** Addresses of the peer, without the one that the chunk came from unless it is listed (§5.1.2). */
+  /** Addresses of the peer, the first that it lists, without the one that the chunk came from unless it is listed (§5.1.2). */
   readonly addresses: readonly string[];
   /** Parameters to report as unrecognized, each whole (§3.2.1). */
   readonly unrecognized: readonly Uint8Array[];
@@ -70,9 +70,9 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
   let cookie: Uint8Array | undefined;
   let cookieLifeIncrement = 0;
   for (const parameter of parameters) {
-    if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address')
-      addresses.push(address(parameter.ip).ip);
-    else if (parameter.type === 'State Cookie') cookie = parameter.cookie;
+    if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address') {
+      if (addresses.length < mostPeerAddresses) addresses.push(address(parameter.ip).ip);
+    } else if (parameter.type === 'State Cookie') cookie = parameter.cookie;
     else if (parameter.type === 'Cookie Preservative') cookieLifeIncrement = parameter.suggestedLifeSpanIncrement;
     if (understood.has(parameter.type)) continue;
     const action = unknownParameterAction(parameterTypeNumber(parameter));

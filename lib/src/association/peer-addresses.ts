@@ -1,4 +1,4 @@
-import { type Address, address, type Family, isUnicast } from '../address.ts';
+import { type Address, type Family, isUnicast } from '../address.ts';
 import type { Parameter } from '../codec/parameter.ts';
 
 /** Which addresses of a peer can be used, and how many are. */
@@ -21,7 +21,7 @@ const familyOfType: ReadonlyMap<number, Family> = new Map<number, Family>([
 export function peerAddresses(source: Address, listed: readonly string[], limits: AddressLimits): string[] {
   const { families, maxPeerAddresses } = limits;
   const usable = listed.filter(
-    (ip) => isUnicast(ip) && families.includes(address(ip).family) && isInScope(scopeOf(ip), scopeOf(source.ip)),
+    (ip) => isUnicast(ip) && families.includes(familyOf(ip)) && isInScope(scopeOf(ip), scopeOf(source.ip)),
   );
   return [...new Set([source.ip, ...usable])].slice(0, maxPeerAddresses);
 }
@@ -30,16 +30,17 @@ export function peerAddresses(source: Address, listed: readonly string[], limits
  * The families that the sender of an INIT can use: all, unless it lists some; and those of the addresses that it shows
  * itself with (§5.1.2).
  */
-export function familiesOfPeer(source: Address, parameters: readonly Parameter[]): readonly Family[] {
-  const families = new Set<Family>([source.family]);
+export function familiesOfPeer(
+  source: Address,
+  addresses: readonly string[],
+  parameters: readonly Parameter[],
+): readonly Family[] {
+  const families = new Set<Family>([source.family, ...addresses.map(familyOf)]);
   let isListed = false;
   for (const parameter of parameters) {
-    if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address') {
-      families.add(address(parameter.ip).family);
-    } else if (parameter.type === 'Supported Address Types') {
-      isListed = true;
-      for (const type of parameter.addressTypes) families.add(familyOfType.get(type) ?? source.family);
-    }
+    if (parameter.type !== 'Supported Address Types') continue;
+    isListed = true;
+    for (const type of parameter.addressTypes) families.add(familyOfType.get(type) ?? source.family);
   }
   return isListed ? [...families] : [4, 6];
 }
@@ -49,6 +50,11 @@ export function supportedAddressTypes(families: readonly Family[]): Parameter[] 
   const types = [...familyOfType].filter(([, family]) => families.includes(family));
   if (types.length === familyOfType.size) return [];
   return [{ type: 'Supported Address Types', addressTypes: types.map(([type]) => type) }];
+}
+
+/** Of canonical text: parsing it again would cost as much as all the rest. */
+function familyOf(ip: string): Family {
+  return ip.includes(':') ? 6 : 4;
 }
 
 type Scope = 'LOOPBACK' | 'LINK-LOCAL' | 'GLOBAL';

@@ -59,7 +59,7 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
     peerTieTag: request.tieTags.peer,
     peerAddresses: peerAddresses(to, [from.ip, ...addresses], { ...options, families }),
   };
-  const peerFamilies = familiesOfPeer(from, init.parameters);
+  const peerFamilies = familiesOfPeer(from, addresses, init.parameters);
   const told = request.advertisedAddresses.filter((ip) => peerFamilies.includes(address(ip).family));
   const parameters: Parameter[] = [
     { type: 'State Cookie', cookie: sealCookie(cookie, cookieKey) },

@@ -47,6 +47,12 @@ describe('whyNotAcceptable (RFC 9260 §3.3.2, §5.1.2)', (test) => {
 });
 
 describe('readParameters (§3.2.1)', (test) => {
+  test('of a flood of addresses only so many are read that time is bounded', () => {
+    const flood = addressParameters(Array.from({ length: 3000 }, (_, i) => `2001:db8::${(i + 1).toString(16)}`));
+    const { addresses } = readParameters(flood);
+    assert.equal([addresses.length, addresses.at(-1)], [255, '2001:db8::ff']);
+  });
+
   test('finds nothing where there is nothing', () => {
     assert.equal(readParameters([]), {
       addresses: [],

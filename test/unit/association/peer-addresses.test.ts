@@ -63,21 +63,20 @@ describe('Supported Address Types (§3.3.2.1.5, §5.1.2)', (test) => {
   });
 
   test('is all types where it is not told', () => {
-    assert.equal(familiesOfPeer(source, []), [4, 6]);
+    assert.equal(familiesOfPeer(source, [], []), [4, 6]);
   });
 
   test('is what it lists', () => {
-    assert.equal(familiesOfPeer(source, [types(5)]), [4]);
-    assert.equal(familiesOfPeer(address('2001:db8::1'), [types(6, 5)]), [6, 4]);
+    assert.equal(familiesOfPeer(source, [], [types(5)]), [4]);
+    assert.equal(familiesOfPeer(address('2001:db8::1'), [], [types(6, 5)]), [6, 4]);
   });
 
   test('the family that INIT came by counts, and those of the addresses that it lists', () => {
-    assert.equal(familiesOfPeer(source, [types(6)]), [4, 6]);
-    const listed: Parameter = { type: 'IPv6 Address', ip: '2001:db8::1' };
-    assert.equal(familiesOfPeer(source, [types(5), listed]), [4, 6]);
+    assert.equal(familiesOfPeer(source, [], [types(6)]), [4, 6]);
+    assert.equal(familiesOfPeer(source, ['2001:db8::1'], [types(5)]), [4, 6]);
   });
 
   test('host names and unknown types are ignored', () => {
-    assert.equal(familiesOfPeer(source, [types(11, 99)]), [4]);
+    assert.equal(familiesOfPeer(source, [], [types(11, 99)]), [4]);
   });
 });
