@@ -7,6 +7,7 @@ import {
   encodeChunk,
   unknownChunkAction,
 } from '../codec/chunk.ts';
+import { decodeCauses, encodeCauses } from '../codec/error-cause.ts';
 import { unreachable } from '../errors.ts';
 import { handleAbort } from './abort.ts';
 import type { AssociationContext } from './context.ts';
@@ -132,5 +133,7 @@ function handleError(context: AssociationContext, chunk: Extract<Chunk, { type: 
     handleStaleCookie(context, stale.staleness, now);
     return;
   }
-  if (context.state.name !== 'COOKIE-WAIT') context.emit({ type: 'peerError', causes: chunk.causes });
+  if (context.state.name === 'COOKIE-WAIT') return;
+  // Causes are views of the packet, and outlive it.
+  context.emit({ type: 'peerError', causes: decodeCauses(encodeCauses(chunk.causes)) });
 }

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
+import { encodePacket } from '../../../lib/src/codec/packet.ts';
 import { SctpError, type SctpErrorCode } from '../../../lib/src/errors.ts';
 import { describe } from '../../helpers/describe.ts';
 import { HandDriven, localPort, peerAddress, peerData, peerPort, peerTag, typesOf } from '../endpoint/hand-driven.ts';
@@ -159,5 +160,19 @@ describe('Association: packets', (test) => {
     const moved = address(peerAddress.ip, 40_000);
     const [packet] = driven.answerWith({ from: moved }, { type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') });
     assert.equal(packet?.to, moved);
+  });
+});
+
+describe('Association: errors that the peer reports', (test) => {
+  test('stay as they are when the bytes of their packet are used again', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    const causes = [{ type: 'Unrecognized Parameters', parameters: Buffer.from('abcd') }] as const;
+    const header = { sourcePort: peerPort, destinationPort: localPort, verificationTag: 100 };
+    const packet = encodePacket({ ...header, chunks: [{ type: 'ERROR', causes }] });
+    driven.answerBytes(packet);
+    packet.fill(0);
+    const [event] = driven.events();
+    const [cause] = event?.type === 'peerError' ? event.causes : [];
+    assert.is(cause?.type === 'Unrecognized Parameters' && Buffer.from(cause.parameters).toString(), 'abcd');
   });
 });
