@@ -52,9 +52,10 @@ export function answerUnexpectedInit(
  * from another host that lists it is not enough.
  */
 function calledAddress({ paths }: AssociationContext, init: InitChunk, from: Address): Address | undefined {
-  if (paths.find(from.ip) !== undefined) return from;
-  const { addresses } = readParameters(init.parameters);
-  const listed = addresses.find((ip) => paths.find(ip) !== undefined);
+  // After a stale cookie there are also paths to what INIT ACK has listed, which nobody has called.
+  const isCalled = (ip: string) => paths.find(ip)?.isConfirmed ?? false;
+  if (isCalled(from.ip)) return from;
+  const listed = readParameters(init.parameters).addresses.find(isCalled);
   return listed === undefined ? undefined : paths.find(listed)?.address;
 }
 

@@ -232,6 +232,8 @@ export class Endpoint {
     const isNew = outcome.result === 'ACCEPTED';
     const association = isNew ? this.#accept(outcome.cookie, packet, now) : outcome.association;
     if (!isNew) association.takeCookie(outcome.cookie, packet.from, now);
+    // In SHUTDOWN-ACK-SENT a restart comes to nothing (§5.2.4 A): what is behind the cookie is for another association.
+    if (association.localTag !== packet.header.verificationTag) return;
     const reader = new ChunkReader(packet.bytes);
     reader.nextBytes();
     this.#deliver(association, reader, packet, now);

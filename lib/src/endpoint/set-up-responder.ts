@@ -5,7 +5,7 @@ import type { Transmit } from '../association/output.ts';
 import { peerAddresses } from '../association/peer-addresses.ts';
 import type { StateCookie } from '../association/state-cookie.ts';
 import type { UnexpectedInitAnswer } from '../association/unexpected-init.ts';
-import { ChunkReader, type InitChunk } from '../codec/chunk.ts';
+import { type Chunk, ChunkReader, chunkTypes, type InitChunk } from '../codec/chunk.ts';
 import { answerInit, checkCookie } from './acceptance.ts';
 import type { AssociationTable } from './association-table.ts';
 import type { CookieKeys } from './cookie-keys.ts';
@@ -109,8 +109,7 @@ export class SetUpResponder {
     // §5.2.4 step 3: the cookie that the association was made from is good for ever.
     if (verdict.result === 'STALE' && action !== 'DUPLICATE') {
       const causes = [{ type: 'Stale Cookie', staleness: verdict.staleness }] as const;
-      const answer = this.#replies.replyTo(packet, { type: 'ERROR', causes }, verdict.cookie.peerTag, now);
-      return { result: 'REFUSED', answer };
+      return this.#refuseCookie(packet, verdict.cookie, { type: 'ERROR', causes }, now);
     }
     if (association !== undefined) {
       if (action === 'LATE' || action === 'DISCARD') return this.#discardCookie();
@@ -119,11 +118,21 @@ export class SetUpResponder {
     if (this.#isAccepting && this.#hasRoom) return { result: 'ACCEPTED', cookie: verdict.cookie };
     // §5.1: the peer has a cookie, but we take associations no longer.
     const abort = { type: 'ABORT', isTagReflected: false, causes: [{ type: 'Out of Resource' }] } as const;
-    return { result: 'REFUSED', answer: this.#replies.replyTo(packet, abort, verdict.cookie.peerTag, now) };
+    return this.#refuseCookie(packet, verdict.cookie, abort, now);
   }
 
   get #hasRoom(): boolean {
     return this.#associations.size < this.#options.options.maxAssociations;
+  }
+
+  /** Without a limit where INIT ACK went to: who has its cookie has not forged that address (§5.1.5 step 4). */
+  #refuseCookie(packet: ReceivedPacket, cookie: StateCookie, chunk: Chunk, now: number): CookieEchoOutcome {
+    if (hasAbort(packet.bytes)) return discarded;
+    const isFromCaller = packet.from.ip === cookie.peerAddresses[0];
+    const answer = isFromCaller
+      ? replyTo(packet, chunk, cookie.peerTag)
+      : this.#replies.replyTo(packet, chunk, cookie.peerTag, now);
+    return { result: 'REFUSED', answer };
   }
 
   #discardCookie(): CookieEchoOutcome {
@@ -178,4 +187,12 @@ export class SetUpResponder {
     };
     return replyTo({ ...packet, from: to }, answerInit(request, now), init.initiateTag);
   }
+}
+
+/** Whether there is an ABORT in the packet, which is not answered then (§9.1). */
+function hasAbort(packet: Uint8Array): boolean {
+  for (const reader = new ChunkReader(packet); reader.hasNext(); reader.nextBytes()) {
+    if (reader.peekType() === chunkTypes.ABORT) return true;
+  }
+  return false;
 }

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
-import { peerAddress, peerData, typesOf } from './hand-driven.ts';
+import { otherPeerAddress, peerAddress, peerData, typesOf } from './hand-driven.ts';
 import { init, Listening } from './listening.ts';
 
 const shutdownAck: Chunk = { type: 'SHUTDOWN ACK' };
@@ -30,11 +30,21 @@ describe('answers to unknown senders (RFC 9260 §8.4, §12.2.4)', (test) => {
     assert.equal(answersTo(new Listening(options), 0, init({ numberOfInboundStreams: 0 })), ['ABORT']);
   });
 
-  test('ERROR for a stale cookie is limited', () => {
+  test('ERROR for a stale cookie is limited where it comes from another address than INIT', () => {
     const listening = new Listening(options);
     const { cookieEcho, tag } = listening.call();
     listening.now = 2000;
-    assert.equal(answersTo(listening, tag, cookieEcho), ['ERROR']);
+    const sent = [1, 2, 3].flatMap(() => listening.receive({ tag, from: otherPeerAddress }, cookieEcho));
+    assert.equal(typesOf(sent), ['ERROR']);
+  });
+
+  test('and not where INIT ACK went to, whatever others are told (§5.1.5 step 4)', () => {
+    const listening = new Listening(options);
+    const { cookieEcho, tag } = listening.call();
+    listening.now = 2000;
+    answersTo(listening, 7, peerData());
+    assert.equal(answersTo(listening, tag, cookieEcho), ['ERROR', 'ERROR', 'ERROR']);
+    assert.is(listening.endpoint.statistics.answersSuppressed, 2);
   });
 
   test('INIT ACK is not: a flood is answered without state, and peers still get in', () => {

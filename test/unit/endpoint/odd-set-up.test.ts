@@ -121,6 +121,25 @@ describe('packets with numbers that are none (§3.1, §8.5.1 A)', (test) => {
     });
   }
 
+  test('a cookie that is refused is not answered where ABORT comes along (§9.1)', () => {
+    const listening = new Listening({ validCookieLife: 1000 });
+    const { cookieEcho, tag } = listening.call();
+    listening.now = 2000;
+    const abort: Chunk = { type: 'ABORT', isTagReflected: false, causes: [] };
+    assert.equal(listening.receive({ tag }, cookieEcho, abort), []);
+    assert.equal(typesOf(listening.receive({ tag }, cookieEcho)), ['ERROR']);
+  });
+
+  test('what comes behind a cookie that begins nothing, in SHUTDOWN-ACK-SENT, is not taken (§5.2.4 A, §8.5)', () => {
+    const listening = new Listening();
+    const { association, tag } = listening.accept();
+    const restart = listening.call({ initiateTag: 9 });
+    listening.receive({ tag }, { type: 'SHUTDOWN', cumulativeTsnAck: 0 });
+    const behind: Chunk = { type: 'SHUTDOWN ACK' };
+    assert.equal(typesOf(listening.receive({ tag: restart.tag }, restart.cookieEcho, behind)), ['SHUTDOWN ACK, ERROR']);
+    assert.is(association.state, 'SHUTDOWN-ACK-SENT');
+  });
+
   test('a cookie is good at the port alone that it was made for, also where another has the same keys', () => {
     const { cookieEcho, tag } = new Listening().call();
     const other = new Listening({ outOfTheBlue: 'abort' }, { port: 9 });
@@ -145,6 +164,20 @@ describe('INIT that crosses our own (§5.2.1)', (test) => {
     const parameters = [listed('10.0.0.1'), listed(peerAddress.ip)];
     const [packet] = driven.answerWith({ tag: 0, from: stranger }, init({ parameters }));
     assert.equal([packet?.chunks[0]?.type, packet?.to], ['INIT ACK', peerAddress]);
+  });
+
+  test('after a stale cookie, from an address that INIT ACK alone has listed, is not answered there', () => {
+    for (const [parameters, to] of [
+      [[listed(peerAddress.ip)], [peerAddress.ip]],
+      [[], []],
+    ] as const) {
+      const driven = new HandDriven();
+      driven.sent();
+      driven.answer(initAck({ parameters: [...initAck().parameters, listed(otherPeerAddress.ip)] }));
+      driven.answer({ type: 'ERROR', causes: [{ type: 'Stale Cookie', staleness: 5 }] });
+      const sent = driven.answerWith({ tag: 0, from: otherPeerAddress }, init({ parameters }));
+      assert.equal([driven.association.state, sent.map((packet) => packet.to.ip)], ['COOKIE-WAIT', to]);
+    }
   });
 
   test('in COOKIE-ECHOED, with a new address, is refused, and nothing changes', () => {
