@@ -48,6 +48,14 @@ describe('storms of gap ack blocks (RFC 9260 §6.2.1, §12.4)', (test) => {
     });
   }
 
+  test('that acknowledge all but the cumulative TSN end no retransmission: the association is not left to itself', () => {
+    const { driven, inFlight } = sending(2, { heartbeatInterval: 0 });
+    driven.answer(sack({ gapAckBlocks: [block(1, inFlight)] }));
+    assert.ok(driven.association.primaryPath.t3Rtx.isRunning);
+    driven.answer(sack({ cumulativeTsnAck: firstTsn - 1 + inFlight }));
+    assert.is(driven.association.bufferedAmount, 0);
+  });
+
   test('every other packet in flight acknowledged by a block of its own leaves flight, and no other', () => {
     const { driven } = sending(5000, { sendBuffer: 2 ** 24 });
     // Let the window grow until thousands are in flight.

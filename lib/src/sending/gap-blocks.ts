@@ -3,16 +3,19 @@ import type { GapAckBlock } from '../codec/chunk.ts';
 /** Runs of TSNs above a cumulative TSN ack, as offsets from it: ascending, and apart from each other. */
 export type GapBlocks = readonly GapAckBlock[];
 
-/** The blocks of a SACK without those that are empty, overlap, or come out of order: no honest peer sends these. */
+/** Offset of the lowest TSN that a block can begin with: the one before it would make the cumulative TSN ack higher. */
+const leastStart = 2;
+
+/** The blocks of a SACK without those that are empty, overlap, or come out of order or too low: no honest peer sends these. */
 export function soundBlocks(blocks: GapBlocks): GapBlocks {
-  let last = 0;
+  let last = leastStart - 1;
   let isSound = true;
   for (const { start, end } of blocks) {
     if (start <= last || end < start) isSound = false;
     last = end;
   }
   if (isSound) return blocks;
-  last = 0;
+  last = leastStart - 1;
   return blocks.filter(({ start, end }) => {
     if (start <= last || end < start) return false;
     last = end;

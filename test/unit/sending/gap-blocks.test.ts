@@ -20,6 +20,7 @@ describe('soundBlocks', (test) => {
   const unsound = [
     { given: '5-4 7-8', left: '7-8', why: 'that are empty' },
     { given: '0-0 2-3', left: '2-3', why: 'that hold the cumulative TSN itself' },
+    { given: '1-1 3-4', left: '3-4', why: 'that hold the next TSN, of which the cumulative one would tell' },
     { given: '5-6 2-3 8-8', left: '5-6 8-8', why: 'that come out of order' },
     { given: '2-5 4-7 8-8', left: '2-5 8-8', why: 'that overlap' },
   ];
