@@ -1,5 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { address, isUnicast } from './address.ts';
+import { checkNumber, describeValue, type NumberOption, numberRules } from './number-options.ts';
+import { checkThresholds } from './path-settings.ts';
 
 /** The tunables of one association or endpoint. Times in ms, sizes in bytes. Every one has a default. */
 export interface Options {
@@ -103,59 +105,6 @@ export interface Options {
   readonly advertise: 'none' | 'all' | readonly string[] | undefined;
 }
 
-/** What can be set for each path by itself while the association lives. */
-export type PathSettings = Pick<Options, (typeof pathSettingNames)[number]>;
-
-/** Names of the options that can be set for each path. */
-const pathSettingNames = [
-  'heartbeatInterval',
-  'pathMaxRetransmissions',
-  'potentiallyFailedMaxRetransmissions',
-  'primarySwitchoverMaxRetransmissions',
-] as const satisfies readonly (keyof Options)[];
-
-interface NumberRule {
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-  /** Whether Infinity is in range, too. */
-  readonly isInfinityAllowed?: boolean;
-}
-
-type NumberOption = { [K in keyof Options]: Options[K] extends number ? K : never }[keyof Options];
-
-/** The upper end of `maxPeerAddresses`, which bounds state cookies. */
-export const mostPeerAddresses = 255;
-
-const minute = 60_000;
-const never: NumberRule = { default: Number.POSITIVE_INFINITY, min: 0, max: 255, isInfinityAllowed: true };
-
-const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
-  rtoInitial: { default: 1000, min: 1, max: 10 * minute },
-  rtoMin: { default: 1000, min: 1, max: 10 * minute },
-  rtoMax: { default: minute, min: 1, max: 10 * minute },
-  maxInitRetransmissions: { default: 8, min: 0, max: 255 },
-  associationMaxRetransmissions: { default: 10, min: 0, max: 255 },
-  pathMaxRetransmissions: { default: 5, min: 0, max: 255 },
-  potentiallyFailedMaxRetransmissions: never,
-  primarySwitchoverMaxRetransmissions: never,
-  validCookieLife: { default: minute, min: 1000, max: 60 * minute },
-  cookieKeyInterval: { default: 60 * minute, min: minute, max: 24 * 60 * minute },
-  heartbeatInterval: { default: 30_000, min: 0, max: 60 * minute },
-  heartbeatMaxBurst: { default: 1, min: 1, max: 32 },
-  sackDelay: { default: 200, min: 0, max: 500 },
-  sackEveryPackets: { default: 2, min: 1, max: 16 },
-  maxBurst: { default: 4, min: 1, max: 65535 },
-  maxMessageSize: { default: 2 ** 20, min: 1, max: 2 ** 30 },
-  receiveBuffer: { default: 2 * 2 ** 20, min: 4096, max: 2 ** 30 },
-  sendBuffer: { default: 2 * 2 ** 20, min: 1, max: 2 ** 30 },
-  inboundStreams: { default: 64, min: 1, max: 65535 },
-  outboundStreams: { default: 32, min: 1, max: 65535 },
-  answersPerSecond: { default: 1000, min: 1, max: 1_000_000 },
-  maxAssociations: { default: 10_000, min: 1, max: 1_000_000 },
-  maxPeerAddresses: { default: 32, min: 1, max: mostPeerAddresses },
-};
-
 /** Names of all options, for command lines and checks. */
 export const optionNames: readonly (keyof Options)[] = [
   ...(Object.keys(numberRules) as NumberOption[]), // its own keys: nothing else is in the literal
@@ -211,47 +160,6 @@ export function resolveOptions(given: Partial<Options> = {}): Options {
   };
 }
 
-/**
- * The settings of a path once those given have changed; the rest stays.
- * @throws TypeError for a name that is none and for a value of the wrong type; RangeError for one out of range.
- */
-export function resolvePathSettings(given: Partial<PathSettings>, before: PathSettings): PathSettings {
-  const names: readonly string[] = pathSettingNames;
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new TypeError(`a path has no setting ${unknown}; it has ${names.join(', ')}`);
-  const settings = Object.fromEntries(
-    pathSettingNames.map((name) => [
-      name,
-      checkNumber(name, { ...numberRules[name], default: before[name] }, given[name]),
-    ]),
-  ) as Record<keyof PathSettings, number>; // one entry per name
-  checkThresholds(settings);
-  return settings;
-}
-
-/** RFC 7829 §3.2 rule 1 and §5 rule 1. */
-function checkThresholds(settings: Omit<PathSettings, 'heartbeatInterval'>): void {
-  const { pathMaxRetransmissions: pmr, potentiallyFailedMaxRetransmissions: pfmr } = settings;
-  const psmr = settings.primarySwitchoverMaxRetransmissions;
-  if (Number.isFinite(pfmr) && pfmr > pmr) {
-    throw new RangeError(`potentiallyFailedMaxRetransmissions ${pfmr} is above pathMaxRetransmissions ${pmr}`);
-  }
-  if (psmr >= Math.min(pfmr, pmr)) return;
-  const limit = pfmr <= pmr ? `potentiallyFailedMaxRetransmissions ${pfmr}` : `pathMaxRetransmissions ${pmr}`;
-  throw new RangeError(`primarySwitchoverMaxRetransmissions ${psmr} is below ${limit}`);
-}
-
-function checkNumber(name: string, rule: NumberRule, value: unknown): number {
-  if (value === undefined) return rule.default;
-  if (typeof value !== 'number') throw new TypeError(`${name} is ${describeValue(value)}; it takes a number`);
-  if (value === Number.POSITIVE_INFINITY && rule.isInfinityAllowed) return value;
-  if (!Number.isInteger(value) || value < rule.min || value > rule.max) {
-    const orInfinity = rule.isInfinityAllowed ? ', or Infinity' : '';
-    throw new RangeError(`${name} ${value} is not a whole number in ${rule.min}–${rule.max}${orInfinity}`);
-  }
-  return value;
-}
-
 function checkBoolean(name: string, value: unknown, byDefault: boolean): boolean {
   if (value === undefined) return byDefault;
   if (typeof value !== 'boolean') throw new TypeError(`${name} is ${describeValue(value)}; it takes true or false`);
@@ -290,8 +198,4 @@ function checkAdvertise(advertise: Options['advertise']): Options['advertise'] {
     if ((isIPv4(ip) || isIPv6(ip)) && isUnicast(address(ip).ip)) return address(ip).ip;
     throw new TypeError(`advertise has ${describeValue(ip)}, which is not the IP address of a host`);
   });
-}
-
-function describeValue(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
+import { hasCode } from '../helpers/expected-error.ts';
 import { acquainted, type EstablishedScenario, established, scenario } from './scenario.ts';
 
 const [first, second] = ['192.0.2.2', '198.51.100.2'];
@@ -9,10 +10,6 @@ function results({ atA }: EstablishedScenario): (readonly [string, number | unde
   return atA.events.flatMap((event) =>
     event.type === 'heartbeat' ? [[event.address.ip, event.roundTripTime] as const] : [],
   );
-}
-
-function hasCode(code: string, ...words: string[]): (error: Error & { code?: string }) => boolean {
-  return (error) => error.code === code && words.every((word) => error.message.includes(word));
 }
 
 describe('Set Primary (RFC 9260 §11.1.6)', (test) => {

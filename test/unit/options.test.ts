@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
-import { type Options, optionNames, resolveOptions, resolvePathSettings } from '../../lib/src/options.ts';
+import { type Options, optionNames, resolveOptions } from '../../lib/src/options.ts';
 import { describe } from '../helpers/describe.ts';
+import { names } from '../helpers/expected-error.ts';
 
 /** Name, default, least and greatest value, as RFC 9260 §16 and the docstrings give them. */
 const numbers: readonly [keyof Options, number, number, number][] = [
@@ -30,10 +31,6 @@ const numbers: readonly [keyof Options, number, number, number][] = [
 /** As a caller without types might give it. */
 function resolve(name: string, value: unknown): Options {
   return resolveOptions({ rtoMin: 1, rtoMax: 600_000, [name]: value });
-}
-
-function names(kind: typeof TypeError | typeof RangeError, ...words: string[]): (error: unknown) => boolean {
-  return (error) => error instanceof kind && words.every((word) => error.message.includes(word));
 }
 
 describe('options that are numbers', (test) => {
@@ -115,36 +112,6 @@ describe('the thresholds of RFC 7829', (test) => {
 
   test('are numbers', () => {
     assert.throws(() => resolveThresholds({ [pfmr]: '0' }), names(TypeError, pfmr, '"0"'));
-  });
-});
-
-describe('settings of a path', (test) => {
-  const before = resolveOptions();
-
-  test('change where they are given', () => {
-    assert.equal(resolvePathSettings({ heartbeatInterval: 0, pathMaxRetransmissions: 3 }, before), {
-      heartbeatInterval: 0,
-      pathMaxRetransmissions: 3,
-      potentiallyFailedMaxRetransmissions: Number.POSITIVE_INFINITY,
-      primarySwitchoverMaxRetransmissions: Number.POSITIVE_INFINITY,
-    });
-  });
-
-  test('are checked as options are, and against those that stay', () => {
-    const quick = { ...before, potentiallyFailedMaxRetransmissions: 2 };
-    assert.throws(
-      () => resolvePathSettings({ pathMaxRetransmissions: 1 }, quick),
-      names(RangeError, 'potentiallyFailedMaxRetransmissions 2', 'pathMaxRetransmissions 1'),
-    );
-    assert.throws(
-      () => resolvePathSettings({ heartbeatInterval: -1 }, before),
-      names(RangeError, 'heartbeatInterval -1', '3600000'),
-    );
-  });
-
-  test('have no other names', () => {
-    const given: object = { rtoMin: 1 };
-    assert.throws(() => resolvePathSettings(given, before), names(TypeError, 'rtoMin', 'heartbeatInterval'));
   });
 });
 

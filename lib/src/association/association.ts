@@ -1,8 +1,8 @@
 import type { Address } from '../address.ts';
 import type { InitChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
-import type { PathSettings } from '../options.ts';
 import type { Path } from '../path/path.ts';
+import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
 import { earliest } from '../timer.ts';

@@ -2,7 +2,8 @@ import { address } from '../address.ts';
 import { type InitAckChunk, type InitChunk, unknownParameterAction } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { type AddressParameter, encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
-import { mostPeerAddresses, type Options } from '../options.ts';
+import { mostPeerAddresses } from '../number-options.ts';
+import type { Options } from '../options.ts';
 
 /** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
 export const leastReceiverWindow = 1500;

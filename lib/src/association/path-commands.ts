@@ -1,7 +1,7 @@
 import { address } from '../address.ts';
 import { SctpError } from '../errors.ts';
-import { type PathSettings, resolvePathSettings } from '../options.ts';
 import type { Path } from '../path/path.ts';
+import { type PathSettings, resolvePathSettings } from '../path-settings.ts';
 import type { AssociationContext } from './context.ts';
 import { isWatching, probePotentiallyFailed, scheduleHeartbeat, sendHeartbeat } from './heartbeat.ts';
 import { controlOf } from './state.ts';

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeIPv4, decodeIPv6, ipv4Length, ipv6Length, writeIPv4, writeIPv6 } from '../codec/ip-address.ts';
-import { mostPeerAddresses } from '../options.ts';
+import { mostPeerAddresses } from '../number-options.ts';
 import type { PeerParameters } from './control-block.ts';
 
 /** All that is needed to make an association when COOKIE ECHO comes back (RFC 9260 §5.1.3). */

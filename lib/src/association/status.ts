@@ -1,6 +1,6 @@
-import type { PathSettings } from '../options.ts';
 import type { Path } from '../path/path.ts';
 import type { PathState } from '../path/reachability.ts';
+import type { PathSettings } from '../path-settings.ts';
 import type { AssociationContext } from './context.ts';
 import { controlOf, type StateName } from './state.ts';
 

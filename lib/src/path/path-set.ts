@@ -1,4 +1,4 @@
-import type { PathSettings } from '../options.ts';
+import type { PathSettings } from '../path-settings.ts';
 import { chooseDestination } from './destination-choice.ts';
 import type { Path } from './path.ts';
 

@@ -1,5 +1,5 @@
 import type { Address } from '../address.ts';
-import type { PathSettings } from '../options.ts';
+import { type PathSettings, pathSettingsOf } from '../path-settings.ts';
 import { serial32 } from '../serial-number.ts';
 import { Timer } from '../timer.ts';
 import { CongestionControl } from './congestion-control.ts';
@@ -59,14 +59,7 @@ export class Path {
 
   constructor(address: Address, options: PathOptions, state: PathState) {
     this.#address = address;
-    const { heartbeatInterval, pathMaxRetransmissions } = options;
-    const { potentiallyFailedMaxRetransmissions, primarySwitchoverMaxRetransmissions } = options;
-    this.#settings = {
-      heartbeatInterval,
-      pathMaxRetransmissions,
-      potentiallyFailedMaxRetransmissions,
-      primarySwitchoverMaxRetransmissions,
-    };
+    this.#settings = pathSettingsOf(options);
     this.reachability = new Reachability(options, state);
     this.rtt = new RetransmissionTimeout(options);
     const { pmtu, encapsulationOverhead, mtuDiscovery: discovery = 'NONE' } = options;

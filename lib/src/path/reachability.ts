@@ -1,4 +1,4 @@
-import type { PathSettings } from '../options.ts';
+import type { PathSettings } from '../path-settings.ts';
 
 /** Reachability of one destination address (RFC 9260 §5.4, §8.2; RFC 7829 §3). */
 export type PathState = 'UNCONFIRMED' | 'ACTIVE' | 'POTENTIALLY-FAILED' | 'INACTIVE';

@@ -4,7 +4,7 @@ import type { AssociationEvent } from '../association/event.ts';
 import type { StateName } from '../association/state.ts';
 import type { AssociationStatus, PathStatus } from '../association/status.ts';
 import { SctpError, unreachable } from '../errors.ts';
-import type { PathSettings } from '../options.ts';
+import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
 import type { Driver } from './driver.ts';

@@ -1,14 +1,9 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
 import { encodePacket } from '../../../lib/src/codec/packet.ts';
-import { SctpError, type SctpErrorCode } from '../../../lib/src/errors.ts';
 import { describe } from '../../helpers/describe.ts';
+import { hasCode } from '../../helpers/expected-error.ts';
 import { HandDriven, localPort, peerAddress, peerData, peerPort, peerTag, typesOf } from '../endpoint/hand-driven.ts';
-
-function hasCode(code: SctpErrorCode, ...words: readonly string[]): (error: unknown) => boolean {
-  return (error) =>
-    error instanceof SctpError && error.code === code && words.every((word) => error.message.includes(word));
-}
 
 describe('Association: what it is', (test) => {
   test('it has two ports and two tags', () => {
