@@ -77,7 +77,8 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
     else if (parameter.type === 'Cookie Preservative') cookieLifeIncrement = parameter.suggestedLifeSpanIncrement;
     if (understood.has(parameter.type)) continue;
     const action = unknownParameterAction(parameterTypeNumber(parameter));
-    const reported = action.report ? encodeParameters([parameter]) : undefined;
+    const isReported = action.report && reportedBytes < maxReportedBytes;
+    const reported = isReported ? encodeParameters([parameter]) : undefined;
     if (reported !== undefined && reportedBytes + reported.length <= maxReportedBytes) {
       reportedBytes += reported.length;
       unrecognized.push(reported);

@@ -31,6 +31,10 @@ export function findReceiver(
   return associations.findAny(readParameters(chunk.parameters).addresses, header.sourcePort);
 }
 
+/** What every path of IPv6 takes, and nearly every one of IPv4, in bytes: more is not known of the path of a reply. */
+const replyMtu = 1280;
+const ipv6HeaderLength = 40;
+
 /** The packet that takes a chunk back to where this one came from. */
 export function replyTo({ header, from, to }: ReceivedPacket, chunk: Chunk, verificationTag: number): Transmit {
   const packet = encodePacket({
@@ -39,5 +43,7 @@ export function replyTo({ header, from, to }: ReceivedPacket, chunk: Chunk, veri
     verificationTag,
     chunks: [chunk],
   });
-  return { packet, to: from, from: to };
+  // An INIT ACK that lists many addresses may be larger (RFC 9260 §3.3.3).
+  const fragmentMtu = packet.length + ipv6HeaderLength > replyMtu ? replyMtu : undefined;
+  return { packet, to: from, from: to, fragmentMtu };
 }

@@ -1,14 +1,18 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
+import { addressParameters } from '../../../lib/src/association/init.ts';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
+import { encodePacket } from '../../../lib/src/codec/packet.ts';
 import { describe } from '../../helpers/describe.ts';
 import {
   drain,
   drainEvents,
   localAddress,
+  localPort,
   otherPeerAddress,
   peerAddress,
   peerData,
+  peerPort,
   peerTag,
   peerTsn,
   typesOf,
@@ -76,6 +80,18 @@ describe('INIT to an endpoint (RFC 9260 §5.1 B)', (test) => {
   test('is answered where the transport cannot tell to which address it came', () => {
     const [packet] = new Listening().receive({ to: undefined }, init());
     assert.equal([packet?.chunks[0]?.type, packet?.from], ['INIT ACK', undefined]);
+  });
+
+  test('is answered in fragments where INIT ACK is larger than what every path takes (§3.3.3)', () => {
+    const addresses = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}::${i + 1}`);
+    const { endpoint } = new Listening({}, { advertisedAddresses: addresses('2001:db8', 50) });
+    const fragmentMtuFor = (chunk: Chunk) => {
+      const header = { sourcePort: peerPort, destinationPort: localPort, verificationTag: 0 };
+      endpoint.receive(encodePacket({ ...header, chunks: [chunk] }), peerAddress, localAddress, 0);
+      return endpoint.nextTransmit(0)?.fragmentMtu;
+    };
+    assert.is(fragmentMtuFor(init()), undefined);
+    assert.is(fragmentMtuFor(init({ parameters: addressParameters(addresses('2001:db8:1', 30)) })), 1280);
   });
 
   test('with a flood of unknown parameters is answered with as few as fit', () => {
