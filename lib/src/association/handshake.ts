@@ -63,7 +63,8 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
     return;
   }
   if (state.t1Init.count === 1) path.rtt.measure(now - state.initSentAt);
-  context.paths = pathsAfterInitAck(context, path, peerAddresses(from, addresses, context.addressLimits));
+  const ips = peerAddresses(from, addresses, context.addressLimits);
+  context.paths = pathsAfterInitAck(context, path, from, ips);
   const control = createControlBlock(context, {
     peerTag: chunk.initiateTag,
     peerInitialTsn: chunk.initialTsn,
@@ -130,12 +131,22 @@ function answeredPath({ paths }: AssociationContext, from: Address, listed: read
 }
 
 /** The addresses of the peer once it has told them: those that the user did not give are to be confirmed (§5.4). */
-function pathsAfterInitAck(context: AssociationContext, answered: Path, ips: readonly string[]): PathSet {
-  const { udpPort } = answered.address;
-  const others = ips
-    .filter((ip) => ip !== answered.address.ip)
-    .map((ip) => context.paths.find(ip) ?? new Path(address(ip, udpPort), context.pathOptions(ip), 'UNCONFIRMED'));
-  return new PathSet(answered, others);
+function pathsAfterInitAck(
+  context: AssociationContext,
+  answered: Path,
+  from: Address,
+  ips: readonly string[],
+): PathSet {
+  const unconfirmed = (ip: string) => {
+    // RFC 6951 §5.4: of where INIT ACK came from, the port is known.
+    const to = ip === from.ip ? from : address(ip, answered.address.udpPort);
+    return new Path(to, context.pathOptions(ip), 'UNCONFIRMED');
+  };
+  const others = ips.filter((ip) => ip !== answered.address.ip);
+  return new PathSet(
+    answered,
+    others.map((ip) => context.paths.find(ip) ?? unconfirmed(ip)),
+  );
 }
 
 function retransmissionPath(context: AssociationContext, t1: Retransmission, chunkName: string): Path | undefined {

@@ -192,6 +192,16 @@ describe('set-up: INIT ACK from an address that was not called (§5.1.2 D)', (te
     );
   });
 
+  test('the UDP port that it came from is that of its address (RFC 6951 §5.4)', () => {
+    const { driven } = calling();
+    const from = address(stranger.ip, 40_000);
+    driven.answerWith({ from }, initAck({ parameters: [cookie, listed] }));
+    assert.equal(
+      driven.association.paths.map((path) => path.address),
+      [peerAddress, from],
+    );
+  });
+
   test('is discarded there under another tag', () => {
     const { driven } = calling();
     const envelope = { from: stranger, tag: 99 };
