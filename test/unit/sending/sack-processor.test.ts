@@ -217,6 +217,28 @@ describe('what a SACK does to a path', (test) => {
     assert.equal([one.flightSize, other.flightSize], [0, 0]);
   });
 
+  test('the cwnd of the path that the data went to grows, and no other (§7.2.1)', () => {
+    const [one, other] = [pathTo('192.0.2.1'), pathTo('192.0.2.2')];
+    const { apply } = inFlight(4, one, other);
+    for (const path of [one, other]) path.dataSent(4404, 0);
+    apply(0, [{ start: 2, end: 2 }]);
+    assert.equal([one.congestionControl.cwnd, other.congestionControl.cwnd], [4404, 4404 + 116]);
+  });
+
+  test('what was counted towards a larger cwnd is forgotten once all is acknowledged (§7.2.2)', () => {
+    const { path, apply } = inFlight(3);
+    const { congestionControl, pmdcs } = path;
+    congestionControl.fastRetransmit(pmdcs);
+    const acknowledge = (bytes: number, flightSizeBefore: number) =>
+      congestionControl.acknowledge({ bytes, flightSizeBefore, isInFastRecovery: false }, pmdcs);
+    acknowledge(pmdcs, 1e6);
+    const { cwnd } = congestionControl;
+    acknowledge(cwnd - 1000, 0);
+    apply(3, []);
+    acknowledge(1000, 1e6);
+    assert.is(congestionControl.cwnd, cwnd);
+  });
+
   test('chunks with the third miss indication are lost', () => {
     const { apply } = inFlight(6);
     const lost = [2, 3, 4].map((end) => apply(0, [{ start: 2, end }]).lost.map(({ tsn }) => tsn));

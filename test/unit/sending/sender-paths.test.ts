@@ -23,14 +23,13 @@ describe('Sender: what timed out on one of two paths (RFC 9260 §6.3.3, §6.4)',
 
   test('restarts no timer that runs there already (§6.1)', () => {
     const { rig, other } = twoPaths(3);
+    other.dataSent(1468, 500);
     rig.timeOut();
-    assert.is(rig.transmit()[0]?.path, other);
-    assert.is(other.t3Rtx.deadline, 2000);
-    rig.now = 1500;
-    rig.sack(1);
-    rig.enqueue(1452);
-    rig.transmit();
-    assert.is(other.t3Rtx.deadline, 2500);
+    assert.equal(
+      rig.transmit().map(({ path }) => path),
+      [other, other],
+    );
+    assert.equal([rig.now, other.t3Rtx.deadline], [1000, 1500]);
   });
 
   test('counts for no path that it was not sent to when it is acknowledged before it goes again', () => {
@@ -56,12 +55,16 @@ describe('Sender: what timed out on one of two paths (RFC 9260 §6.3.3, §6.4)',
   });
 
   test('ends the measurements of all chunks from it on, on all paths (§6.3.1 C5)', () => {
-    const { rig, one, other } = twoPaths(3);
+    const { rig, one, other } = twoPaths(4);
     other.time(7, 0);
-    rig.timeOut();
-    rig.transmit();
+    for (const end of [2, 3]) {
+      rig.sack(0, [{ start: 2, end }]);
+      rig.transmit();
+    }
+    rig.sack(0, [{ start: 2, end: 4 }]);
+    assert.equal(rig.transmit()[0]?.path, one);
     other.timedAcknowledged(7, 50);
-    assert.equal([one.rtt.srtt, other.rtt.srtt], [undefined, undefined]);
+    assert.is(other.rtt.srtt, undefined);
   });
 
   test('leaves Fast Recovery to the other path (§7.2.4)', () => {
