@@ -116,6 +116,17 @@ describe('T2-shutdown (§9.2)', (test) => {
   });
 });
 
+describe('any packet of the peer in SHUTDOWN-SENT (§9.2)', (test) => {
+  test('clears the count of SHUTDOWNs and restarts T2-shutdown, also where it acknowledges nothing', () => {
+    const driven = HandDriven.in('SHUTDOWN-SENT', { associationMaxRetransmissions: 1 });
+    driven.timeOut();
+    driven.now += 500;
+    driven.answer({ type: 'HEARTBEAT', heartbeatInfo: Buffer.from('abcd') });
+    assert.is(driven.endpoint.nextTimeout(), driven.now + 2000);
+    assert.equal(typesOf(driven.timeOut()), ['SHUTDOWN']);
+  });
+});
+
 describe('T5-shutdown-guard (§9.2)', (test) => {
   test('ends with ABORT what the peer drags out for five times RTO.Max', () => {
     const driven = HandDriven.in('SHUTDOWN-SENT', { rtoMax: 2000 });

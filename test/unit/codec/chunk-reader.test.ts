@@ -51,6 +51,13 @@ describe('chunk reader', (test) => {
     }
   });
 
+  test('ignores what the padding is', () => {
+    const reader = new ChunkReader(fromHex(`${header} 0a000005ff0b0004 0b000004`));
+    assert.equal(reader.next(), { type: 'COOKIE ECHO', cookie: fromHex('ff') });
+    assert.equal(reader.next(), { type: 'COOKIE ACK' });
+    assert.not.ok(reader.hasNext());
+  });
+
   test('takes a last chunk without its padding', () => {
     const reader = new ChunkReader(fromHex(`${header} 0a000005ff`));
     reader.next();
