@@ -115,8 +115,10 @@ describe('path MTU discovery', (test) => {
     network.link('192.0.2.1', '192.0.2.2').configure({ pathMtu: 65_535 });
     network.advanceBy(590_000);
     assert.is(mtuOf(atA), 1400);
+    const { cwnd } = atA.core.primaryPath.congestionControl;
     network.advanceBy(20_000);
     assert.is(mtuOf(atA), 1500);
+    assert.is(atA.core.primaryPath.congestionControl.cwnd, cwnd, 'RFC 8899 §3 item 7');
   });
 
   test('follows a path that becomes narrower under load', () => {

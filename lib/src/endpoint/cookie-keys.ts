@@ -14,18 +14,25 @@ const keyLength = 32;
  */
 export class CookieKeys {
   readonly #random: RandomSource;
+  readonly #longestLife: number;
   readonly #interval: number;
   #given: KeyRing | undefined;
   #own: KeyRing | undefined;
   #replacedAt = 0;
+  /** When the caller's keys were first in use in the place of own ones. */
+  #givenAt: number | undefined;
 
   constructor(options: Options, random: RandomSource) {
     this.#random = random;
-    this.#interval = Math.max(options.cookieKeyInterval, longestCookieLife(options));
+    this.#longestLife = longestCookieLife(options);
+    this.#interval = Math.max(options.cookieKeyInterval, this.#longestLife);
     if (options.cookieKeys !== undefined) this.replace(options.cookieKeys);
   }
 
-  /** Takes these keys from now on, and makes no more of its own. The list has one key or more. */
+  /**
+   * Takes these keys from now on, and makes no more of its own, which are accepted as long as cookies made with them may
+   * live. The list has one key or more.
+   */
   replace(keys: readonly Uint8Array[]): void {
     const [first, ...others] = keys;
     if (first !== undefined) this.#given = [first, ...others];
@@ -33,12 +40,20 @@ export class CookieKeys {
 
   /** The keys at this time. */
   ring(now: number): KeyRing {
-    if (this.#given !== undefined) return this.#given;
+    if (this.#given !== undefined) return this.#withOwn(this.#given, now);
     if (this.#own === undefined || now - this.#replacedAt >= this.#interval) {
       this.#own = this.#own === undefined ? [this.#freshKey()] : [this.#freshKey(), this.#own[0]];
       this.#replacedAt = now;
     }
     return this.#own;
+  }
+
+  #withOwn(given: KeyRing, now: number): KeyRing {
+    if (this.#own === undefined) return given;
+    this.#givenAt ??= now;
+    if (now - this.#givenAt <= this.#longestLife) return [...given, ...this.#own];
+    this.#own = undefined;
+    return given;
   }
 
   #freshKey(): Uint8Array {

@@ -63,10 +63,13 @@ describe('keys for state cookies that the caller gives', (test) => {
     assert.equal(given.ring(0), [other, one]);
   });
 
-  test('can take the place of our own', () => {
-    const ours = keys();
-    ours.ring(0);
+  test('can take the place of our own, which are accepted until their cookies have died', () => {
+    const ours = keys({ validCookieLife: 1000 });
+    const [own] = ours.ring(0);
     ours.replace([other]);
+    assert.equal(ours.ring(500), [other, own]);
+    assert.equal(ours.ring(2500), [other, own]);
+    assert.equal(ours.ring(2501), [other]);
     assert.equal(ours.ring(0), [other]);
   });
 });
