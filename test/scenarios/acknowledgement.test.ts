@@ -65,6 +65,9 @@ describe('acknowledgement', (test) => {
     const packet = ladder.hold('A -> DATA');
     const { tsns } = ladder;
     network.deliver(packet);
+    network.advanceBy(200);
+    ladder.deliver('Z -> SACK').quiet();
+    // The first packet since that SACK, which one with new data alone would not be answered for.
     network.deliver(packet);
     ladder.deliver('Z -> SACK').quiet();
     assert.equal(ladder.chunk('SACK').duplicateTsns, tsns);
