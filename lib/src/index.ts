@@ -3,6 +3,7 @@
 export { type Address, address, type Family, formatAddress } from './address.ts';
 export type { StateName } from './association/state.ts';
 export type { AssociationStatus, PathStatus } from './association/status.ts';
+export type { ErrorCause } from './codec/error-cause.ts';
 export type { EndpointStatistics } from './endpoint/endpoint-statistics.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
 export type { IcmpMessage, IcmpReport, QuotedPacket } from './icmp-message.ts';
