@@ -1,4 +1,4 @@
-import type { Check, Finding } from './finding.ts';
+import type { Check, Finding, Purpose } from './finding.ts';
 import type { Host } from './host.ts';
 
 const folder = '/proc/sys/net/netfilter';
@@ -30,7 +30,7 @@ function judgeTable(count: number, max: number): Finding {
   return { check, severity, text: `${text}: when the table is full, packets of new peers are dropped`, remedy };
 }
 
-function judgeTimeouts(host: Host, transport: 'raw' | 'udp'): Finding[] {
+function judgeTimeouts(host: Host, transport: Purpose['transport']): Finding[] {
   const name = transport === 'udp' ? 'nf_conntrack_udp_timeout_stream' : 'nf_conntrack_sctp_timeout_established';
   const timeout = readNumber(host, name);
   if (timeout === undefined) {

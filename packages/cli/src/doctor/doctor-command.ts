@@ -1,16 +1,14 @@
 import { type Command, Option } from 'commander';
-import { addSetting, checkSettings, type Settings, wholeNumber } from '../argument.ts';
+import { addSetting, checkSettings, wholeNumber } from '../argument.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { Reporter } from '../reporter.ts';
 import { Failure } from '../session.ts';
 import { diagnose } from './diagnose.ts';
 import { severities } from './finding.ts';
 import { type Host, systemHost } from './host.ts';
 
-interface DoctorOptions {
-  readonly transport: 'raw' | 'udp';
+interface DoctorOptions extends Pick<CommonOptions, 'transport' | 'set' | 'json'> {
   readonly udpPort: number;
-  readonly set?: Settings;
-  readonly json?: true;
 }
 
 /** Adds `usctp doctor`. It sends nothing, so that there is nothing to trace or to capture. */
