@@ -19,6 +19,7 @@ import { handleIcmp, type IcmpOfAssociation } from './icmp.ts';
 import { PacketBuilder, type Transmit } from './output.ts';
 import { requestHeartbeat, setPath, setPrimary } from './path-commands.ts';
 import { handleProbeTimers, nextProbeTimeout } from './path-mtu-probes.ts';
+import { handleProtocolUnreachableTimer } from './protocol-unreachable.ts';
 import {
   answerDataInShutdownSent,
   continueShutdown,
@@ -150,6 +151,7 @@ export class Association {
     if (path !== undefined && to !== undefined) path.localAddress = to;
     controlOf(this.#context.state)?.sender.allowBurst();
     this.#context.forgetAnswers();
+    this.#context.protocolUnreachable = undefined;
     peerIsThere(this.#context, now);
     try {
       handleChunks(this.#context, packet, now);
@@ -175,6 +177,7 @@ export class Association {
     handleT3Rtx(this.#context, now);
     handleT2Shutdown(this.#context, now);
     handleT5ShutdownGuard(this.#context, now);
+    handleProtocolUnreachableTimer(this.#context, now);
     handleHeartbeatTimers(this.#context, now);
     handleProbeTimers(this.#context, now);
     controlOf(this.#context.state)?.receiver.handleTimeout(now);
@@ -281,6 +284,7 @@ export class Association {
     if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);
     if (state.name === 'SHUTDOWN-SENT') next = earliest(next, state.t5ShutdownGuard.deadline);
     for (const path of paths.all) next = earliest(next, path.heartbeatTimer.deadline);
+    next = earliest(next, this.#context.protocolUnreachable?.timer.deadline);
     return earliest(next, nextProbeTimeout(this.#context));
   }
 }

@@ -13,6 +13,7 @@ import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
 import type { AssociationEvent } from './event.ts';
 import type { AddressLimits } from './peer-addresses.ts';
+import type { ProtocolUnreachable } from './protocol-unreachable.ts';
 import { controlOf, type State } from './state.ts';
 import { VerificationSlots } from './verification-slots.ts';
 
@@ -71,6 +72,8 @@ export class AssociationContext {
   paths: PathSet;
   /** The turns of addresses that are to be confirmed. */
   readonly verificationSlots: VerificationSlots;
+  /** What ICMP has said of the peer's host, while that may be wrong. */
+  protocolUnreachable: ProtocolUnreachable | undefined;
   /** Where the last DATA came from, and so where SACKs go (§6.7). */
   lastDataPath: Path | undefined;
   /** Whether the user has asked for the end: also a peer that restarts meanwhile is to be shut down. */
@@ -120,6 +123,7 @@ export class AssociationContext {
     this.identity = { ...this.identity, ...identity };
     this.paths = paths;
     this.lastDataPath = undefined;
+    this.protocolUnreachable = undefined;
     this.#tieTags = undefined;
     this.#errorCount = 0;
   }

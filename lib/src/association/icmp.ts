@@ -1,7 +1,8 @@
-import { SctpError, unreachable } from '../errors.ts';
+import { unreachable } from '../errors.ts';
 import type { IcmpReport } from '../icmp-message.ts';
 import type { AssociationContext } from './context.ts';
 import { probePotentiallyFailed } from './heartbeat.ts';
+import { handleProtocolUnreachable } from './protocol-unreachable.ts';
 import { canTransmitData, controlOf } from './state.ts';
 
 /** What ICMP says of a packet that the association has sent: its tag was checked (RFC 9260 §10, ICMP6). */
@@ -22,7 +23,8 @@ export function handleIcmp(context: AssociationContext, message: IcmpOfAssociati
       handlePacketTooBig(context, message, report.nextHopMtu, now);
       return;
     case 'PROTOCOL-UNREACHABLE':
-      handleProtocolUnreachable(context, message);
+      // About an INIT it is only good while that waits for its answer (ICMP8).
+      if (!message.isInit || context.state.name === 'COOKIE-WAIT') handleProtocolUnreachable(context, message.ip, now);
       return;
     case 'UNREACHABLE':
       handleUnreachable(context, message, now);
@@ -44,16 +46,6 @@ function handlePacketTooBig(
   if (path !== undefined && takenLength !== undefined) {
     controlOf(context.state)?.sender.retransmitLonger(path, takenLength);
   }
-}
-
-/** ICMP8: as if it were an ABORT; for an INIT only while that is what the association waits for. */
-function handleProtocolUnreachable(context: AssociationContext, { ip, isInit }: IcmpOfAssociation): void {
-  if (isInit && context.state.name !== 'COOKIE-WAIT') return;
-  context.dropOutgoing();
-  const reason = `${ip} does not speak SCTP, as its ICMP message "protocol unreachable" says`;
-  // The peer has all our data, and its process has ended, as after an ABORT with the T bit: nothing is lost.
-  const isDone = context.state.name === 'SHUTDOWN-ACK-SENT';
-  context.close(isDone ? undefined : new SctpError('ERR_SCTP_PROTOCOL_UNREACHABLE', reason));
 }
 
 /** ICMP9: an error of the path; one an RTO, so that a burst of packets that found no way is one error. */

@@ -41,6 +41,17 @@ function receive(driven: HandDriven, message: IcmpMessage): Association['state']
   return driven.association.state;
 }
 
+/** Goes on to that time, and does all that is due until then. */
+function pass(driven: HandDriven, time: number): void {
+  for (let next = driven.endpoint.nextTimeout(); next !== undefined && next <= time; ) {
+    driven.now = next;
+    driven.endpoint.handleTimeout(next);
+    driven.sent();
+    next = driven.endpoint.nextTimeout();
+  }
+  driven.now = time;
+}
+
 const errorOf = (driven: HandDriven) =>
   driven.events().flatMap((event) => (event.type === 'closed' ? [event.error?.code] : []));
 
@@ -90,17 +101,43 @@ describe('ICMP "protocol unreachable" (RFC 9260 §10, ICMP8)', (test) => {
   });
 
   for (const state of ['COOKIE-ECHOED', 'ESTABLISHED', 'SHUTDOWN-PENDING', 'SHUTDOWN-SENT'] as const) {
-    test(`about any other packet ends ${state}, as an ABORT does: the ports and the tag suffice`, () => {
+    test(`about any other packet ends ${state} unless the peer is heard of within two RTOs: ports and tag suffice`, () => {
       const driven = HandDriven.in(state);
-      assert.is(receive(driven, icmp(noProtocol, quote().subarray(0, 8))), 'CLOSED');
+      const deadline = driven.now + 2 * driven.association.primaryPath.rto;
+      assert.is(receive(driven, icmp(noProtocol, quote().subarray(0, 8))), state);
+      pass(driven, deadline - 1);
+      assert.is(driven.association.state, state);
+      // What comes again gives no more time.
+      receive(driven, icmp(noProtocol, quote()));
+      pass(driven, deadline);
+      assert.is(driven.association.state, 'CLOSED');
       assert.equal(errorOf(driven), ['ERR_SCTP_PROTOCOL_UNREACHABLE']);
-      assert.equal(driven.sentTypes(), []);
+    });
+
+    test(`in ${state} means nothing when a packet of the peer comes after it`, () => {
+      const driven = HandDriven.in(state);
+      const { rto } = driven.association.primaryPath;
+      receive(driven, icmp(noProtocol, quote()));
+      pass(driven, driven.now + rto - 1);
+      driven.answer({ type: 'HEARTBEAT', heartbeatInfo: new Uint8Array(8) });
+      pass(driven, driven.now + 2 * rto - 1);
+      assert.is(driven.association.state, state);
     });
   }
 
+  test('asks a peer that has nothing to say whether it is there', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    for (const sent of [['HEARTBEAT'], []]) {
+      driven.endpoint.receiveIcmp(icmp(noProtocol, quote()), driven.now);
+      assert.equal(driven.sentTypes(), sent);
+    }
+  });
+
   test('in SHUTDOWN-ACK-SENT is the end that was awaited', () => {
     const driven = HandDriven.in('SHUTDOWN-ACK-SENT');
-    assert.is(receive(driven, icmp(noProtocol, quote())), 'CLOSED');
+    receive(driven, icmp(noProtocol, quote()));
+    pass(driven, driven.now + 2 * driven.association.primaryPath.rto);
+    assert.is(driven.association.state, 'CLOSED');
     assert.equal(errorOf(driven), [undefined]);
   });
 });
