@@ -9,8 +9,8 @@ import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
 import type { Driver } from './driver.ts';
 import { HeartbeatWaiters } from './heartbeat-waiters.ts';
+import { Inbox } from './inbox.ts';
 import type { Message, SendOptions } from './message.ts';
-import { MessageIterator } from './message-iterator.ts';
 import { checkPayload, checkSendOptions } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
 
@@ -24,7 +24,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   readonly #driver: Driver;
   readonly #waiters: SendWaiters;
   readonly #heartbeats = new HeartbeatWaiters();
-  #readers: (() => void)[] = [];
+  readonly #inbox: Inbox;
   #isClosed = false;
   #error: SctpError | undefined;
   /** What ended the association other than the core knows. */
@@ -37,11 +37,8 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#core = core;
     this.#driver = driver;
     this.#waiters = new SendWaiters(sendBuffer);
+    this.#inbox = new Inbox(this, () => this.#read());
     driver.handle(core, (event) => this.#handle(event));
-    // `as`: an emitter's own event, which the type of ours does not list.
-    (this as EventEmitter).on('newListener', (name) => {
-      if (name === 'message') process.nextTick(() => this.#emitMessages());
-    });
   }
 
   /** The state of RFC 9260 §4, as `ESTABLISHED`. */
@@ -169,24 +166,13 @@ export class Association extends EventEmitter<AssociationEvents> {
    * iteration reads on.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<Message, void, undefined> {
-    const ending = () => (this.#isClosed ? { error: this.#error } : undefined);
-    return new MessageIterator({
-      read: () => {
-        const received = this.#read();
-        return received?.aborted ? partialDeliveryAborted(received, this.#error) : received && messageOf(received);
-      },
-      get ending() {
-        return ending();
-      },
-      whenReadable: (wake) => this.#readers.push(wake),
-    });
+    return this.#inbox.iterate();
   }
 
   #handle(event: AssociationEvent): void {
     switch (event.type) {
       case 'readable':
-        this.#wakeReaders();
-        this.#emitMessages();
+        this.#inbox.handleReadable();
         return;
       case 'acknowledged':
         this.#waiters.acknowledged(event.message.id);
@@ -232,8 +218,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   #close(error: SctpError | undefined): void {
     this.#isClosed = true;
     this.#error = error;
-    this.#emitMessages();
-    this.#wakeReaders();
+    this.#inbox.close(error);
     const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
     this.#waiters.close(reason);
     this.#heartbeats.fail(reason);
@@ -250,28 +235,6 @@ export class Association extends EventEmitter<AssociationEvents> {
     return received;
   }
 
-  #emitMessages(): void {
-    while (this.listenerCount('message') > 0) {
-      const received = this.#read();
-      if (received === undefined) return;
-      const { streamId: stream, ppid, unordered } = received;
-      try {
-        if (received.aborted) this.emit('partialDeliveryAborted', { stream, ppid, unordered });
-        else this.emit('message', messageOf(received));
-      } catch (error) {
-        // The next ones are not lost for what a listener throws.
-        process.nextTick(() => this.#emitMessages());
-        throw error;
-      }
-    }
-  }
-
-  #wakeReaders(): void {
-    const readers = this.#readers;
-    this.#readers = [];
-    for (const wake of readers) wake();
-  }
-
   #ended(): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (error: SctpError | undefined) => (error === undefined ? resolve() : reject(error));
@@ -279,13 +242,4 @@ export class Association extends EventEmitter<AssociationEvents> {
       else this.once('close', settle);
     });
   }
-}
-
-function messageOf({ data, streamId, ppid, unordered, partial }: ReceivedMessage): Message {
-  return { data, stream: streamId, ppid, unordered, partial };
-}
-
-function partialDeliveryAborted({ streamId, ppid }: ReceivedMessage, cause: SctpError | undefined): SctpError {
-  const reason = `the message with ppid ${ppid} that came in parts on stream ${streamId} will not be completed`;
-  return new SctpError('ERR_SCTP_PARTIAL_DELIVERY_ABORTED', reason, cause && { cause });
 }

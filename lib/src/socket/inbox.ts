@@ -1,0 +1,83 @@
+import type { EventEmitter } from 'node:events';
+import { SctpError } from '../errors.ts';
+import type { ReceivedMessage } from '../receiving/received-message.ts';
+import type { AssociationEvents } from './association-events.ts';
+import type { Message } from './message.ts';
+import { MessageIterator } from './message-iterator.ts';
+
+/** The messages that have come for the user of an association: to who listens for them, or reads them one by one. */
+export class Inbox {
+  readonly #emitter: EventEmitter<AssociationEvents>;
+  readonly #read: () => ReceivedMessage | undefined;
+  #readers: (() => void)[] = [];
+  #ending: { readonly error: SctpError | undefined } | undefined;
+
+  /** `read` takes the next message that has come, in the order of their coming. */
+  constructor(emitter: EventEmitter<AssociationEvents>, read: () => ReceivedMessage | undefined) {
+    this.#emitter = emitter;
+    this.#read = read;
+    // `as`: an emitter's own event, which the type of ours does not list.
+    (emitter as EventEmitter).on('newListener', (name) => {
+      if (name === 'message') process.nextTick(() => this.#emitMessages());
+    });
+  }
+
+  /** There may be something to read. */
+  handleReadable(): void {
+    this.#wakeReaders();
+    this.#emitMessages();
+  }
+
+  /** Nothing more comes; what was left can still be read. */
+  close(error: SctpError | undefined): void {
+    this.#ending = { error };
+    this.#emitMessages();
+    this.#wakeReaders();
+  }
+
+  /** Reads to the end, see {@link MessageIterator}. */
+  iterate(): MessageIterator {
+    const ending = () => this.#ending;
+    return new MessageIterator({
+      read: () => {
+        const received = this.#read();
+        return received?.aborted ? partialDeliveryAborted(received, ending()?.error) : received && messageOf(received);
+      },
+      get ending() {
+        return ending();
+      },
+      whenReadable: (wake) => this.#readers.push(wake),
+    });
+  }
+
+  #emitMessages(): void {
+    while (this.#emitter.listenerCount('message') > 0) {
+      const received = this.#read();
+      if (received === undefined) return;
+      const { streamId: stream, ppid, unordered } = received;
+      try {
+        if (received.aborted) this.#emitter.emit('partialDeliveryAborted', { stream, ppid, unordered });
+        else this.#emitter.emit('message', messageOf(received));
+      } catch (error) {
+        // The next ones are not lost for what a listener throws.
+        process.nextTick(() => this.#emitMessages());
+        throw error;
+      }
+    }
+  }
+
+  #wakeReaders(): void {
+    const readers = this.#readers;
+    this.#readers = [];
+    for (const wake of readers) wake();
+  }
+}
+
+function messageOf({ data, streamId, ppid, unordered, partial }: ReceivedMessage): Message {
+  return { data, stream: streamId, ppid, unordered, partial };
+}
+
+function partialDeliveryAborted({ streamId, ppid }: ReceivedMessage, cause: SctpError | undefined): SctpError {
+  const reason = `the message with ppid ${ppid} that came in parts on stream ${streamId} will not be completed`;
+  return new SctpError('ERR_SCTP_PARTIAL_DELIVERY_ABORTED', reason, cause && { cause });
+}
