@@ -52,7 +52,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   }
 
   /** SCTP port of the peer. */
-  get remotePort(): number {
+  get peerPort(): number {
     return this.#core.peerPort;
   }
 

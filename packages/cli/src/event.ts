@@ -69,11 +69,11 @@ interface Fault {
 
 /** Both ends of the association. */
 export function describePeer(association: Association): Peer {
-  const { paths, remotePort, localPort, inboundStreams, outboundStreams } = association;
+  const { paths, peerPort, localPort, inboundStreams, outboundStreams } = association;
   const udpPort = paths[0]?.udpPort;
   return {
     peerAddresses: paths.map(({ address }) => address),
-    peerPort: remotePort,
+    peerPort,
     ...(udpPort === undefined ? {} : { peerUdpPort: udpPort }),
     localPort,
     inboundStreams,

@@ -9,8 +9,8 @@ describe('an association', (test) => {
   test('tells its ports, streams, state and paths', async () => {
     const { a, z, end } = await connectPair({ client: { outboundStreams: 9 }, server: { inboundStreams: 5 } });
     assert.is(a.state, 'ESTABLISHED');
-    assert.is(a.remotePort, 7);
-    assert.is(a.localPort, z.remotePort);
+    assert.is(a.peerPort, 7);
+    assert.is(a.localPort, z.peerPort);
     assert.is(a.outboundStreams, 5);
     assert.is(z.inboundStreams, 5);
     const [path] = a.paths;
