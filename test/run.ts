@@ -1,6 +1,6 @@
 /**
  * Runs the tests whose path in test begins with a word given (`run.ts unit/codec interop`); without words all but
- * those of `interop`, which needs privileges, and of `soak`, which takes long.
+ * those of `interop`, which needs privileges, of `packed`, which needs a build, and of `soak`, which takes long.
  * It stands in for uvu's command, to which a run without any test is a success, and so is a suite cut short by a hook.
  */
 import { join, sep } from 'node:path';
@@ -29,7 +29,7 @@ async function findFiles(words: readonly string[]): Promise<string[]> {
   const top = fileURLToPath(new URL('./', import.meta.url));
   const { suites } = await parse(top, /\.test\.ts$/);
   const isChosen = (path: string) =>
-    words.length === 0 ? !/^(interop|soak)\//.test(path) : words.some((word) => path.startsWith(word));
+    words.length === 0 ? !/^(interop|packed|soak)\//.test(path) : words.some((word) => path.startsWith(word));
   return suites.filter(({ name }) => isChosen(name.replaceAll(sep, '/'))).map(({ name }) => join(top, name));
 }
 
