@@ -15,6 +15,12 @@ export { type MessageProfile, type Profile, profiles } from './profiles.ts';
 export type { Association } from './socket/association.ts';
 export type { AssociationEvents } from './socket/association-events.ts';
 export { type ConnectOptions, connect } from './socket/connect.ts';
-export type { AbortedDelivery, Message, SendOptions } from './socket/message.ts';
-export { createServer, type ListenOptions, Server, type ServerEvents, type ServerOptions } from './socket/server.ts';
+export type { AbortedDelivery, FailedSend, Message, SendOptions, ShutdownOptions } from './socket/message.ts';
+export {
+  createServer,
+  type ListenOptions,
+  Server,
+  type ServerEvents,
+  type ServerOptions,
+} from './socket/server.ts';
 export * from './transport/index.ts';

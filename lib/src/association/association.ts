@@ -270,6 +270,11 @@ export class Association {
     return this.#output.next(now);
   }
 
+  /** Whether `nextEvent` has something to tell. */
+  get hasEvents(): boolean {
+    return this.#context.events.length > 0;
+  }
+
   nextEvent(): AssociationEvent | undefined {
     return this.#context.events.shift();
   }

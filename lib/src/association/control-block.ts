@@ -38,6 +38,7 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
       maxBurst: options.maxBurst,
       noDelay: options.noDelay,
       paths,
+      reportSent: (message) => context.emit({ type: 'sent', message }),
     }),
     receiver: new Receiver({ ...options, initialTsn: peer.peerInitialTsn, inboundStreams }),
   };

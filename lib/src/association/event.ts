@@ -12,6 +12,8 @@ export type AssociationEvent =
   | { readonly type: 'restart' }
   /** DATA ARRIVE: there are messages to read. */
   | { readonly type: 'readable' }
+  /** All of the message, which asked for it, has been transmitted once. */
+  | { readonly type: 'sent'; readonly message: OutboundMessage }
   /** All of the message is acknowledged. */
   | { readonly type: 'acknowledged'; readonly message: OutboundMessage }
   /** SEND FAILURE. */

@@ -183,6 +183,7 @@ export class Endpoint {
   #nextOfAssociations(now: number): Transmit | undefined {
     for (const association of this.#transmitting) {
       const transmit = association.nextTransmit(now);
+      if (association.hasEvents) this.#reporting.add(association);
       if (transmit !== undefined) return transmit;
       this.#transmitting.delete(association);
       this.#deadlines.set(association, association.nextTimeout());

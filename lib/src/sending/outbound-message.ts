@@ -9,6 +9,8 @@ export interface OutboundMessage {
   readonly unordered: boolean;
   /** Asks the peer for a SACK without delay (I bit, RFC 9260 §6.1). */
   readonly sackImmediately: boolean;
+  /** Whether it is told when all of it has been transmitted once; default false. */
+  readonly isSentReported?: boolean;
 }
 
 /** A message that will not arrive, or about which nobody can know. */

@@ -21,6 +21,8 @@ export interface SenderOptions {
   readonly maxBurst: number;
   readonly noDelay: boolean;
   readonly paths: PathSet;
+  /** All of a message whose `isSentReported` is set has been transmitted once. */
+  readonly reportSent: (message: OutboundMessage) => void;
 }
 
 /** The data sender of RFC 9260 §6 and §7: what to transmit, to where, how much, and what to transmit again. */
@@ -260,5 +262,6 @@ export class Sender {
     this.#sacks.sent(chunk);
     this.#window.sent(userData.length);
     writer.addChunk(chunk);
+    if (ending && message.isSentReported) this.#options.reportSent(message);
   }
 }

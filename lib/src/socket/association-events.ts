@@ -1,7 +1,7 @@
 import type { PathStatus } from '../association/status.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import type { SctpError } from '../errors.ts';
-import type { AbortedDelivery, Message } from './message.ts';
+import type { AbortedDelivery, FailedSend, Message } from './message.ts';
 
 /** The events of an association, with their arguments. */
 export interface AssociationEvents {
@@ -9,10 +9,8 @@ export interface AssociationEvents {
   message: [message: Message];
   /** The message of which `partial` ones came will not be completed; `for await` throws instead. */
   partialDeliveryAborted: [delivery: AbortedDelivery];
-  /** A message will not arrive; `wasSent` tells whether a part of it was transmitted, so that it may have. */
-  sendFailed: [
-    failure: { readonly data: Buffer; readonly stream: number; readonly ppid: number; readonly wasSent: boolean },
-  ];
+  /** A message will not arrive, or about which nobody can know (RFC 9260 §11.2.2). */
+  sendFailed: [failure: FailedSend];
   /** There is room for more messages, after there was none. */
   drain: [];
   /** A destination address of the peer has changed its state, or has become the primary one by itself (RFC 7829 §5). */

@@ -10,7 +10,7 @@ import type { AssociationEvents } from './association-events.ts';
 import type { Driver } from './driver.ts';
 import { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import { Inbox } from './inbox.ts';
-import type { Message, SendOptions } from './message.ts';
+import type { Message, SendOptions, ShutdownOptions } from './message.ts';
 import { checkPayload, checkSendOptions } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
 
@@ -32,11 +32,11 @@ export class Association extends EventEmitter<AssociationEvents> {
   #ending: Promise<void> | undefined;
 
   /** For `connect` and `Server` alone. */
-  constructor(core: CoreAssociation, driver: Driver, sendBuffer: number) {
+  constructor(core: CoreAssociation, driver: Driver) {
     super();
     this.#core = core;
     this.#driver = driver;
-    this.#waiters = new SendWaiters(sendBuffer);
+    this.#waiters = new SendWaiters(driver.options.sendBuffer);
     this.#inbox = new Inbox(this, () => this.#read());
     driver.handle(core, (event) => this.#handle(event));
   }
@@ -96,10 +96,11 @@ export class Association extends EventEmitter<AssociationEvents> {
     checkSendOptions(options);
     const payload = checkPayload(data);
     if (this.#error !== undefined) throw this.#error;
-    const message = { data: payload, streamId: stream, ppid, unordered, sackImmediately };
+    const isSentReported = until === 'sent';
+    const message = { data: payload, streamId: stream, ppid, unordered, sackImmediately, isSentReported };
     const id = this.#core.send(message, this.#driver.now());
     this.#driver.flushSoon();
-    if (until === 'acknowledged') await this.#waiters.acknowledgementOf(id);
+    if (until !== 'queued') await this.#waiters.fateOf(id);
     else if (!this.#waiters.hasRoom(this.bufferedAmount)) await this.#waiters.room();
   }
 
@@ -134,10 +135,11 @@ export class Association extends EventEmitter<AssociationEvents> {
 
   /**
    * Ends gracefully: all messages are delivered, then both sides close (RFC 9260 §9.2). Resolves when that is done. What
-   * the peer still sends has to be read: a peer that cannot finish is aborted after five times `rtoMax`.
+   * the peer still sends has to be read: a peer that cannot finish is aborted after five times `rtoMax`, or once `signal`
+   * is aborted.
    * @throws (as a rejection, which need not be handled) SctpError when the association ends otherwise.
    */
-  shutdown(): Promise<void> {
+  shutdown({ signal }: ShutdownOptions = {}): Promise<void> {
     if (!this.#isClosed) this.#core.shutdown(this.#driver.now());
     this.#driver.flushSoon();
     if (this.#ending === undefined) {
@@ -145,6 +147,7 @@ export class Association extends EventEmitter<AssociationEvents> {
       // The error goes to `close` as well: who does not wait shall not be ended by it.
       this.#ending.catch(() => {});
     }
+    if (signal !== undefined) this.#abortOn(signal);
     return this.#ending;
   }
 
@@ -152,6 +155,16 @@ export class Association extends EventEmitter<AssociationEvents> {
   abort(reason = ''): void {
     this.#core.abort(reason, this.#driver.now());
     this.#driver.flushSoon();
+  }
+
+  /**
+   * Ends gracefully, as `await using` does: what still comes is discarded. Does nothing once the association has ended.
+   * @throws (as a rejection) SctpError when the association ends otherwise.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return;
+    this.#inbox.discard();
+    await this.shutdown();
   }
 
   /** For `connect` and `Server` alone: the transport below has failed. */
@@ -174,14 +187,17 @@ export class Association extends EventEmitter<AssociationEvents> {
       case 'readable':
         this.#inbox.handleReadable();
         return;
+      case 'sent':
+        this.#waiters.settle(event.message.id);
+        return;
       case 'acknowledged':
-        this.#waiters.acknowledged(event.message.id);
+        this.#waiters.settle(event.message.id);
         if (this.#waiters.makeRoom(this.bufferedAmount)) this.emit('drain');
         return;
       case 'sendFailed': {
-        const { data, streamId, ppid } = event.message;
+        const { data, streamId: stream, ppid, unordered } = event.message;
         // What was handed to the core was a Buffer, made by `send`.
-        this.emit('sendFailed', { data: data as Buffer, stream: streamId, ppid, wasSent: event.wasSent });
+        this.emit('sendFailed', { data: data as Buffer, stream, ppid, unordered, wasSent: event.wasSent });
         return;
       }
       case 'path': {
@@ -227,6 +243,13 @@ export class Association extends EventEmitter<AssociationEvents> {
       if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
       this.emit('close', error);
     });
+  }
+
+  #abortOn(signal: AbortSignal): void {
+    const giveUp = () => this.abort('it was not shut down in time');
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    this.once('close', () => signal.removeEventListener('abort', giveUp));
   }
 
   #read(): ReceivedMessage | undefined {

@@ -65,7 +65,7 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
   const destinations = [address(first), ...others.map((ip) => address(ip))] as const;
   const source = onlySource(localAddresses, destinations[0]);
   const core = driver.endpoint.connect(port, destinations, source, driver.now());
-  association = new Association(core, driver, options.sendBuffer);
+  association = new Association(core, driver);
   driver.flushSoon();
   association.once('close', (error) => (error === undefined ? driver.linger() : driver.closeSoon()));
   return established(association, signal);

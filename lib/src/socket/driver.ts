@@ -93,12 +93,22 @@ export class Driver {
     return driver;
   }
 
+  /** Those of the endpoint, and so of its associations. */
+  get options(): Options {
+    return this.#options.options;
+  }
+
   get endpoint(): Endpoint {
     return this.#endpoint;
   }
 
   get port(): number {
     return this.#port.port;
+  }
+
+  /** Addresses that were asked for; none: all of the host's. */
+  get boundAddresses(): readonly string[] {
+    return this.#options.localAddresses;
   }
 
   get localAddresses(): readonly string[] {

@@ -10,6 +10,7 @@ export class Inbox {
   readonly #emitter: EventEmitter<AssociationEvents>;
   readonly #read: () => ReceivedMessage | undefined;
   #readers: (() => void)[] = [];
+  #isDiscarding = false;
   #ending: { readonly error: SctpError | undefined } | undefined;
 
   /** `read` takes the next message that has come, in the order of their coming. */
@@ -24,8 +25,15 @@ export class Inbox {
 
   /** There may be something to read. */
   handleReadable(): void {
+    while (this.#isDiscarding && this.#read() !== undefined);
     this.#wakeReaders();
     this.#emitMessages();
+  }
+
+  /** Nobody reads any more: what waits and what comes is dropped, so that the peer can send the rest. */
+  discard(): void {
+    this.#isDiscarding = true;
+    this.handleReadable();
   }
 
   /** Nothing more comes; what was left can still be read. */

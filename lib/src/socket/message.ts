@@ -31,8 +31,24 @@ export interface SendOptions {
   /** Asks the peer to acknowledge without delay; default false (I bit, RFC 9260 §6.1). */
   readonly sackImmediately?: boolean;
   /**
-   * What `send` waits for: until the message is `queued` and there is room for the next one (the default), or until the
-   * peer has `acknowledged` all of it.
+   * What `send` waits for: until the message is `queued` and there is room for the next one (the default), until all of
+   * it has been `sent` once, or until the peer has `acknowledged` all of it.
    */
-  readonly until?: 'queued' | 'acknowledged';
+  readonly until?: 'queued' | 'sent' | 'acknowledged';
+}
+
+/** A message that was not delivered, as it was given to be sent. */
+export interface FailedSend {
+  readonly data: Buffer;
+  readonly stream: number;
+  readonly ppid: number;
+  readonly unordered: boolean;
+  /** Whether a part of it was transmitted: then it may have arrived. */
+  readonly wasSent: boolean;
+}
+
+/** How an association is shut down. */
+export interface ShutdownOptions {
+  /** Aborts the association where it has not ended by then. */
+  readonly signal?: AbortSignal;
 }

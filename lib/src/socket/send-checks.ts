@@ -21,7 +21,7 @@ export function checkSendOptions({ stream, ppid, unordered, sackImmediately, unt
       throw new TypeError(`${name} is ${String(value)}; it takes true or false`);
     }
   }
-  if (until !== undefined && until !== 'queued' && until !== 'acknowledged') {
-    throw new TypeError(`until is ${String(until)}; it takes queued or acknowledged`);
+  if (until !== undefined && until !== 'queued' && until !== 'sent' && until !== 'acknowledged') {
+    throw new TypeError(`until is ${String(until)}; it takes queued, sent or acknowledged`);
   }
 }

@@ -5,11 +5,11 @@ interface Waiter {
   readonly reject: (error: SctpError) => void;
 }
 
-/** Those who wait for room in the send buffer, or for the acknowledgement of a message. */
+/** Those who wait for room in the send buffer, or for what becomes of a message. */
 export class SendWaiters {
   readonly #sendBuffer: number;
   #forRoom: Waiter[] = [];
-  readonly #forAcknowledgement = new Map<number, Waiter>();
+  readonly #forFate = new Map<number, Waiter>();
   #isFull = false;
 
   /** `sendBuffer` is the number of bytes from which on a sender waits. */
@@ -27,14 +27,15 @@ export class SendWaiters {
     return new Promise((resolve, reject) => this.#forRoom.push({ resolve, reject }));
   }
 
-  /** Resolves once the message is acknowledged; rejects when the association ends before. */
-  acknowledgementOf(id: number): Promise<void> {
-    return new Promise((resolve, reject) => this.#forAcknowledgement.set(id, { resolve, reject }));
+  /** Resolves once the message is sent, or acknowledged, as it was asked; rejects when that will not be. */
+  fateOf(id: number): Promise<void> {
+    return new Promise((resolve, reject) => this.#forFate.set(id, { resolve, reject }));
   }
 
-  acknowledged(id: number): void {
-    this.#forAcknowledgement.get(id)?.resolve();
-    this.#forAcknowledgement.delete(id);
+  /** What was waited for has become of the message. */
+  settle(id: number): void {
+    this.#forFate.get(id)?.resolve();
+    this.#forFate.delete(id);
   }
 
   /** Lets those go on who waited for room; true when there was none before. */
@@ -47,10 +48,10 @@ export class SendWaiters {
     return true;
   }
 
-  /** What is not acknowledged never will be. */
+  /** What has not become of a message never will. */
   fail(error: SctpError): void {
-    const waiters = [...this.#forAcknowledgement.values()];
-    this.#forAcknowledgement.clear();
+    const waiters = [...this.#forFate.values()];
+    this.#forFate.clear();
     for (const { reject } of waiters) reject(error);
   }
 

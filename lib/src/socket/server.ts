@@ -149,7 +149,7 @@ export class Server extends EventEmitter<ServerEvents> {
   #accept(core: CoreAssociation): void {
     const driver = this.#driver;
     if (driver === undefined) return;
-    const association = new Association(core, driver, this.#options.sendBuffer);
+    const association = new Association(core, driver);
     this.#associations.add(association);
     association.once('close', () => this.#associations.delete(association));
     this.emit('association', association);

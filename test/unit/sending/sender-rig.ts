@@ -17,6 +17,8 @@ export class SenderRig {
   readonly paths: readonly Path[];
   readonly path: Path;
   readonly sender: Sender;
+  /** Of messages that asked for it, in the order in which their last piece was transmitted. */
+  readonly sentIds: number[] = [];
   now = 0;
 
   constructor(change: Partial<SenderOptions> = {}, paths: readonly [Path, ...Path[]] = [pathTo()]) {
@@ -30,6 +32,7 @@ export class SenderRig {
       maxBurst: 100,
       noDelay: true,
       paths: new PathSet(primary, others),
+      reportSent: ({ id }) => this.sentIds.push(id),
       ...change,
     });
   }

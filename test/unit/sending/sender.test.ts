@@ -61,6 +61,17 @@ describe('Sender: messages to chunks', (test) => {
     );
   });
 
+  test('a message that asks for it is told as its last piece is transmitted, and once only', () => {
+    const rig = new SenderRig({ maxBurst: 1 });
+    rig.send({ id: 7, data: Buffer.alloc(2000), isSentReported: true });
+    rig.send({ id: 8 });
+    assert.equal([rig.transmitTsns(), rig.sentIds], [[[1]], []]);
+    rig.sender.allowBurst();
+    assert.equal([rig.transmitTsns(), rig.sentIds], [[[2, 3]], [7]]);
+    rig.timeOut();
+    assert.equal([rig.transmitTsns(), rig.sentIds], [[[1]], [7]]);
+  });
+
   test('the last chunk before the end asks for a SACK (§6.1)', () => {
     const rig = new SenderRig();
     rig.enqueue(100, 100);

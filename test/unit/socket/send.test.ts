@@ -46,6 +46,29 @@ describe('send', (test) => {
     await end();
   });
 
+  test('waits until all of the message has been sent when asked to, not for its acknowledgement', async () => {
+    const { a, z, end } = await connectPair({ server: { receiveBuffer: 4096 } });
+    await a.send(new Uint8Array(3000), { until: 'sent' });
+    assert.is(a.bufferedAmount, 3000);
+    let isSent = false;
+    const held = a.send(new Uint8Array(3000), { until: 'sent' }).then(() => {
+      isSent = true;
+    });
+    await a.heartbeat('192.0.2.1');
+    assert.is(isSent, false);
+    z.on('message', () => {});
+    await held;
+    await end();
+  });
+
+  test('rejects when the association ends before the message is sent', async () => {
+    const { a, end } = await connectPair({ server: { receiveBuffer: 4096 } });
+    const failed = rejection(a.send(new Uint8Array(20_000), { until: 'sent' }));
+    a.abort('enough');
+    assert.is((await failed).code, 'ERR_SCTP_ABORTED');
+    await end();
+  });
+
   test('rejects when the association ends before there is room, and reports the message', async () => {
     const { a, z, end } = await connectPair({ client: { sendBuffer: 1 }, server: { receiveBuffer: 4096 } });
     const failed = once(a, 'sendFailed');
@@ -54,7 +77,8 @@ describe('send', (test) => {
     z.abort('enough');
     for (const { code } of await errors) assert.is(code, 'ERR_SCTP_ABORTED_BY_PEER');
     const [failure] = await failed;
-    assert.equal({ ...failure, data: failure.data.length }, { data: 20_000, stream: 1, ppid: 5, wasSent: true });
+    const told = { data: 20_000, stream: 1, ppid: 5, unordered: false, wasSent: true };
+    assert.equal({ ...failure, data: failure.data.length }, told);
     await end();
   });
 
@@ -84,7 +108,7 @@ describe('send', (test) => {
       [a.send('x', { ppid: '1' as never }), TypeError, /ppid is 1/],
       [a.send('x', { ppid: 2 ** 32 }), RangeError, /ppid 4294967296/],
       [a.send('x', { unordered: 1 as never }), TypeError, /unordered is 1/],
-      [a.send('x', { until: 'later' as never }), TypeError, /until is later/],
+      [a.send('x', { until: 'later' as never }), TypeError, /until is later; it takes queued, sent or acknowledged/],
     ] as const;
     for (const [promise, type, message] of cases) {
       const error = await rejection(promise);
