@@ -14,10 +14,12 @@ export { ppid } from './ppid.ts';
 export { type MessageProfile, type Profile, profiles } from './profiles.ts';
 export type { Association } from './socket/association.ts';
 export type { AssociationEvents } from './socket/association-events.ts';
+export type { CallOptions } from './socket/call.ts';
 export { type ConnectOptions, connect } from './socket/connect.ts';
 export type { AbortedDelivery, FailedSend, Message, SendOptions, ShutdownOptions } from './socket/message.ts';
 export {
   createServer,
+  type Drained,
   type ListenOptions,
   Server,
   type ServerEvents,

@@ -118,13 +118,9 @@ export const optionNames: readonly (keyof Options)[] = [
   'exposePotentiallyFailedState',
 ];
 
-/**
- * Refuses names that are no option, as a misspelt one is; `others` are taken beside those of {@link Options}.
- * @throws TypeError that names the first.
- */
-export function checkOptionNames(given: object, others: readonly string[]): void {
-  const names: readonly string[] = optionNames;
-  const unknown = Object.keys(given).find((name) => !names.includes(name) && !others.includes(name));
+/** Refuses options of other names than these, as a misspelt one is. @throws TypeError that names the first. */
+export function checkOptionNames(given: object, names: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}`);
 }
 

@@ -2,12 +2,14 @@ import { EventEmitter } from 'node:events';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import { type EndpointStatistics, noStatistics } from '../endpoint/endpoint-statistics.ts';
 import { SctpError } from '../errors.ts';
-import { checkCookieKeys, checkOptionNames, type Options, resolveOptions } from '../options.ts';
+import { checkNumber } from '../number-options.ts';
+import { checkCookieKeys, checkOptionNames, type Options, optionNames, resolveOptions } from '../options.ts';
 import { raw } from '../transport/raw-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
 import { Association } from './association.ts';
-import { Driver, transportFailed } from './driver.ts';
+import { type CallOptions, call, checkCallee, established } from './call.ts';
+import { Driver, type DriverOptions, transportFailed } from './driver.ts';
 
 /** Options of all associations of a server. */
 export type ServerOptions = Partial<Options>;
@@ -20,6 +22,19 @@ export interface ListenOptions {
   readonly addresses?: readonly string[];
   /** Default: `raw()`, which needs CAP_NET_RAW. */
   readonly transport?: Transport;
+  /** Closes the server, as `close` does, when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+const listenNames: readonly (keyof ListenOptions)[] = ['port', 'addresses', 'transport', 'signal'];
+const callNames: readonly (keyof CallOptions)[] = ['port', 'addresses', 'signal'];
+
+/** What became of the associations that a server drained. */
+export interface Drained {
+  /** Associations that were shut down gracefully. */
+  readonly shutdowns: number;
+  /** Associations that failed meanwhile, or were aborted as the deadline passed. */
+  readonly aborteds: number;
 }
 
 /** The events of a {@link Server}, with their arguments. */
@@ -38,18 +53,21 @@ export function createServer(options: ServerOptions = {}): Server {
   return new Server(options);
 }
 
-/** Takes associations on one SCTP port. See {@link createServer}. */
+/** Takes associations on one SCTP port, and makes some from there. See {@link createServer}. */
 export class Server extends EventEmitter<ServerEvents> {
   #options: Options;
   readonly #associations = new Set<Association>();
+  /** Associations that `connect` is setting up. */
+  readonly #calls = new Set<Association>();
   #driver: Driver | undefined;
   /** Settled once the port is taken, or cannot be; undefined while the server does not listen. */
   #opening: Promise<Driver> | undefined;
+  #isClosing = false;
 
   /** @throws TypeError or RangeError for a wrong option. */
   constructor(options: ServerOptions = {}) {
     super({ captureRejections: true });
-    checkOptionNames(options, []);
+    checkOptionNames(options, optionNames);
     this.#options = resolveOptions(options);
   }
 
@@ -63,7 +81,7 @@ export class Server extends EventEmitter<ServerEvents> {
     return this.#driver?.localAddresses ?? [];
   }
 
-  /** Associations that have not ended. */
+  /** Associations that are established and have not ended, whoever set them up. */
   get associations(): ReadonlySet<Association> {
     return this.#associations;
   }
@@ -76,20 +94,16 @@ export class Server extends EventEmitter<ServerEvents> {
   /**
    * Takes associations from now on.
    * @throws (as a rejection) TypeError or RangeError for a wrong option; SctpError for why the transport cannot be opened,
-   * or `ERR_SCTP_PORT_IN_USE` when this server listens already.
+   * or `ERR_SCTP_PORT_IN_USE` when this server listens already; the reason of `signal`.
    */
-  async listen({ port, addresses = [], transport = raw() }: ListenOptions): Promise<void> {
+  async listen(options: ListenOptions): Promise<void> {
+    checkOptionNames(options, listenNames);
+    const { port, addresses = [], transport = raw(), signal } = options;
     checkPort('port', port, 0);
     const localAddresses = checkAddresses('addresses', addresses);
+    signal?.throwIfAborted();
     if (this.#opening !== undefined) throw new SctpError('ERR_SCTP_PORT_IN_USE', 'this server listens already');
-    this.#opening = Driver.open({
-      port,
-      localAddresses,
-      transport,
-      options: this.#options,
-      accepted: (core) => this.#accept(core),
-      failed: (error) => this.#fail(error),
-    });
+    this.#opening = this.#open({ port, localAddresses, transport }, signal);
     try {
       this.#driver = await this.#opening;
     } catch (error) {
@@ -100,6 +114,35 @@ export class Server extends EventEmitter<ServerEvents> {
     // They may have been replaced while the transport was opened.
     if (this.#options.cookieKeys !== undefined) endpoint.setCookieKeys(this.#options.cookieKeys);
     endpoint.listen(true);
+    if (signal !== undefined) this.#closeOn(signal);
+  }
+
+  /**
+   * Sets up an association from the server's own port and addresses, with the server's options; resolves
+   * once it is established. There is no `association` event for it.
+   * @throws (as a rejection) as the function `connect` does; SctpError `ERR_SCTP_CLOSED` when the server does not listen,
+   * `ERR_SCTP_CONNECT_FAILED` when it has an association with that peer already, `ERR_SCTP_ABORTED` when it closes.
+   */
+  async connect(options: CallOptions): Promise<Association> {
+    checkOptionNames(options, callNames);
+    const callee = checkCallee(options);
+    options.signal?.throwIfAborted();
+    const driver = this.#driver;
+    if (driver === undefined || this.#isClosing) {
+      throw new SctpError(
+        'ERR_SCTP_CLOSED',
+        'this server does not listen; it connects from the port that it listens on',
+      );
+    }
+    const association = call(driver, callee);
+    this.#calls.add(association);
+    try {
+      await established(association, options.signal);
+      this.#keep(association);
+    } finally {
+      this.#calls.delete(association);
+    }
+    return association;
   }
 
   /**
@@ -121,14 +164,38 @@ export class Server extends EventEmitter<ServerEvents> {
     await this.#opening?.catch(() => {});
     const driver = this.#driver;
     if (driver === undefined) return;
+    this.#isClosing = true;
     driver.endpoint.listen(false);
     // One that fails meanwhile has told its own user.
-    await Promise.allSettled([...this.#associations].map((association) => association.shutdown()));
+    await Promise.allSettled([...this.#calls, ...this.#associations].map((association) => association.shutdown()));
     if (this.#driver !== driver) return;
-    this.#driver = undefined;
-    this.#opening = undefined;
+    this.#release();
     driver.linger();
     this.emit('close');
+  }
+
+  /**
+   * Closes the server within `deadline` ms, 0–86,400,000, by default 10,000: takes no more associations, shuts down those there are, and
+   * aborts those that have not ended by then (RFC 9260 §9). For the end of a process, as on SIGTERM.
+   * @throws (as a rejection) TypeError or RangeError for a wrong deadline.
+   */
+  async drain(deadline?: number): Promise<Drained> {
+    const delay = checkNumber('deadline', { default: 10_000, min: 0, max: 24 * 60 * 60_000 }, deadline);
+    const ends = [...this.#associations].map((association) => association.shutdown());
+    const timer = setTimeout(() => this.#abortAll(`not shut down within ${delay} ms`), delay);
+    try {
+      await this.close();
+    } finally {
+      clearTimeout(timer);
+    }
+    const outcomes = await Promise.allSettled(ends);
+    const shutdowns = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    return { shutdowns, aborteds: outcomes.length - shutdowns };
+  }
+
+  /** Closes the server, as `await using` does. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   [Symbol.for('nodejs.rejection')](reason: unknown, event: string, association: unknown): void {
@@ -146,21 +213,55 @@ export class Server extends EventEmitter<ServerEvents> {
     this.emit('error', reason instanceof Error ? reason : new Error(String(reason)));
   }
 
+  async #open(
+    where: Pick<DriverOptions, 'port' | 'localAddresses' | 'transport'>,
+    signal: AbortSignal | undefined,
+  ): Promise<Driver> {
+    const driver = await Driver.open({
+      ...where,
+      options: this.#options,
+      accepted: (core) => this.#accept(core),
+      failed: (error) => this.#fail(error),
+    });
+    if (signal?.aborted !== true) return driver;
+    driver.close();
+    throw signal.reason;
+  }
+
+  #closeOn(signal: AbortSignal): void {
+    const close = () => void this.close();
+    signal.addEventListener('abort', close, { once: true });
+    this.once('close', () => signal.removeEventListener('abort', close));
+  }
+
   #accept(core: CoreAssociation): void {
     const driver = this.#driver;
     if (driver === undefined) return;
     const association = new Association(core, driver);
+    this.#keep(association);
+    this.emit('association', association);
+  }
+
+  #keep(association: Association): void {
     this.#associations.add(association);
     association.once('close', () => this.#associations.delete(association));
-    this.emit('association', association);
+  }
+
+  #abortAll(reason: string): void {
+    for (const association of [...this.#calls, ...this.#associations]) association.abort(reason);
+  }
+
+  #release(): void {
+    this.#driver = undefined;
+    this.#opening = undefined;
+    this.#isClosing = false;
   }
 
   #fail(error: Error): void {
     const failure = transportFailed(error);
-    for (const association of this.#associations) association.fail(failure);
+    for (const association of [...this.#calls, ...this.#associations]) association.fail(failure);
     this.#driver?.closeSoon();
-    this.#driver = undefined;
-    this.#opening = undefined;
+    this.#release();
     this.emit('error', failure);
     this.emit('close');
   }
