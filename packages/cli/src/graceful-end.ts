@@ -6,13 +6,7 @@ import { describeFault } from './event.ts';
  * @throws SctpError when the association does not end gracefully.
  */
 export async function endGracefully(association: Association, grace = 5000): Promise<void> {
-  const giveUp = () => association.abort(`not shut down within ${grace} ms`);
-  const timer = setTimeout(giveUp, grace);
-  try {
-    await association.shutdown();
-  } finally {
-    clearTimeout(timer);
-  }
+  await association.shutdown({ signal: AbortSignal.timeout(grace) });
 }
 
 /** Aborts the association, which tells the peer why; resolves when it has ended. */
