@@ -219,9 +219,11 @@ describe('Status and Get SRTT (§11.1.8, §11.1.11)', (test) => {
     atA.send('one');
     atA.send('two');
     ladder.hold('A -> DATA, DATA');
+    const { localReceiverWindow } = atZ.core.status;
     const { state, peerReceiverWindow, unacknowledgedChunks, unreadMessages, paths } = atA.core.status;
     assert.equal([state, unacknowledgedChunks, unreadMessages], ['ESTABLISHED', 2, 0]);
     assert.ok(peerReceiverWindow > 2_000_000 && peerReceiverWindow < 2 * 2 ** 20);
+    assert.is(localReceiverWindow, 2 * 2 ** 20);
     assert.equal(
       paths.map(({ address, srtt, rto, flightSize }) => [address, srtt, rto, flightSize]),
       [

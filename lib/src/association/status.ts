@@ -37,6 +37,8 @@ export interface AssociationStatus {
   readonly paths: readonly PathStatus[];
   /** Bytes that the peer still takes, as far as this side knows. */
   readonly peerReceiverWindow: number;
+  /** Bytes that this side still takes, which is what the next SACK tells the peer. */
+  readonly localReceiverWindow: number;
   /** DATA chunks that were sent and are not cumulatively acknowledged. */
   readonly unacknowledgedChunks: number;
   /** Messages that wait to be read. */
@@ -50,6 +52,7 @@ export function associationStatus(context: AssociationContext): AssociationStatu
     state: context.state.name,
     paths: pathStatuses(context),
     peerReceiverWindow: control?.sender.peerReceiverWindow ?? 0,
+    localReceiverWindow: control?.receiver.window ?? 0,
     unacknowledgedChunks: control?.sender.unacknowledgedChunks ?? 0,
     unreadMessages: control?.receiver.unreadCount ?? 0,
   };

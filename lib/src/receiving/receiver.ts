@@ -87,6 +87,11 @@ export class Receiver {
     return this.#unread.length;
   }
 
+  /** Bytes that there is room for. */
+  get window(): number {
+    return this.#buffer.window;
+  }
+
   /** Takes a DATA chunk; its user data, a view of the packet, is copied. */
   handleData(chunk: DataChunk): DataOutcome {
     this.#hasDataInPacket = true;

@@ -56,6 +56,11 @@ export class Association extends EventEmitter<AssociationEvents> {
     return this.#core.peerPort;
   }
 
+  /** Addresses on this side that packets leave from and come to. */
+  get localAddresses(): readonly string[] {
+    return this.#driver.localAddresses;
+  }
+
   /** Destination addresses of the peer, the primary path first. */
   get paths(): readonly PathStatus[] {
     return this.#core.pathStatuses;

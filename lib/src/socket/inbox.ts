@@ -81,8 +81,8 @@ export class Inbox {
   }
 }
 
-function messageOf({ data, streamId, ppid, unordered, partial }: ReceivedMessage): Message {
-  return { data, stream: streamId, ppid, unordered, partial };
+function messageOf({ data, streamId, ppid, unordered, ssn, tsn, partial }: ReceivedMessage): Message {
+  return { data, stream: streamId, ppid, unordered, ssn, tsn, partial };
 }
 
 function partialDeliveryAborted({ streamId, ppid }: ReceivedMessage, cause: SctpError | undefined): SctpError {

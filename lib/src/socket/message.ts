@@ -6,6 +6,10 @@ export interface Message {
   /** Payload protocol identifier, as a host-order number. */
   readonly ppid: number;
   readonly unordered: boolean;
+  /** Stream Sequence Number, 0–65,535: counts the ordered messages of the stream; 0 when unordered (RFC 9260 §3.3.1). */
+  readonly ssn: number;
+  /** Transmission Sequence Number of the first fragment in `data`, 0–2³²-1, to find it in a capture (RFC 9260 §3.3.1). */
+  readonly tsn: number;
   /**
    * Whether more of the same message follows: the next one of this stream goes on where it stopped (RFC 9260 §11.1.7).
    * Always false without the option `partialDeliveryPoint`.

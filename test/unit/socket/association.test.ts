@@ -11,6 +11,7 @@ describe('an association', (test) => {
     assert.is(a.state, 'ESTABLISHED');
     assert.is(a.peerPort, 7);
     assert.is(a.localPort, z.peerPort);
+    assert.equal([a.localAddresses, z.localAddresses], [['192.0.2.2'], ['192.0.2.1']]);
     assert.is(a.outboundStreams, 5);
     assert.is(z.inboundStreams, 5);
     const [path] = a.paths;

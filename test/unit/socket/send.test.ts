@@ -11,8 +11,27 @@ describe('send', (test) => {
     const options = { stream: 3, ppid: 46, unordered: true };
     const arrived = once(z, 'message');
     await a.send('grüße', options);
-    const [message] = (await arrived) as [Message];
-    assert.equal({ ...message, data: message.data.toString() }, { data: 'grüße', ...options, partial: false });
+    const [{ tsn, ...message }] = (await arrived) as [Message];
+    assert.type(tsn, 'number');
+    assert.equal({ ...message, data: message.data.toString() }, { data: 'grüße', ...options, ssn: 0, partial: false });
+    await end();
+  });
+
+  test('numbers the ordered messages of each stream, and all fragments together', async () => {
+    const { a, z, end } = await connectPair();
+    const size = 2000; // two fragments
+    for (const stream of [1, 2, 1]) await a.send(Buffer.alloc(size), { stream });
+    const messages: Message[] = [];
+    for await (const message of z) if (messages.push(message) === 3) break;
+    const first = messages[0]?.tsn ?? 0;
+    assert.equal(
+      messages.map(({ ssn, tsn }) => [ssn, (tsn - first) >>> 0]),
+      [
+        [0, 0],
+        [0, 2],
+        [1, 4],
+      ],
+    );
     await end();
   });
 
