@@ -11,6 +11,8 @@ export interface OutboundMessage {
   readonly sackImmediately: boolean;
   /** Whether it is told when all of it has been transmitted once; default false. */
   readonly isSentReported?: boolean;
+  /** 0–65,535, the lower the more urgent, 0 unless it is given: among the next messages of all streams (RFC 8260 §3.4). */
+  readonly priority?: number;
 }
 
 /** A message that will not arrive, or about which nobody can know. */

@@ -1,17 +1,51 @@
 import { serial16 } from '../serial-number.ts';
 import type { OutboundMessage } from './outbound-message.ts';
+import { OutboundStream } from './outbound-stream.ts';
 
 /** Ordered messages that one stream may have in the send window (RFC 9260 §6.1). */
 const maxOrderedInWindow = 2 ** 16 - 1;
 
-/** The Stream Sequence Numbers of the outgoing streams (RFC 9260 §6.5). */
+/** The outgoing streams: their Stream Sequence Numbers (RFC 9260 §6.5), and what is buffered on each. */
 export class OutboundStreams {
   readonly #nextSsn: Uint16Array;
   readonly #inWindow: Uint16Array;
+  /** Those with something buffered, and the latest. */
+  readonly #streams = new Map<number, OutboundStream>();
+  /** The one that was used last: it stays, as it is likely to be the next again. */
+  #latest: OutboundStream | undefined;
+  #bufferingCount = 0;
 
   constructor(count: number) {
     this.#nextSsn = new Uint16Array(count);
     this.#inWindow = new Uint16Array(count);
+  }
+
+  /** Streams with something buffered. */
+  get bufferingCount(): number {
+    return this.#bufferingCount;
+  }
+
+  /** Bytes of messages on this stream that are queued or not wholly acknowledged. */
+  bufferedBytes(streamId: number): number {
+    return this.#find(streamId)?.bufferedBytes ?? 0;
+  }
+
+  /** The message is buffered from now on; gives its stream. */
+  buffer({ streamId, data }: OutboundMessage): OutboundStream {
+    const stream = this.#find(streamId) ?? this.#add(streamId);
+    if (stream.bufferedBytes === 0) this.#bufferingCount += 1;
+    stream.bufferedBytes += data.length;
+    return stream;
+  }
+
+  /** The message is not buffered any more. */
+  release({ streamId, data }: OutboundMessage): void {
+    const stream = this.#find(streamId);
+    if (stream === undefined) return;
+    stream.bufferedBytes -= data.length;
+    if (stream.bufferedBytes > 0) return;
+    this.#bufferingCount -= 1;
+    if (stream !== this.#latest) this.#streams.delete(streamId);
   }
 
   /** Whether the stream of the message may have one more in the send window. */
@@ -30,7 +64,21 @@ export class OutboundStreams {
   }
 
   /** The message has left the send window. */
-  acknowledge({ unordered, streamId }: OutboundMessage): void {
+  acknowledge(message: OutboundMessage): void {
+    const { unordered, streamId } = message;
     if (!unordered) this.#inWindow[streamId] = (this.#inWindow[streamId] ?? 0) - 1;
+    this.release(message);
+  }
+
+  #find(streamId: number): OutboundStream | undefined {
+    return this.#latest?.id === streamId ? this.#latest : this.#streams.get(streamId);
+  }
+
+  #add(streamId: number): OutboundStream {
+    const stream = new OutboundStream(streamId);
+    this.#streams.set(streamId, stream);
+    if (this.#latest?.bufferedBytes === 0) this.#streams.delete(this.#latest.id);
+    this.#latest = stream;
+    return stream;
   }
 }

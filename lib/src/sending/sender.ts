@@ -80,7 +80,7 @@ export class Sender {
   }
 
   enqueue(message: OutboundMessage): void {
-    this.#queue.push(message);
+    this.#queue.push(message, this.#streams.buffer(message));
     this.#bufferedAmount += message.data.length;
   }
 
@@ -156,7 +156,7 @@ export class Sender {
     });
   }
 
-  /** Gives up: all messages that are not acknowledged, oldest first. */
+  /** Gives up: all messages that are not acknowledged, those that were sent first, and then the others by their age. */
   abandon(): FailedMessage[] {
     const failed: FailedMessage[] = [];
     const started = this.#queue.isHeadStarted ? this.#queue.head : undefined;
@@ -164,6 +164,7 @@ export class Sender {
       if (chunk.ending) failed.push({ message: chunk.message, wasSent: true });
     }
     for (const message of this.#queue.clear()) failed.push({ message, wasSent: message === started });
+    for (const { message } of failed) this.#streams.release(message);
     for (const path of this.#options.paths.all) path.t3Rtx.stop();
     this.#window.probeTimer.stop();
     this.#bufferedAmount = 0;

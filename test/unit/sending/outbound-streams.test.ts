@@ -49,3 +49,49 @@ describe('OutboundStreams (RFC 9260 §6.5)', (test) => {
     assert.ok(streams.hasRoomFor(message()));
   });
 });
+
+describe('OutboundStreams: what is buffered', (test) => {
+  test('counts each stream for itself, from the first byte to the acknowledgement', () => {
+    const streams = new OutboundStreams(3);
+    const messages = [0, 0, 2].map((streamId) => message({ streamId }));
+    for (const buffered of messages) streams.buffer(buffered);
+    assert.equal(
+      [0, 1, 2].map((streamId) => streams.bufferedBytes(streamId)),
+      [10, 0, 5],
+    );
+    assert.is(streams.bufferingCount, 2);
+    for (const acknowledged of messages) {
+      streams.sequence(acknowledged, true);
+      streams.acknowledge(acknowledged);
+    }
+    assert.equal(
+      [0, 1, 2].map((streamId) => streams.bufferedBytes(streamId)),
+      [0, 0, 0],
+    );
+    assert.is(streams.bufferingCount, 0);
+  });
+
+  test('messages of a stream wait in one queue while something is buffered on it', () => {
+    const streams = new OutboundStreams(2);
+    const first = streams.buffer(message());
+    assert.is(streams.buffer(message()), first);
+    assert.is.not(streams.buffer(message({ streamId: 1 })), first);
+  });
+
+  test('of streams with nothing buffered only the latest is kept', () => {
+    const streams = new OutboundStreams(2);
+    const first = streams.buffer(message());
+    streams.release(message());
+    assert.is(streams.buffer(message()), first);
+    streams.release(message());
+    streams.buffer(message({ streamId: 1 }));
+    assert.is.not(streams.buffer(message()), first);
+  });
+
+  test('what is released leaves its SSN to the next message', () => {
+    const streams = new OutboundStreams(1);
+    streams.buffer(message());
+    streams.release(message());
+    assert.equal([streams.bufferedBytes(0), streams.sequence(message(), true)], [0, 0]);
+  });
+});

@@ -24,6 +24,16 @@ describe('Sender: messages to chunks', (test) => {
     );
   });
 
+  test('a backlog on one stream does not delay others: they take turns (RFC 8260 §3.2)', () => {
+    const rig = new SenderRig();
+    for (const streamId of [0, 0, 0, 1, 2]) rig.send({ streamId });
+    const [packet] = rig.transmit();
+    assert.equal(
+      packet?.chunks.map(({ streamId }) => streamId),
+      [0, 1, 2, 0, 0],
+    );
+  });
+
   test('small messages share a packet', () => {
     const rig = new SenderRig();
     rig.enqueue(100, 100, 100);
