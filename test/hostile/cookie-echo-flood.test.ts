@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../lib/src/address.ts';
 import { describe } from '../helpers/describe.ts';
+import { heldAfter } from '../helpers/held-memory.ts';
 import { otherPeerAddress, typesOf } from '../unit/endpoint/hand-driven.ts';
 import { Listening } from '../unit/endpoint/listening.ts';
 import { countHmacs } from './count-hmacs.ts';
-import { heldAfter } from './held-memory.ts';
 
 describe('a flood of COOKIE ECHOs (RFC 9260 §5.1.5, RFC 5062 §6)', (test) => {
   test('with forged cookies costs one authentication code for each key, and nothing comes of it', () => {

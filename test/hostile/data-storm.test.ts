@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { DataChunk } from '../../lib/src/codec/index.ts';
 import { describe } from '../helpers/describe.ts';
+import { heldAfter } from '../helpers/held-memory.ts';
 import { HandDriven, peerData, peerTsn, type SentPacket } from '../unit/endpoint/hand-driven.ts';
-import { heldAfter } from './held-memory.ts';
 
 const [receiveBuffer, maxMessageSize] = [2 ** 16, 2 ** 14];
 const options = { receiveBuffer, maxMessageSize };

@@ -2,10 +2,10 @@ import * as assert from 'uvu/assert';
 import { address } from '../../lib/src/address.ts';
 import { encodePacket } from '../../lib/src/codec/index.ts';
 import { describe } from '../helpers/describe.ts';
+import { heldAfter } from '../helpers/held-memory.ts';
 import { localPort } from '../unit/endpoint/hand-driven.ts';
 import { init, Listening } from '../unit/endpoint/listening.ts';
 import { countHmacs } from './count-hmacs.ts';
-import { heldAfter } from './held-memory.ts';
 
 const count = 8_000;
 

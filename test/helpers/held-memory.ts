@@ -7,12 +7,13 @@ const collectGarbage: () => void = runInNewContext('gc');
 /** Bytes, on and off the heap, that are held after this has run and were not before. It runs twice: once to warm up. */
 export function heldAfter(run: () => void): number {
   run();
-  const before = held();
+  const before = heldMemory();
   run();
-  return held() - before;
+  return heldMemory() - before;
 }
 
-function held(): number {
+/** Bytes, on and off the heap, that are held now. */
+export function heldMemory(): number {
   // What the first collection finalizes, the second frees.
   collectGarbage();
   collectGarbage();
