@@ -1,4 +1,6 @@
 import { Fifo } from '../fifo.ts';
+import { serial16 } from '../serial-number.ts';
+import { EarlyMessages } from './early-messages.ts';
 import type { ReceivedMessage } from './received-message.ts';
 
 /** What tells where a message stands among those of its stream. */
@@ -6,11 +8,10 @@ type Position = Pick<ReceivedMessage, 'streamId' | 'ssn' | 'unordered'>;
 
 type Deliver = (message: ReceivedMessage) => void;
 
-/** Brings the ordered messages of each stream into their order (RFC 9260 §6.6). */
+/** Brings the ordered messages of each stream into their order (RFC 9260 §6.6), but for those that are skipped. */
 export class InboundStreams {
   readonly #nextSsn: Uint16Array;
-  /** Messages that came early, by stream and SSN. */
-  readonly #early = new Map<number, ReceivedMessage>();
+  readonly #early = new EarlyMessages();
   /** The last part of a message that is being delivered in parts: others of its stream wait (RFC 6458 §3.1.4). */
   #part: ReceivedMessage | undefined;
   /** Unordered messages that wait for it. */
@@ -37,7 +38,7 @@ export class InboundStreams {
       deliver(message);
       return true;
     }
-    if (!this.isNext(message)) return this.#keep(message);
+    if (!this.isNext(message)) return this.#early.keep(message);
     this.#deliverOrdered(message, deliver);
     return true;
   }
@@ -51,13 +52,10 @@ export class InboundStreams {
   /** Hands on the rest of the message of which parts were delivered, and what waited for it. */
   addRest(rest: ReceivedMessage, deliver: Deliver): void {
     this.#part = undefined;
-    if (rest.unordered) {
-      deliver(rest);
-      this.#deliverEarly(rest.streamId, deliver);
-    } else {
-      this.#deliverOrdered(rest, deliver);
-    }
+    if (rest.unordered) deliver(rest);
+    else this.#deliverOrdered(rest, deliver);
     this.#deliverBehind(deliver);
+    this.#deliverEarly(rest.streamId, deliver);
   }
 
   /** No more comes: hands on that the message of which parts were delivered is not completed. */
@@ -68,16 +66,29 @@ export class InboundStreams {
     this.#deliverBehind(deliver);
   }
 
-  #keepBehind(part: ReceivedMessage, message: ReceivedMessage): boolean {
-    if (!message.unordered) return !isSame(part, message) && this.#keep(message);
-    this.#behind.push(message);
-    return true;
+  /** The rest of the message of which parts were delivered will not come, while others do (RFC 3758 §3.6). */
+  abandonPart(deliver: Deliver): void {
+    const part = this.#part;
+    if (part === undefined) return;
+    this.abandon(deliver);
+    if (part.unordered) this.#deliverEarly(part.streamId, deliver);
+    else this.skip(part.streamId, part.ssn, deliver);
   }
 
-  #keep(message: ReceivedMessage): boolean {
-    const key = keyOf(message.streamId, message.ssn);
-    if (this.#early.has(key)) return false;
-    this.#early.set(key, message);
+  /** The ordered messages of a stream up to this SSN that have not come need not be waited for (RFC 3758 §3.6). */
+  skip(streamId: number, ssn: number, deliver: Deliver): void {
+    const next = this.#nextSsn[streamId];
+    if (next === undefined || serial16.isBefore(ssn, next)) return;
+    // No honest peer skips what follows a message that it is still sending.
+    if (this.#part?.streamId === streamId) return;
+    for (const message of this.#early.takeRange(streamId, next, ssn)) deliver(message);
+    this.#nextSsn[streamId] = ssn + 1;
+    this.#deliverEarly(streamId, deliver);
+  }
+
+  #keepBehind(part: ReceivedMessage, message: ReceivedMessage): boolean {
+    if (!message.unordered) return !isSame(part, message) && this.#early.keep(message);
+    this.#behind.push(message);
     return true;
   }
 
@@ -88,11 +99,10 @@ export class InboundStreams {
   }
 
   #deliverEarly(streamId: number, deliver: Deliver): void {
-    while (this.#early.size > 0) {
+    for (;;) {
       const next = this.#nextSsn[streamId] ?? 0;
-      const message = this.#early.get(keyOf(streamId, next));
+      const message = this.#early.take(streamId, next);
       if (message === undefined) return;
-      this.#early.delete(keyOf(streamId, next));
       deliver(message);
       this.#nextSsn[streamId] = next + 1;
     }
@@ -105,8 +115,4 @@ export class InboundStreams {
 
 function isSame(first: Position, second: Position): boolean {
   return first.unordered === second.unordered && first.ssn === second.ssn;
-}
-
-function keyOf(streamId: number, ssn: number): number {
-  return streamId * 0x10000 + ssn;
 }

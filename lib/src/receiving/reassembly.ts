@@ -1,6 +1,7 @@
 import type { DataChunk } from '../codec/chunk.ts';
 import { serial32 } from '../serial-number.ts';
 import type { ReceivedMessage } from './received-message.ts';
+import type { TsnRun } from './tsn-tracker.ts';
 
 interface Fragment {
   readonly userData: Buffer;
@@ -36,6 +37,15 @@ export interface Joined {
   readonly isRest: boolean;
 }
 
+/** What was held of a message that will not be completed. */
+export interface Abandoned {
+  /** Bytes held. */
+  readonly length: number;
+  readonly fragmentCount: number;
+  /** Whether parts of the message were taken before. */
+  readonly isStarted: boolean;
+}
+
 /** A message whose beginning is there, and whose end is not. */
 export type OpenMessage = Pick<ReceivedMessage, 'streamId' | 'ssn' | 'unordered'> & { readonly length: number };
 
@@ -50,6 +60,7 @@ export interface ReassemblyOptions {
 export type ReassemblyOutcome =
   | { readonly result: 'WAITING' }
   | ({ readonly result: 'COMPLETE' } & Joined)
+  | ({ readonly result: 'ABANDONED' } & Abandoned)
   | { readonly result: 'PROTOCOL-VIOLATION'; readonly reason: string }
   | { readonly result: 'TOO-LARGE' };
 
@@ -60,6 +71,8 @@ export class Reassembly {
   readonly #options: ReassemblyOptions;
   readonly #runsByFirstTsn = new Map<number, Run>();
   readonly #runsByLastTsn = new Map<number, Run>();
+  /** A message of which a part was skipped may go on behind this TSN: nobody has use for the rest. */
+  #skippedThrough: number | undefined;
 
   constructor(options: ReassemblyOptions) {
     this.#options = options;
@@ -71,10 +84,13 @@ export class Reassembly {
     const after = this.#runsByFirstTsn.get(serial32.add(chunk.tsn, 1));
     const reason = whyNotBetween(before, chunk, after) ?? this.#whyNotBesideOthers(before, chunk, after);
     if (reason !== undefined) return { result: 'PROTOCOL-VIOLATION', reason };
+    const isBehindSkipped = serial32.add(chunk.tsn, -1) === this.#skippedThrough;
+    if (isBehindSkipped && (chunk.beginning || before !== undefined)) this.#skippedThrough = undefined;
     if (chunk.beginning && chunk.ending) {
       return { result: 'COMPLETE', message: wholeMessage(chunk, userData), fragmentCount: 1, isRest: false };
     }
     const run = this.#join(chunk.beginning ? undefined : before, chunk, userData, chunk.ending ? undefined : after);
+    if (this.#isSkipped(run)) return { result: 'ABANDONED', ...this.#abandon(run) };
     if (run.length > this.#options.maxMessageSize) return { result: 'TOO-LARGE' };
     if (!run.hasBeginning || !run.hasEnding) return waiting;
     this.#remove(run);
@@ -104,10 +120,53 @@ export class Reassembly {
     return { message, fragmentCount, isRest };
   }
 
+  /**
+   * All up to the TSN `to` counts as received: gives up each message of which a fragment is missing there (RFC 3758 §3.6).
+   * `before` is the run of what had come without a gap, `passed` are the runs that no gap follows any more.
+   */
+  forward(to: number, before: number, passed: readonly TsnRun[]): Abandoned[] {
+    this.#skippedThrough = to;
+    const abandoned: Abandoned[] = [];
+    const give = (run: Run | undefined) => {
+      if (run !== undefined) abandoned.push(this.#abandon(run));
+    };
+    // What is missing stands between the runs, so only those at their ends are incomplete.
+    give(this.#runsByLastTsn.get(before));
+    for (const { first, last } of passed) {
+      const head = this.#runsByFirstTsn.get(first);
+      if (head !== undefined && !head.hasBeginning) give(head);
+      if (serial32.isBefore(last, to)) give(this.#runsByLastTsn.get(last));
+    }
+    return abandoned;
+  }
+
+  /** Gives up the message that stands open at the TSN `lastTsn`. */
+  abandonOpen(lastTsn: number): Abandoned | undefined {
+    const run = this.#runsByLastTsn.get(lastTsn);
+    if (run === undefined) return undefined;
+    this.#skippedThrough = lastTsn;
+    return this.#abandon(run);
+  }
+
+  #isSkipped(run: Run): boolean {
+    return !run.hasBeginning && this.#skippedThrough === serial32.add(run.firstTsn, -1);
+  }
+
+  #abandon(run: Run): Abandoned {
+    this.#remove(run);
+    const { lastTsn, hasEnding, length, fragmentCount, isStarted } = run;
+    if (this.#skippedThrough !== undefined && serial32.isAfter(lastTsn, this.#skippedThrough)) {
+      this.#skippedThrough = hasEnding ? undefined : lastTsn;
+    }
+    return { length, fragmentCount, isStarted };
+  }
+
   /** Neighbours that have come and are no fragments any more are messages of their own. */
   #whyNotBesideOthers(before: Run | undefined, chunk: DataChunk, after: Run | undefined): string | undefined {
     const { isReceived } = this.#options;
-    if (!chunk.beginning && before === undefined && isReceived(serial32.add(chunk.tsn, -1))) {
+    const lastTsn = serial32.add(chunk.tsn, -1);
+    const isStray = !chunk.beginning && before === undefined && lastTsn !== this.#skippedThrough;
+    if (isStray && isReceived(lastTsn)) {
       return 'a message went on after its last fragment';
     }
     if (!chunk.ending && after === undefined && isReceived(serial32.add(chunk.tsn, 1))) {

@@ -84,6 +84,12 @@ export class ReceiveBuffer {
     this.#heldBytes -= (fragmentCount - 1) * overhead;
   }
 
+  /** So many chunks that were held will never become a message. */
+  drop(length: number, fragmentCount: number): void {
+    this.#fragmentBytes -= length + fragmentCount * overhead;
+    this.#heldBytes -= length + fragmentCount * overhead;
+  }
+
   /** A message is held that came otherwise. */
   keep(length: number): void {
     this.#heldBytes += length + overhead;

@@ -1,8 +1,9 @@
-import { type DataChunk, type SackChunk, sackHeaderLength } from '../codec/chunk.ts';
+import { type DataChunk, type ForwardTsnChunk, type SackChunk, sackHeaderLength } from '../codec/chunk.ts';
 import { Fifo } from '../fifo.ts';
-import { serial32 } from '../serial-number.ts';
+import { serial16, serial32 } from '../serial-number.ts';
+import { type DataOutcome, outcomes } from './data-outcome.ts';
 import { InboundStreams } from './inbound-streams.ts';
-import { type Joined, Reassembly } from './reassembly.ts';
+import { type Abandoned, type Joined, Reassembly } from './reassembly.ts';
 import { ReceiveBuffer, type ReceiveBufferOptions } from './receive-buffer.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import { SackSchedule, type SackScheduleOptions } from './sack-schedule.ts';
@@ -13,23 +14,9 @@ export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptio
   readonly inboundStreams: number;
 }
 
-/** What became of a DATA chunk. After `OUT-OF-RESOURCE` nothing that is held can ever be delivered. */
-export type DataOutcome =
-  | {
-      readonly result: 'ACCEPTED' | 'DUPLICATE' | 'DROPPED' | 'INVALID-STREAM' | 'TOO-LARGE' | 'OUT-OF-RESOURCE';
-    }
-  | { readonly result: 'PROTOCOL-VIOLATION'; readonly reason: string };
-
 /** Data below this size gets memory of its own: in Node's pool of 8 kB it would keep up to that much alive. */
 const leastPooled = 1024;
 const maxDuplicatesReported = 128;
-
-const accepted: DataOutcome = { result: 'ACCEPTED' };
-const duplicate: DataOutcome = { result: 'DUPLICATE' };
-const dropped: DataOutcome = { result: 'DROPPED' };
-const invalidStream: DataOutcome = { result: 'INVALID-STREAM' };
-const tooLarge: DataOutcome = { result: 'TOO-LARGE' };
-const outOfResource: DataOutcome = { result: 'OUT-OF-RESOURCE' };
 
 /**
  * The data receiver of RFC 9260 §6: what has come, what the peer is told of it, and what the user may read. It holds
@@ -44,6 +31,11 @@ export class Receiver {
   readonly #buffer: ReceiveBuffer;
   readonly #unread = new Fifo<ReceivedMessage>();
   readonly #toUser = (message: ReceivedMessage): void => this.#unread.push(message);
+  /** The same, where the end of a message may be among them that was abandoned: nothing of it was held. */
+  readonly #toUserWithEnd = (message: ReceivedMessage): void => {
+    if (message.aborted) this.#buffer.keep(0);
+    this.#unread.push(message);
+  };
   #duplicates: number[] = [];
   #advertisedWindow: number;
   /** What the peer takes the window to be: what was announced, less what has come since. */
@@ -97,13 +89,33 @@ export class Receiver {
     this.#hasDataInPacket = true;
     if (this.#tsns.has(chunk.tsn)) return this.#reportDuplicate(chunk.tsn);
     if (chunk.immediate) this.#schedule.hurry();
-    if (!this.#hasRoomFor(chunk)) return this.#isStuckWithout(chunk) ? outOfResource : this.#drop();
+    if (!this.#hasRoomFor(chunk)) return this.#isStuckWithout(chunk) ? outcomes.outOfResource : this.#drop();
     if (this.#tsns.add(chunk.tsn) === 'UNREPORTABLE') return this.#drop();
     if (this.#tsns.hasGaps) this.#schedule.hurry();
     this.#peerWindow = Math.max(this.#peerWindow - chunk.userData.length, 0);
-    const outcome = chunk.streamId < this.#streams.count ? this.#accept(chunk) : invalidStream;
+    const outcome = chunk.streamId < this.#streams.count ? this.#accept(chunk) : outcomes.invalidStream;
     this.#deliverPart();
     return outcome;
+  }
+
+  /** Takes a FORWARD TSN: the peer sends no more of what is missing up to there (RFC 3758 §3.6). */
+  handleForwardTsn({ newCumulativeTsn, skipped }: ForwardTsnChunk): void {
+    // As if DATA had been received, for the purposes of sending a SACK.
+    this.#hasDataInPacket = true;
+    const before = this.#tsns.cumulativeTsn;
+    if (serial32.isAfter(newCumulativeTsn, before)) {
+      const passed = this.#tsns.forward(newCumulativeTsn);
+      for (const lost of this.#reassembly.forward(newCumulativeTsn, before, passed)) this.#giveUp(lost);
+    } else {
+      // The last SACK may have been lost.
+      this.#schedule.hurry();
+      if (newCumulativeTsn !== before) return;
+    }
+    if (this.#tsns.hasGaps) this.#schedule.hurry();
+    this.#giveUpOpenMessage(skipped);
+    for (const { streamId, ssn } of skipped) this.#streams.skip(streamId, ssn, this.#toUser);
+    this.#deliverPart();
+    this.#offerWindow();
   }
 
   /** All chunks of a packet have been handled; true when DATA was among them. */
@@ -120,9 +132,7 @@ export class Receiver {
     if (message === undefined) return undefined;
     this.#buffer.release(message.data.length);
     this.#deliverPart();
-    // Only a window that has grown by a quarter of the buffer is worth a SACK of its own (§6.2).
-    const least = this.#peerWindow + this.#buffer.leastUpdate(this.#peerWindow);
-    if (this.#buffer.window >= least) this.#schedule.request();
+    this.#offerWindow();
     return message;
   }
 
@@ -135,10 +145,7 @@ export class Receiver {
   /** Nothing more comes: who has read parts of a message is told that it will not be completed. */
   end(): void {
     this.#hasEnded = true;
-    this.#streams.abandon((message) => {
-      if (message.aborted) this.#buffer.keep(0);
-      this.#unread.push(message);
-    });
+    this.#streams.abandon(this.#toUserWithEnd);
   }
 
   /** Bytes that a SACK with all there is to say would take. */
@@ -190,13 +197,13 @@ export class Receiver {
 
   #drop(): DataOutcome {
     this.#schedule.hurry();
-    return dropped;
+    return outcomes.dropped;
   }
 
   #reportDuplicate(tsn: number): DataOutcome {
     if (this.#duplicates.length < maxDuplicatesReported) this.#duplicates.push(tsn);
     this.#schedule.hurry();
-    return duplicate;
+    return outcomes.duplicate;
   }
 
   #accept(chunk: DataChunk): DataOutcome {
@@ -206,9 +213,12 @@ export class Receiver {
     const outcome = this.#reassembly.add(chunk, isPooled ? Buffer.from(chunk.userData) : copyAlone(chunk.userData));
     switch (outcome.result) {
       case 'WAITING':
-        return accepted;
+        return outcomes.accepted;
       case 'TOO-LARGE':
-        return tooLarge;
+        return outcomes.tooLarge;
+      case 'ABANDONED':
+        this.#giveUp(outcome);
+        return outcomes.accepted;
       case 'PROTOCOL-VIOLATION':
         return outcome;
       case 'COMPLETE':
@@ -223,7 +233,30 @@ export class Receiver {
       const reason = `stream ${message.streamId} has two messages with SSN ${message.ssn}`;
       return { result: 'PROTOCOL-VIOLATION', reason };
     }
-    return accepted;
+    return outcomes.accepted;
+  }
+
+  /** What was held of a message that will not be completed is given up. */
+  #giveUp({ length, fragmentCount, isStarted }: Abandoned): void {
+    this.#buffer.drop(length, fragmentCount);
+    if (isStarted) this.#streams.abandonPart(this.#toUserWithEnd);
+  }
+
+  /** The message that the cumulative TSN stands in, of which nothing is missing so far, is among those that are skipped. */
+  #giveUpOpenMessage(skipped: ForwardTsnChunk['skipped']): void {
+    const open = this.#reassembly.openMessage(this.#tsns.cumulativeTsn);
+    if (open === undefined || open.unordered) return;
+    const isSkipped = skipped.some(
+      ({ streamId, ssn }) => streamId === open.streamId && !serial16.isBefore(ssn, open.ssn),
+    );
+    const abandoned = isSkipped ? this.#reassembly.abandonOpen(this.#tsns.cumulativeTsn) : undefined;
+    if (abandoned !== undefined) this.#giveUp(abandoned);
+  }
+
+  /** Asks for a SACK when the window has grown by a quarter of the buffer: less is not worth one of its own (§6.2). */
+  #offerWindow(): void {
+    const least = this.#peerWindow + this.#buffer.leastUpdate(this.#peerWindow);
+    if (this.#buffer.window >= least) this.#schedule.request();
   }
 
   /**

@@ -9,6 +9,12 @@ const maxOffset = 0xffff;
 /** What {@link TsnTracker.add} found. What is `UNREPORTABLE` counts as not received: no SACK could tell of it. */
 export type TsnVerdict = 'NEW' | 'DUPLICATE' | 'UNREPORTABLE';
 
+/** TSNs without a gap. */
+export interface TsnRun {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Which TSNs have been received (RFC 9260 §6.7): a cumulative one, and runs above it. */
 export class TsnTracker {
   #cumulativeTsn: number;
@@ -53,6 +59,19 @@ export class TsnTracker {
     }
     if (serial32.distance(this.#cumulativeTsn, tsn) > maxOffset) return 'UNREPORTABLE';
     return this.#addAbove(tsn);
+  }
+
+  /**
+   * Takes all up to this TSN, which lies above the cumulative one, as received (RFC 3758 §3.6). Gives what of it had been:
+   * the runs that begin at the next TSN or before, and whose TSNs are not above the cumulative one any more.
+   */
+  forward(tsn: number): TsnRun[] {
+    const passed = this.#runFrom(serial32.add(tsn, 1));
+    const starts = this.#starts.splice(0, passed);
+    const ends = this.#ends.splice(0, passed);
+    const last = ends.at(-1) ?? tsn;
+    this.#cumulativeTsn = serial32.isAfter(last, tsn) ? last : tsn;
+    return starts.map((first, i) => ({ first, last: ends[i] ?? first }));
   }
 
   /** The first `max` runs, as offsets from the cumulative TSN. */
