@@ -48,7 +48,7 @@ describe('chunks of unknown type', (test) => {
 describe('chunks of extensions that were not agreed on', (test) => {
   test('are treated as unknown ones', () => {
     const scene = established();
-    forge(scene, [{ type: 'FORWARD-TSN', newCumulativeTsn: scene.initialTsn, skipped: [] }]);
+    forge(scene, [{ type: 'I-FORWARD-TSN', newCumulativeTsn: scene.initialTsn, skipped: [] }]);
     scene.ladder.deliver('Z -> ERROR').quiet();
     assert.is(scene.ladder.chunk('ERROR').causes[0]?.type, 'Unrecognized Chunk Type');
   });

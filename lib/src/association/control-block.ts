@@ -12,6 +12,8 @@ export interface PeerParameters {
   readonly peerOutboundStreams: number;
   /** Streams that the peer takes. */
   readonly peerInboundStreams: number;
+  /** Whether the peer supports FORWARD TSN; this side always does. */
+  readonly supportsForwardTsn: boolean;
 }
 
 /** Moves to another control block what the user has sent and nobody has transmitted. */
@@ -31,6 +33,7 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
   return {
     outboundStreams,
     inboundStreams,
+    supportsForwardTsn: peer.supportsForwardTsn,
     sender: new Sender({
       initialTsn: identity.initialTsn,
       peerReceiverWindow: peer.peerReceiverWindow,

@@ -1,5 +1,5 @@
 import type { Address } from '../address.ts';
-import type { DataChunk, SackChunk } from '../codec/chunk.ts';
+import type { DataChunk, ForwardTsnChunk, SackChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
 import type { SackOutcome } from '../sending/sack-processor.ts';
 import { abortForViolation, abortWith } from './abort.ts';
@@ -40,6 +40,17 @@ export function handleData(context: AssociationContext, chunk: DataChunk, from: 
       break;
   }
   if (unreadBefore === 0 && control.receiver.unreadCount > 0) context.emit({ type: 'readable' });
+}
+
+/** Handles FORWARD TSN, where DATA is handled (RFC 3758 §3.6). */
+export function handleForwardTsn(context: AssociationContext, chunk: ForwardTsnChunk, from: Address): void {
+  const { state } = context;
+  const receiver = controlOf(state)?.receiver;
+  if (receiver === undefined || !canReceiveData(state)) return;
+  context.lastDataPath = context.answerPath(from);
+  const unreadBefore = receiver.unreadCount;
+  receiver.handleForwardTsn(chunk);
+  if (unreadBefore === 0 && receiver.unreadCount > 0) context.emit({ type: 'readable' });
 }
 
 /** Handles SACK (§6.2.1), in the states that may have something outstanding. */

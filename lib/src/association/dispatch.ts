@@ -11,11 +11,12 @@ import { decodeCauses, encodeCauses } from '../codec/error-cause.ts';
 import { unreachable } from '../errors.ts';
 import { handleAbort } from './abort.ts';
 import type { AssociationContext } from './context.ts';
-import { handleData, handleSack } from './data-transfer.ts';
+import { handleData, handleForwardTsn, handleSack } from './data-transfer.ts';
 import { handleCookieAck, handleInitAck } from './handshake.ts';
 import { handleHeartbeat, handleHeartbeatAck } from './heartbeat.ts';
 import { handleShutdown, handleShutdownAck, handleShutdownComplete } from './shutdown.ts';
 import { handleStaleCookie } from './stale-cookie.ts';
+import { controlOf } from './state.ts';
 
 /** Common header, and the headers of an ERROR chunk and its cause, in bytes. */
 const errorOverhead = 20;
@@ -92,13 +93,16 @@ function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOf
     case 'ECNE':
     case 'CWR':
       return true;
+    case 'FORWARD-TSN':
+      if (!controlOf(context.state)?.supportsForwardTsn) return handleUnrecognized(context, chunk, from);
+      handleForwardTsn(context, chunk, from);
+      return true;
     // Not agreed on at set-up, so as if unknown (RFC 9260 §3.2).
     case 'AUTH':
     case 'I-DATA':
     case 'ASCONF':
     case 'ASCONF-ACK':
     case 'RE-CONFIG':
-    case 'FORWARD-TSN':
     case 'I-FORWARD-TSN':
     case 'unknown':
       return handleUnrecognized(context, chunk, from);

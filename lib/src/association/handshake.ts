@@ -11,7 +11,14 @@ import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { createControlBlock, takeOverMessages } from './control-block.ts';
 import { startHeartbeats } from './heartbeat.ts';
-import { addressParameters, initFields, leastReceiverWindow, readParameters, whyNotAcceptable } from './init.ts';
+import {
+  addressParameters,
+  forwardTsnSupported,
+  initFields,
+  leastReceiverWindow,
+  readParameters,
+  whyNotAcceptable,
+} from './init.ts';
 import { peerAddresses, supportedAddressTypes } from './peer-addresses.ts';
 import type { ControlBlock, Retransmission } from './state.ts';
 
@@ -23,7 +30,11 @@ export function sendInit(context: AssociationContext, advertisedAddresses: reado
   const init = {
     type: 'INIT',
     ...initFields(identity.localTag, identity.initialTsn, options),
-    parameters: [...addressParameters(advertisedAddresses), ...supportedAddressTypes(context.families)],
+    parameters: [
+      ...addressParameters(advertisedAddresses),
+      ...supportedAddressTypes(context.families),
+      forwardTsnSupported,
+    ],
   } as const;
   const t1Init: Retransmission = { timer: new Timer(), count: 1 };
   t1Init.timer.start(paths.primary.rto, now);
@@ -35,7 +46,7 @@ export function sendInit(context: AssociationContext, advertisedAddresses: reado
 export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, from: Address, now: number): void {
   const { state } = context;
   if (state.name !== 'COOKIE-WAIT') return;
-  const { addresses, unrecognized, cookie } = readParameters(chunk.parameters);
+  const { addresses, unrecognized, cookie, supportsForwardTsn } = readParameters(chunk.parameters);
   const path = answeredPath(context, from, addresses);
   if (chunk.initiateTag === 0) {
     context.transmit({ type: 'ABORT', isTagReflected: true, causes: [] }, path, context.identity.localTag);
@@ -71,6 +82,7 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
     peerReceiverWindow: chunk.advertisedReceiverWindowCredit,
     peerOutboundStreams: chunk.numberOfOutboundStreams,
     peerInboundStreams: chunk.numberOfInboundStreams,
+    supportsForwardTsn,
   });
   takeOverMessages(context, state.control, control);
   // The cookie is a view of the packet, and outlives it.

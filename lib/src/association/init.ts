@@ -21,6 +21,7 @@ const understood: ReadonlySet<Parameter['type']> = new Set<Parameter['type']>([
   'Host Name Address',
   'Supported Address Types',
   'Supported Extensions',
+  'Forward-TSN-Supported',
   'Padding',
 ]);
 
@@ -33,7 +34,12 @@ export interface InitParameters {
   readonly cookie: Uint8Array | undefined;
   /** In ms, 0 when not asked for (§5.2.6). */
   readonly cookieLifeIncrement: number;
+  /** Whether the peer takes FORWARD TSN, and may send it (RFC 3758 §3.3). */
+  readonly supportsForwardTsn: boolean;
 }
+
+/** Says that this side takes FORWARD TSN (RFC 3758 §3.1). */
+export const forwardTsnSupported: Parameter = { type: 'Forward-TSN-Supported' };
 
 /** The parameters that list addresses. */
 export function addressParameters(addresses: readonly string[]): AddressParameter[] {
@@ -70,11 +76,13 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
   let reportedBytes = 0;
   let cookie: Uint8Array | undefined;
   let cookieLifeIncrement = 0;
+  let supportsForwardTsn = false;
   for (const parameter of parameters) {
     if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address') {
       if (addresses.length < mostPeerAddresses) addresses.push(address(parameter.ip).ip);
     } else if (parameter.type === 'State Cookie') cookie = parameter.cookie;
     else if (parameter.type === 'Cookie Preservative') cookieLifeIncrement = parameter.suggestedLifeSpanIncrement;
+    else if (parameter.type === 'Forward-TSN-Supported') supportsForwardTsn = true;
     if (understood.has(parameter.type)) continue;
     const action = unknownParameterAction(parameterTypeNumber(parameter));
     const isReported = action.report && reportedBytes < maxReportedBytes;
@@ -85,5 +93,5 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
     }
     if (!action.skip) break;
   }
-  return { addresses, unrecognized, cookie, cookieLifeIncrement };
+  return { addresses, unrecognized, cookie, cookieLifeIncrement, supportsForwardTsn };
 }

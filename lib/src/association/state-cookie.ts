@@ -21,12 +21,14 @@ export interface StateCookie {
   /** Tags of the association that existed when INIT came, or 0 (§5.2.2). */
   readonly localTieTag: number;
   readonly peerTieTag: number;
+  /** Whether the peer supports FORWARD TSN. */
+  readonly supportsForwardTsn: boolean;
   /** The first is where INIT came from. */
   readonly peerAddresses: readonly string[];
 }
 
 const macLength = 32;
-const fixedLength = 52;
+const fixedLength = 53;
 /** Of a cookie of ours: longer ones are not worth computing a MAC over. */
 const greatestLength = macLength + fixedLength + mostPeerAddresses * (1 + ipv6Length);
 
@@ -50,6 +52,7 @@ export function sealCookie(cookie: StateCookie, key: Uint8Array): Uint8Array {
   view.setUint32(40, cookie.localTieTag);
   view.setUint32(44, cookie.peerTieTag);
   view.setUint32(48, cookie.peerAddresses.length);
+  view.setUint8(52, cookie.supportsForwardTsn ? 1 : 0);
   writeAddresses(cookie.peerAddresses, body);
   sealed.set(macOf(body, key));
   return sealed;
@@ -76,6 +79,7 @@ export function openCookie(sealed: Uint8Array, keys: readonly Uint8Array[]): Sta
     inboundStreams: view.getUint16(38),
     localTieTag: view.getUint32(40),
     peerTieTag: view.getUint32(44),
+    supportsForwardTsn: view.getUint8(52) === 1,
     peerAddresses: readAddresses(body, view.getUint32(48)),
   };
 }
@@ -88,6 +92,7 @@ export function peerOf(cookie: StateCookie): PeerParameters {
     peerReceiverWindow: cookie.peerReceiverWindow,
     peerOutboundStreams: cookie.outboundStreams,
     peerInboundStreams: cookie.inboundStreams,
+    supportsForwardTsn: cookie.supportsForwardTsn,
   };
 }
 

@@ -7,6 +7,8 @@ import type { Timer } from '../timer.ts';
 export interface ControlBlock {
   readonly outboundStreams: number;
   readonly inboundStreams: number;
+  /** Whether both sides take FORWARD TSN (RFC 3758 §3.3). */
+  readonly supportsForwardTsn: boolean;
   readonly sender: Sender;
   readonly receiver: Receiver;
 }

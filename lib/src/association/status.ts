@@ -39,6 +39,11 @@ export interface AssociationStatus {
   readonly peerReceiverWindow: number;
   /** Bytes that this side still takes, which is what the next SACK tells the peer. */
   readonly localReceiverWindow: number;
+  /**
+   * Whether both sides support FORWARD TSN: only then a message that was sent can be abandoned (RFC 3758 §4.2). False
+   * before INIT ACK.
+   */
+  readonly partialReliability: boolean;
   /** DATA chunks that were sent and are not cumulatively acknowledged. */
   readonly unacknowledgedChunks: number;
   /** Messages that wait to be read. */
@@ -53,6 +58,7 @@ export function associationStatus(context: AssociationContext): AssociationStatu
     paths: pathStatuses(context),
     peerReceiverWindow: control?.sender.peerReceiverWindow ?? 0,
     localReceiverWindow: control?.receiver.window ?? 0,
+    partialReliability: control?.supportsForwardTsn ?? false,
     unacknowledgedChunks: control?.sender.unacknowledgedChunks ?? 0,
     unreadMessages: control?.receiver.unreadCount ?? 0,
   };

@@ -59,6 +59,7 @@ describe('readParameters (§3.2.1)', (test) => {
       unrecognized: [],
       cookie: undefined,
       cookieLifeIncrement: 0,
+      supportsForwardTsn: false,
     });
   });
 
@@ -101,8 +102,14 @@ describe('readParameters (§3.2.1)', (test) => {
     ]);
   });
 
+  test('finds that FORWARD TSN is supported (RFC 3758 §3.3)', () => {
+    const { supportsForwardTsn, unrecognized } = readParameters([{ type: 'Forward-TSN-Supported' }]);
+    assert.equal([supportsForwardTsn, unrecognized], [true, []]);
+  });
+
   test('extensions that are not supported count as unknown', () => {
-    assert.equal(reportedTypes({ type: 'Forward-TSN-Supported' }), ['Forward-TSN-Supported']);
+    const indication = { type: 'Adaptation Layer Indication', adaptationCodePoint: 1 } as const;
+    assert.equal(reportedTypes(indication), ['Adaptation Layer Indication']);
     assert.equal(reportedTypes({ type: 'ECN Capable' }), []);
   });
 

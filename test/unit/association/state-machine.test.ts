@@ -1,6 +1,6 @@
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
-import { peerData, peerTag } from '../endpoint/hand-driven.ts';
+import { partiallyReliable, peerData, peerTag } from '../endpoint/hand-driven.ts';
 import { afterCookieWait, inAll, type Outcome, openStates, type Row, testEachState } from './state-table.ts';
 
 const aborted: Outcome = { told: 'closed', becomes: 'CLOSED' };
@@ -175,6 +175,17 @@ const rows: readonly Row[] = [
     name: 'FORWARD-TSN, which was not agreed on',
     chunk: { type: 'FORWARD-TSN', newCumulativeTsn: 5001, skipped: [] },
     outcomes: reported,
+  },
+  {
+    name: 'FORWARD-TSN (RFC 3758 §3.6)',
+    chunk: { type: 'FORWARD-TSN', newCumulativeTsn: 5001, skipped: [] },
+    ofPeer: partiallyReliable,
+    outcomes: {
+      ...refused,
+      ESTABLISHED: { sent: 'SACK' },
+      'SHUTDOWN-PENDING': { sent: 'SACK' },
+      'SHUTDOWN-SENT': { sent: 'SHUTDOWN, SACK' },
+    },
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StateName } from '../../../lib/src/association/state.ts';
-import type { Chunk } from '../../../lib/src/codec/chunk.ts';
+import type { Chunk, InitAckChunk } from '../../../lib/src/codec/chunk.ts';
 import { HandDriven, typesOf } from '../endpoint/hand-driven.ts';
 
 export const states = [
@@ -31,6 +31,8 @@ export interface Row {
   readonly chunk: Chunk | ((driven: HandDriven) => Chunk);
   /** By default the tag of our association. */
   readonly tag?: number;
+  /** What the INIT ACK of the peer has other than usual. */
+  readonly ofPeer?: Partial<InitAckChunk>;
   readonly outcomes: Partial<Record<StateName, Outcome>>;
 }
 
@@ -41,8 +43,8 @@ export function inAll<T extends StateName>(names: readonly T[], outcome: Outcome
 }
 
 /** An endpoint that nobody may call, and its one association in this state: in CLOSED, one that has ended. */
-function drivenIn(state: StateName): HandDriven {
-  const driven = HandDriven.in(state === 'CLOSED' ? 'ESTABLISHED' : state);
+function drivenIn(state: StateName, ofPeer: Partial<InitAckChunk>): HandDriven {
+  const driven = HandDriven.in(state === 'CLOSED' ? 'ESTABLISHED' : state, {}, ofPeer);
   if (state === 'CLOSED') driven.association.abort('', 0);
   driven.sent();
   driven.events();
@@ -50,12 +52,12 @@ function drivenIn(state: StateName): HandDriven {
 }
 
 /** Declares a test for each cell of a row. */
-export function testEachState(test: Test, { chunk, tag = 100, outcomes }: Row): void {
+export function testEachState(test: Test, { chunk, tag = 100, ofPeer = {}, outcomes }: Row): void {
   for (const state of states) {
     const { sent = '', told = '', becomes = state } = outcomes[state] ?? {};
     const consequences = [sent, told, becomes === state ? '' : becomes].filter((text) => text !== '');
     test(`in ${state}: ${consequences.join(', then ') || 'nothing'}`, () => {
-      const driven = drivenIn(state);
+      const driven = drivenIn(state, ofPeer);
       const received = typeof chunk === 'function' ? chunk(driven) : chunk;
       assert.is(typesOf(driven.answerWith({ tag }, received)).join(' | '), sent);
       assert.is(driven.eventTypes().join(', '), told);

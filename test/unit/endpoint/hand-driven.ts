@@ -17,6 +17,11 @@ export const peerPort = 2000;
 export const peerTag = 0x77777777;
 export const peerTsn = 5000;
 
+/** Of an INIT ACK whose sender supports FORWARD TSN. */
+export const partiallyReliable: Partial<InitAckChunk> = {
+  parameters: [{ type: 'State Cookie', cookie: Buffer.from('cookie') }, { type: 'Forward-TSN-Supported' }],
+};
+
 /** A packet as it went out. */
 export interface SentPacket extends Packet {
   readonly to: Address;
@@ -81,10 +86,10 @@ export class HandDriven {
   }
 
   /** One that has come to this state, and has sent and told all that goes with it. */
-  static in(state: StateName, options: Partial<Options> = {}): HandDriven {
+  static in(state: StateName, options: Partial<Options> = {}, ofPeer: Partial<InitAckChunk> = {}): HandDriven {
     const driven = new HandDriven(options);
     driven.sent();
-    if (state !== 'COOKIE-WAIT') driven.answer(initAck());
+    if (state !== 'COOKIE-WAIT') driven.answer(initAck(ofPeer));
     if (state !== 'COOKIE-WAIT' && state !== 'COOKIE-ECHOED') driven.answer({ type: 'COOKIE ACK' });
     if (state === 'SHUTDOWN-PENDING' || state === 'SHUTDOWN-RECEIVED') driven.send('unacknowledged');
     driven.sent();

@@ -93,7 +93,7 @@ describe('addresses in INIT (§5.1.2)', (test) => {
     endpoint.connect(peerPort, [address('2001:db8::1')], undefined, 0);
     const [chunk] = drain(endpoint, 0)[0]?.chunks ?? [];
     const types: Parameter = { type: 'Supported Address Types', addressTypes: [6] };
-    assert.equal(chunk?.type === 'INIT' && chunk.parameters, [listed('2001:db8::9'), types]);
+    assert.equal(chunk?.type === 'INIT' && chunk.parameters.slice(0, 2), [listed('2001:db8::9'), types]);
   });
 });
 
