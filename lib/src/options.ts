@@ -61,7 +61,11 @@ export interface Options {
    * `maxMessageSize` is, and all parts of it but the last are larger than this.
    */
   readonly partialDeliveryPoint: number | undefined;
-  /** Bytes queued or unacknowledged before `send` makes its caller wait: 1–2³⁰, default 2 MiB. */
+  /**
+   * Bytes queued or unacknowledged before `send` makes its caller wait: 1–2³⁰, default 2 MiB. Streams share it: when so
+   * many are buffered, a caller waits only where its own stream holds its share, which is as much for each stream that
+   * has something buffered. Callers that wait for each `send` buffer less than twice this, and one message a stream.
+   */
   readonly sendBuffer: number;
   /** Inbound streams that are accepted: 1–65,535, default 64. */
   readonly inboundStreams: number;

@@ -5,6 +5,7 @@ import type { Path } from '../path/path.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
+import { type BufferUse, nothingBuffered } from '../sending/outbound-streams.ts';
 import { earliest } from '../timer.ts';
 import { abort, abortWith } from './abort.ts';
 import { AssociationContext, type ContextOptions } from './context.ts';
@@ -20,6 +21,7 @@ import { PacketBuilder, type Transmit } from './output.ts';
 import { requestHeartbeat, setPath, setPrimary } from './path-commands.ts';
 import { handleProbeTimers, nextProbeTimeout } from './path-mtu-probes.ts';
 import { handleProtocolUnreachableTimer } from './protocol-unreachable.ts';
+import { send } from './send.ts';
 import {
   answerDataInShutdownSent,
   continueShutdown,
@@ -110,6 +112,11 @@ export class Association {
     return controlOf(this.#context.state)?.sender.bufferedAmount ?? 0;
   }
 
+  /** How much of that there is in all, and on this stream. */
+  bufferUse(streamId: number): BufferUse {
+    return controlOf(this.#context.state)?.sender.bufferUse(streamId) ?? nothingBuffered;
+  }
+
   /** Sends INIT; `advertisedAddresses` are told to the peer (§5.1 A, §5.1.2). */
   connect(advertisedAddresses: readonly string[], now: number): void {
     sendInit(this.#context, advertisedAddresses, now);
@@ -189,24 +196,9 @@ export class Association {
    * `ERR_SCTP_MESSAGE_TOO_LARGE`.
    */
   send(message: Omit<OutboundMessage, 'id'>, _now: number): number {
-    const { state, options } = this.#context;
-    if (state.name !== 'ESTABLISHED' && state.name !== 'COOKIE-ECHOED') {
-      throw new SctpError('ERR_SCTP_NOT_CONNECTED', `an association in state ${state.name} takes no messages`);
-    }
-    const { data, streamId } = message;
-    const { outboundStreams, sender } = state.control;
-    if (!Number.isInteger(streamId) || streamId < 0 || streamId >= outboundStreams) {
-      throw new SctpError('ERR_SCTP_INVALID_STREAM', `stream ${streamId} is not in 0–${outboundStreams - 1}`);
-    }
-    if (data.length === 0) throw new SctpError('ERR_SCTP_EMPTY_MESSAGE', 'a message has at least one byte');
-    if (data.length > options.maxMessageSize) {
-      const reason = `a message of ${data.length} bytes is larger than maxMessageSize ${options.maxMessageSize}`;
-      throw new SctpError('ERR_SCTP_MESSAGE_TOO_LARGE', reason);
-    }
     const id = this.#nextMessageId;
+    send(this.#context, { ...message, id });
     this.#nextMessageId += 1;
-    sender.allowBurst();
-    sender.enqueue({ ...message, id });
     this.#commanded();
     return id;
   }

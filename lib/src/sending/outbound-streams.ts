@@ -5,6 +5,18 @@ import { OutboundStream } from './outbound-stream.ts';
 /** Ordered messages that one stream may have in the send window (RFC 9260 §6.1). */
 const maxOrderedInWindow = 2 ** 16 - 1;
 
+/** What is buffered for sending: queued, or not acknowledged. */
+export interface BufferUse {
+  /** Bytes in all. */
+  readonly total: number;
+  /** Bytes of messages of one stream that are not wholly acknowledged. */
+  readonly ofStream: number;
+  /** Streams that have any. */
+  readonly streamCount: number;
+}
+
+export const nothingBuffered: BufferUse = { total: 0, ofStream: 0, streamCount: 0 };
+
 /** The outgoing streams: their Stream Sequence Numbers (RFC 9260 §6.5), and what is buffered on each. */
 export class OutboundStreams {
   readonly #nextSsn: Uint16Array;

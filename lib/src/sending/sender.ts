@@ -7,7 +7,7 @@ import { EarliestOutstanding } from './earliest-outstanding.ts';
 import { LossDetection } from './loss-detection.ts';
 import { LossRecovery } from './loss-recovery.ts';
 import type { FailedMessage, OutboundMessage } from './outbound-message.ts';
-import { OutboundStreams } from './outbound-streams.ts';
+import { type BufferUse, OutboundStreams } from './outbound-streams.ts';
 import { PeerWindow } from './peer-window.ts';
 import { type SackOutcome, SackProcessor } from './sack-processor.ts';
 import { SendQueue } from './send-queue.ts';
@@ -56,6 +56,12 @@ export class Sender {
   /** Bytes of user data that are queued or not cumulatively acknowledged. */
   get bufferedAmount(): number {
     return this.#bufferedAmount;
+  }
+
+  /** How much of that there is in all, and on this stream. */
+  bufferUse(streamId: number): BufferUse {
+    const { bufferingCount: streamCount } = this.#streams;
+    return { total: this.#bufferedAmount, ofStream: this.#streams.bufferedBytes(streamId), streamCount };
   }
 
   /** What is left of the peer's receive window, in bytes. */

@@ -11,7 +11,7 @@ export interface AssociationEvents {
   partialDeliveryAborted: [delivery: AbortedDelivery];
   /** A message will not arrive, or about which nobody can know (RFC 9260 §11.2.2). */
   sendFailed: [failure: FailedSend];
-  /** There is room for more messages, after there was none. */
+  /** Less than `sendBuffer` is buffered, so that no stream has to wait, after a `send` had to. */
   drain: [];
   /** A destination address of the peer has changed its state, or has become the primary one by itself (RFC 7829 §5). */
   path: [path: PathStatus];

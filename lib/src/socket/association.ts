@@ -97,16 +97,23 @@ export class Association extends EventEmitter<AssociationEvents> {
    * `ERR_SCTP_MESSAGE_TOO_LARGE`, or why the association ended meanwhile; TypeError or RangeError for a wrong option.
    */
   async send(data: Uint8Array | string, options: SendOptions = {}): Promise<void> {
-    const { stream = 0, ppid = 0, unordered = false, sackImmediately = false, until = 'queued' } = options;
+    const {
+      stream = 0,
+      ppid = 0,
+      unordered = false,
+      sackImmediately = false,
+      priority = 0,
+      until = 'queued',
+    } = options;
     checkSendOptions(options);
     const payload = checkPayload(data);
     if (this.#error !== undefined) throw this.#error;
     const isSentReported = until === 'sent';
-    const message = { data: payload, streamId: stream, ppid, unordered, sackImmediately, isSentReported };
+    const message = { data: payload, streamId: stream, ppid, unordered, sackImmediately, priority, isSentReported };
     const id = this.#core.send(message, this.#driver.now());
     this.#driver.flushSoon();
     if (until !== 'queued') await this.#waiters.fateOf(id);
-    else if (!this.#waiters.hasRoom(this.bufferedAmount)) await this.#waiters.room();
+    else if (!this.#waiters.hasRoom(this.#core.bufferUse(stream))) await this.#waiters.room(stream);
   }
 
   /**
@@ -197,12 +204,13 @@ export class Association extends EventEmitter<AssociationEvents> {
         return;
       case 'acknowledged':
         this.#waiters.settle(event.message.id);
-        if (this.#waiters.makeRoom(this.bufferedAmount)) this.emit('drain');
+        this.#makeRoom(event.message.streamId);
         return;
       case 'sendFailed': {
         const { data, streamId: stream, ppid, unordered } = event.message;
         // What was handed to the core was a Buffer, made by `send`.
         this.emit('sendFailed', { data: data as Buffer, stream, ppid, unordered, wasSent: event.wasSent });
+        if (this.state !== 'CLOSED') this.#makeRoom(stream);
         return;
       }
       case 'path': {
@@ -228,7 +236,6 @@ export class Association extends EventEmitter<AssociationEvents> {
       case 'restart':
         this.#waiters.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it acknowledged'));
         this.#heartbeats.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it answered'));
-        if (this.#waiters.makeRoom(this.bufferedAmount)) this.emit('drain');
         this.emit('restart');
         return;
       default:
@@ -248,6 +255,11 @@ export class Association extends EventEmitter<AssociationEvents> {
       if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
       this.emit('close', error);
     });
+  }
+
+  /** Less is buffered on the stream. */
+  #makeRoom(stream: number): void {
+    if (this.#waiters.makeRoom(stream, this.#core.bufferUse(stream))) this.emit('drain');
   }
 
   #abortOn(signal: AbortSignal): void {

@@ -35,6 +35,12 @@ export interface SendOptions {
   /** Asks the peer to acknowledge without delay; default false (I bit, RFC 9260 §6.1). */
   readonly sackImmediately?: boolean;
   /**
+   * Whole number in 0–65,535, the lower the more urgent; default 0. Of the next messages of all streams the most urgent
+   * one goes first, and equal ones take turns (RFC 8260 §3.2, §3.4). It overtakes none on its own stream, nor one that
+   * has begun to leave, and others wait as long as there are more urgent ones.
+   */
+  readonly priority?: number;
+  /**
    * What `send` waits for: until the message is `queued` and there is room for the next one (the default), until all of
    * it has been `sent` once, or until the peer has `acknowledged` all of it.
    */

@@ -9,13 +9,11 @@ export function checkPayload(data: Uint8Array | string): Buffer {
 }
 
 /** @throws TypeError or RangeError that names the option; the stream is checked by the association. */
-export function checkSendOptions({ stream, ppid, unordered, sackImmediately, until }: SendOptions): void {
+export function checkSendOptions({ stream, ppid, unordered, sackImmediately, priority, until }: SendOptions): void {
   if (stream !== undefined && typeof stream !== 'number')
     throw new TypeError(`stream is ${String(stream)}, not a number`);
-  if (ppid !== undefined && typeof ppid !== 'number') throw new TypeError(`ppid is ${String(ppid)}, not a number`);
-  if (ppid !== undefined && !(Number.isInteger(ppid) && ppid >= 0 && ppid <= 0xffffffff)) {
-    throw new RangeError(`ppid ${ppid} is not a whole number in 0–4294967295`);
-  }
+  checkWholeNumber('ppid', ppid, 0xffffffff);
+  checkWholeNumber('priority', priority, 0xffff);
   for (const [name, value] of Object.entries({ unordered, sackImmediately })) {
     if (value !== undefined && typeof value !== 'boolean') {
       throw new TypeError(`${name} is ${String(value)}; it takes true or false`);
@@ -23,5 +21,13 @@ export function checkSendOptions({ stream, ppid, unordered, sackImmediately, unt
   }
   if (until !== undefined && until !== 'queued' && until !== 'sent' && until !== 'acknowledged') {
     throw new TypeError(`until is ${String(until)}; it takes queued, sent or acknowledged`);
+  }
+}
+
+function checkWholeNumber(name: string, value: number | undefined, max: number): void {
+  if (value === undefined) return;
+  if (typeof value !== 'number') throw new TypeError(`${name} is ${String(value)}, not a number`);
+  if (!(Number.isInteger(value) && value >= 0 && value <= max)) {
+    throw new RangeError(`${name} ${value} is not a whole number in 0–${max}`);
   }
 }

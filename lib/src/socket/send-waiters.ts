@@ -1,4 +1,5 @@
 import type { SctpError } from '../errors.ts';
+import type { BufferUse } from '../sending/outbound-streams.ts';
 
 interface Waiter {
   readonly resolve: () => void;
@@ -8,7 +9,8 @@ interface Waiter {
 /** Those who wait for room in the send buffer, or for what becomes of a message. */
 export class SendWaiters {
   readonly #sendBuffer: number;
-  #forRoom: Waiter[] = [];
+  /** By stream. */
+  readonly #forRoom = new Map<number, Waiter[]>();
   readonly #forFate = new Map<number, Waiter>();
   #isFull = false;
 
@@ -17,14 +19,23 @@ export class SendWaiters {
     this.#sendBuffer = sendBuffer;
   }
 
-  hasRoom(bufferedAmount: number): boolean {
-    return bufferedAmount < this.#sendBuffer;
+  /**
+   * Whether there is room for more on a stream. What others have buffered leaves it its share, as long as all together
+   * have less than twice `sendBuffer`; beyond that it has one message at a time.
+   */
+  hasRoom({ total, ofStream, streamCount }: BufferUse): boolean {
+    if (total < this.#sendBuffer || ofStream === 0) return true;
+    return total < 2 * this.#sendBuffer && ofStream < this.#sendBuffer / streamCount;
   }
 
-  /** Resolves once there is room again; rejects when the association ends before. */
-  room(): Promise<void> {
+  /** Resolves once there is room again on the stream; rejects when the association ends before. */
+  room(streamId: number): Promise<void> {
     this.#isFull = true;
-    return new Promise((resolve, reject) => this.#forRoom.push({ resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const waiters = this.#forRoom.get(streamId);
+      if (waiters === undefined) this.#forRoom.set(streamId, [{ resolve, reject }]);
+      else waiters.push({ resolve, reject });
+    });
   }
 
   /** Resolves once the message is sent, or acknowledged, as it was asked; rejects when that will not be. */
@@ -38,13 +49,19 @@ export class SendWaiters {
     this.#forFate.delete(id);
   }
 
-  /** Lets those go on who waited for room; true when there was none before. */
-  makeRoom(bufferedAmount: number): boolean {
-    if (!this.#isFull || !this.hasRoom(bufferedAmount)) return false;
+  /**
+   * Less is buffered on a stream: lets those go on who waited for room there, or everywhere; true when there is room on
+   * every stream, and was not before. Others than this stream's need not be looked at before: they have something
+   * buffered, and so their time comes.
+   */
+  makeRoom(streamId: number, use: BufferUse): boolean {
+    if (!this.#isFull) return false;
+    if (use.total >= this.#sendBuffer) {
+      if (this.hasRoom(use)) this.#wake(streamId);
+      return false;
+    }
     this.#isFull = false;
-    const waiters = this.#forRoom;
-    this.#forRoom = [];
-    for (const { resolve } of waiters) resolve();
+    for (const waitingId of this.#forRoom.keys()) this.#wake(waitingId);
     return true;
   }
 
@@ -57,8 +74,14 @@ export class SendWaiters {
 
   close(error: SctpError): void {
     this.fail(error);
-    const waiters = this.#forRoom;
-    this.#forRoom = [];
+    const waiters = [...this.#forRoom.values()].flat();
+    this.#forRoom.clear();
     for (const { reject } of waiters) reject(error);
+  }
+
+  #wake(streamId: number): void {
+    const waiters = this.#forRoom.get(streamId) ?? [];
+    this.#forRoom.delete(streamId);
+    for (const { resolve } of waiters) resolve();
   }
 }

@@ -126,6 +126,9 @@ describe('send', (test) => {
       [a.send('x', { stream: '1' as never }), TypeError, /stream is 1/],
       [a.send('x', { ppid: '1' as never }), TypeError, /ppid is 1/],
       [a.send('x', { ppid: 2 ** 32 }), RangeError, /ppid 4294967296/],
+      [a.send('x', { priority: '1' as never }), TypeError, /priority is 1/],
+      [a.send('x', { priority: 65_536 }), RangeError, /priority 65536 .* 0–65535/],
+      [a.send('x', { priority: -1 }), RangeError, /priority -1/],
       [a.send('x', { unordered: 1 as never }), TypeError, /unordered is 1/],
       [a.send('x', { until: 'later' as never }), TypeError, /until is later; it takes queued, sent or acknowledged/],
     ] as const;

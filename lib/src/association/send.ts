@@ -1,0 +1,27 @@
+import { SctpError } from '../errors.ts';
+import type { OutboundMessage } from '../sending/outbound-message.ts';
+import type { AssociationContext } from './context.ts';
+
+/**
+ * Queues a message (RFC 9260 §11.1.5).
+ * @throws SctpError `ERR_SCTP_NOT_CONNECTED`, `ERR_SCTP_INVALID_STREAM`, `ERR_SCTP_EMPTY_MESSAGE` or
+ * `ERR_SCTP_MESSAGE_TOO_LARGE`.
+ */
+export function send(context: AssociationContext, message: OutboundMessage): void {
+  const { state, options } = context;
+  if (state.name !== 'ESTABLISHED' && state.name !== 'COOKIE-ECHOED') {
+    throw new SctpError('ERR_SCTP_NOT_CONNECTED', `an association in state ${state.name} takes no messages`);
+  }
+  const { data, streamId } = message;
+  const { outboundStreams, sender } = state.control;
+  if (!Number.isInteger(streamId) || streamId < 0 || streamId >= outboundStreams) {
+    throw new SctpError('ERR_SCTP_INVALID_STREAM', `stream ${streamId} is not in 0–${outboundStreams - 1}`);
+  }
+  if (data.length === 0) throw new SctpError('ERR_SCTP_EMPTY_MESSAGE', 'a message has at least one byte');
+  if (data.length > options.maxMessageSize) {
+    const reason = `a message of ${data.length} bytes is larger than maxMessageSize ${options.maxMessageSize}`;
+    throw new SctpError('ERR_SCTP_MESSAGE_TOO_LARGE', reason);
+  }
+  sender.allowBurst();
+  sender.enqueue(message);
+}
