@@ -24,7 +24,7 @@ const cookie: fc.Arbitrary<StateCookie> = fc.record(
     inboundStreams: uint16,
     localTieTag: uint32,
     peerTieTag: uint32,
-    supportsForwardTsn: fc.boolean(),
+    extensions: fc.record({ forwardTsn: fc.boolean(), reConfig: fc.boolean() }, { noNullPrototype: true }),
     peerAddresses: fc.array(ip, { maxLength: 32 }),
   },
   { noNullPrototype: true },

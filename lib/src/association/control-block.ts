@@ -1,6 +1,7 @@
 import { Receiver } from '../receiving/receiver.ts';
 import { Sender } from '../sending/sender.ts';
 import type { AssociationContext } from './context.ts';
+import type { Extensions } from './extensions.ts';
 import type { ControlBlock } from './state.ts';
 
 /** What the peer said of itself in INIT, INIT ACK, or the cookie made from them. */
@@ -12,8 +13,7 @@ export interface PeerParameters {
   readonly peerOutboundStreams: number;
   /** Streams that the peer takes. */
   readonly peerInboundStreams: number;
-  /** Whether the peer supports FORWARD TSN; this side always does. */
-  readonly supportsForwardTsn: boolean;
+  readonly extensions: Extensions;
 }
 
 /** Moves to another control block what the user has sent and nobody has transmitted. */
@@ -33,7 +33,7 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
   return {
     outboundStreams,
     inboundStreams,
-    supportsForwardTsn: peer.supportsForwardTsn,
+    extensions: peer.extensions,
     sender: new Sender({
       initialTsn: identity.initialTsn,
       peerReceiverWindow: peer.peerReceiverWindow,

@@ -94,7 +94,7 @@ function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOf
     case 'CWR':
       return true;
     case 'FORWARD-TSN':
-      if (!controlOf(context.state)?.supportsForwardTsn) return handleUnrecognized(context, chunk, from);
+      if (!controlOf(context.state)?.extensions.forwardTsn) return handleUnrecognized(context, chunk, from);
       handleForwardTsn(context, chunk, from);
       return true;
     // Not agreed on at set-up, so as if unknown (RFC 9260 §3.2).

@@ -10,15 +10,9 @@ import { Timer } from '../timer.ts';
 import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { createControlBlock, takeOverMessages } from './control-block.ts';
+import { forwardTsnSupported } from './extensions.ts';
 import { startHeartbeats } from './heartbeat.ts';
-import {
-  addressParameters,
-  forwardTsnSupported,
-  initFields,
-  leastReceiverWindow,
-  readParameters,
-  whyNotAcceptable,
-} from './init.ts';
+import { addressParameters, initFields, leastReceiverWindow, readParameters, whyNotAcceptable } from './init.ts';
 import { peerAddresses, supportedAddressTypes } from './peer-addresses.ts';
 import type { ControlBlock, Retransmission } from './state.ts';
 
@@ -46,7 +40,7 @@ export function sendInit(context: AssociationContext, advertisedAddresses: reado
 export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, from: Address, now: number): void {
   const { state } = context;
   if (state.name !== 'COOKIE-WAIT') return;
-  const { addresses, unrecognized, cookie, supportsForwardTsn } = readParameters(chunk.parameters);
+  const { addresses, unrecognized, cookie, extensions } = readParameters(chunk.parameters);
   const path = answeredPath(context, from, addresses);
   if (chunk.initiateTag === 0) {
     context.transmit({ type: 'ABORT', isTagReflected: true, causes: [] }, path, context.identity.localTag);
@@ -82,7 +76,7 @@ export function handleInitAck(context: AssociationContext, chunk: InitAckChunk, 
     peerReceiverWindow: chunk.advertisedReceiverWindowCredit,
     peerOutboundStreams: chunk.numberOfOutboundStreams,
     peerInboundStreams: chunk.numberOfInboundStreams,
-    supportsForwardTsn,
+    extensions,
   });
   takeOverMessages(context, state.control, control);
   // The cookie is a view of the packet, and outlives it.

@@ -4,6 +4,7 @@ import type { ErrorCause } from '../codec/error-cause.ts';
 import { type AddressParameter, encodeParameters, type Parameter, parameterTypeNumber } from '../codec/parameter.ts';
 import { mostPeerAddresses } from '../number-options.ts';
 import type { Options } from '../options.ts';
+import { type Extensions, extensionsOf } from './extensions.ts';
 
 /** Least window that an INIT or INIT ACK may announce, in bytes (RFC 9260 §3.3.2). */
 export const leastReceiverWindow = 1500;
@@ -34,12 +35,8 @@ export interface InitParameters {
   readonly cookie: Uint8Array | undefined;
   /** In ms, 0 when not asked for (§5.2.6). */
   readonly cookieLifeIncrement: number;
-  /** Whether the peer takes FORWARD TSN, and may send it (RFC 3758 §3.3). */
-  readonly supportsForwardTsn: boolean;
+  readonly extensions: Extensions;
 }
-
-/** Says that this side takes FORWARD TSN (RFC 3758 §3.1). */
-export const forwardTsnSupported: Parameter = { type: 'Forward-TSN-Supported' };
 
 /** The parameters that list addresses. */
 export function addressParameters(addresses: readonly string[]): AddressParameter[] {
@@ -76,13 +73,13 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
   let reportedBytes = 0;
   let cookie: Uint8Array | undefined;
   let cookieLifeIncrement = 0;
-  let supportsForwardTsn = false;
+  const read: Parameter[] = [];
   for (const parameter of parameters) {
+    read.push(parameter);
     if (parameter.type === 'IPv4 Address' || parameter.type === 'IPv6 Address') {
       if (addresses.length < mostPeerAddresses) addresses.push(address(parameter.ip).ip);
     } else if (parameter.type === 'State Cookie') cookie = parameter.cookie;
     else if (parameter.type === 'Cookie Preservative') cookieLifeIncrement = parameter.suggestedLifeSpanIncrement;
-    else if (parameter.type === 'Forward-TSN-Supported') supportsForwardTsn = true;
     if (understood.has(parameter.type)) continue;
     const action = unknownParameterAction(parameterTypeNumber(parameter));
     const isReported = action.report && reportedBytes < maxReportedBytes;
@@ -93,5 +90,5 @@ export function readParameters(parameters: readonly Parameter[]): InitParameters
     }
     if (!action.skip) break;
   }
-  return { addresses, unrecognized, cookie, cookieLifeIncrement, supportsForwardTsn };
+  return { addresses, unrecognized, cookie, cookieLifeIncrement, extensions: extensionsOf(read) };
 }

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeIPv4, decodeIPv6, ipv4Length, ipv6Length, writeIPv4, writeIPv6 } from '../codec/ip-address.ts';
 import { mostPeerAddresses } from '../number-options.ts';
 import type { PeerParameters } from './control-block.ts';
+import { type Extensions, packExtensions, unpackExtensions } from './extensions.ts';
 
 /** All that is needed to make an association when COOKIE ECHO comes back (RFC 9260 §5.1.3). */
 export interface StateCookie {
@@ -21,8 +22,7 @@ export interface StateCookie {
   /** Tags of the association that existed when INIT came, or 0 (§5.2.2). */
   readonly localTieTag: number;
   readonly peerTieTag: number;
-  /** Whether the peer supports FORWARD TSN. */
-  readonly supportsForwardTsn: boolean;
+  readonly extensions: Extensions;
   /** The first is where INIT came from. */
   readonly peerAddresses: readonly string[];
 }
@@ -52,7 +52,7 @@ export function sealCookie(cookie: StateCookie, key: Uint8Array): Uint8Array {
   view.setUint32(40, cookie.localTieTag);
   view.setUint32(44, cookie.peerTieTag);
   view.setUint32(48, cookie.peerAddresses.length);
-  view.setUint8(52, cookie.supportsForwardTsn ? 1 : 0);
+  view.setUint8(52, packExtensions(cookie.extensions));
   writeAddresses(cookie.peerAddresses, body);
   sealed.set(macOf(body, key));
   return sealed;
@@ -79,7 +79,7 @@ export function openCookie(sealed: Uint8Array, keys: readonly Uint8Array[]): Sta
     inboundStreams: view.getUint16(38),
     localTieTag: view.getUint32(40),
     peerTieTag: view.getUint32(44),
-    supportsForwardTsn: view.getUint8(52) === 1,
+    extensions: unpackExtensions(view.getUint8(52)),
     peerAddresses: readAddresses(body, view.getUint32(48)),
   };
 }
@@ -92,7 +92,7 @@ export function peerOf(cookie: StateCookie): PeerParameters {
     peerReceiverWindow: cookie.peerReceiverWindow,
     peerOutboundStreams: cookie.outboundStreams,
     peerInboundStreams: cookie.inboundStreams,
-    supportsForwardTsn: cookie.supportsForwardTsn,
+    extensions: cookie.extensions,
   };
 }
 

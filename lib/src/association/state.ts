@@ -2,13 +2,13 @@ import type { CookieEchoChunk, InitChunk } from '../codec/chunk.ts';
 import type { Receiver } from '../receiving/receiver.ts';
 import type { Sender } from '../sending/sender.ts';
 import type { Timer } from '../timer.ts';
+import type { Extensions } from './extensions.ts';
 
 /** What both sides agreed on: the part of the TCB that exists once the peer is known (RFC 9260 §14.2). */
 export interface ControlBlock {
   readonly outboundStreams: number;
   readonly inboundStreams: number;
-  /** Whether both sides take FORWARD TSN (RFC 3758 §3.3). */
-  readonly supportsForwardTsn: boolean;
+  readonly extensions: Extensions;
   readonly sender: Sender;
   readonly receiver: Receiver;
 }

@@ -58,7 +58,7 @@ export function associationStatus(context: AssociationContext): AssociationStatu
     paths: pathStatuses(context),
     peerReceiverWindow: control?.sender.peerReceiverWindow ?? 0,
     localReceiverWindow: control?.receiver.window ?? 0,
-    partialReliability: control?.supportsForwardTsn ?? false,
+    partialReliability: control?.extensions.forwardTsn ?? false,
     unacknowledgedChunks: control?.sender.unacknowledgedChunks ?? 0,
     unreadMessages: control?.receiver.unreadCount ?? 0,
   };

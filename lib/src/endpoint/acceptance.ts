@@ -1,6 +1,7 @@
 import { type Address, address, type Family } from '../address.ts';
 import type { TieTags } from '../association/context.ts';
-import { addressParameters, forwardTsnSupported, initFields, readParameters } from '../association/init.ts';
+import { forwardTsnSupported } from '../association/extensions.ts';
+import { addressParameters, initFields, readParameters } from '../association/init.ts';
 import { familiesOfPeer, peerAddresses } from '../association/peer-addresses.ts';
 import { openCookie, type StateCookie, sealCookie } from '../association/state-cookie.ts';
 import type { InitAckChunk, InitChunk } from '../codec/chunk.ts';
@@ -42,7 +43,7 @@ export function longestCookieLife({ validCookieLife }: Options): number {
 /** The INIT ACK, in whose cookie is all that is needed later: nothing is kept (RFC 9260 §5.1 B). */
 export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
   const { init, from, to, families, localTag, initialTsn, options, cookieKey } = request;
-  const { addresses, unrecognized, cookieLifeIncrement, supportsForwardTsn } = readParameters(init.parameters);
+  const { addresses, unrecognized, cookieLifeIncrement, extensions } = readParameters(init.parameters);
   const cookie: StateCookie = {
     createdAt: now,
     lifespan: Math.min(options.validCookieLife + cookieLifeIncrement, longestCookieLife(options)),
@@ -57,7 +58,7 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
     inboundStreams: init.numberOfInboundStreams,
     localTieTag: request.tieTags.local,
     peerTieTag: request.tieTags.peer,
-    supportsForwardTsn,
+    extensions,
     peerAddresses: peerAddresses(to, [from.ip, ...addresses], { ...options, families }),
   };
   const peerFamilies = familiesOfPeer(from, addresses, init.parameters);
@@ -66,7 +67,7 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
     { type: 'State Cookie', cookie: sealCookie(cookie, cookieKey) },
     ...addressParameters(told),
     // A peer that does not know the parameter would report it as an error.
-    ...(supportsForwardTsn ? [forwardTsnSupported] : []),
+    ...(extensions.forwardTsn ? [forwardTsnSupported] : []),
     ...unrecognized.map((parameter): Parameter => ({ type: 'Unrecognized Parameter', parameter })),
   ];
   const fields = initFields(localTag, initialTsn, options);

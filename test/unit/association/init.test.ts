@@ -59,7 +59,7 @@ describe('readParameters (§3.2.1)', (test) => {
       unrecognized: [],
       cookie: undefined,
       cookieLifeIncrement: 0,
-      supportsForwardTsn: false,
+      extensions: { forwardTsn: false, reConfig: false },
     });
   });
 
@@ -103,8 +103,20 @@ describe('readParameters (§3.2.1)', (test) => {
   });
 
   test('finds that FORWARD TSN is supported (RFC 3758 §3.3)', () => {
-    const { supportsForwardTsn, unrecognized } = readParameters([{ type: 'Forward-TSN-Supported' }]);
-    assert.equal([supportsForwardTsn, unrecognized], [true, []]);
+    const { extensions, unrecognized } = readParameters([{ type: 'Forward-TSN-Supported' }]);
+    assert.equal([extensions.forwardTsn, unrecognized], [true, []]);
+  });
+
+  test('finds what is listed as supported (RFC 5061 §4.2.7)', () => {
+    const supported = [[], [192], [130], [1, 130, 192]].map(
+      (chunkTypes) => readParameters([{ type: 'Supported Extensions', chunkTypes }]).extensions,
+    );
+    assert.equal(supported, [
+      { forwardTsn: false, reConfig: false },
+      { forwardTsn: true, reConfig: false },
+      { forwardTsn: false, reConfig: true },
+      { forwardTsn: true, reConfig: true },
+    ]);
   });
 
   test('extensions that are not supported count as unknown', () => {

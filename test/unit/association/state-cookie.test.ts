@@ -19,7 +19,7 @@ const cookie: StateCookie = {
   inboundStreams: 3,
   localTieTag: 4,
   peerTieTag: 5,
-  supportsForwardTsn: true,
+  extensions: { forwardTsn: true, reConfig: false },
   peerAddresses: ['192.0.2.1', '2001:db8::1', '198.51.100.255'],
 };
 

@@ -30,7 +30,7 @@ function cookieEcho(change: Partial<StateCookie> = {}): Chunk {
     inboundStreams: 10,
     localTieTag: 0,
     peerTieTag: 0,
-    supportsForwardTsn: false,
+    extensions: { forwardTsn: false, reConfig: false },
     peerAddresses: [peerAddress.ip],
     ...change,
   };

@@ -60,7 +60,7 @@ describe('INIT ACK (RFC 9260 §5.1 B)', (test) => {
       inboundStreams: 10,
       localTieTag: 0,
       peerTieTag: 0,
-      supportsForwardTsn: false,
+      extensions: { forwardTsn: false, reConfig: false },
       peerAddresses: [peerAddress.ip],
     });
   });
@@ -131,7 +131,7 @@ describe('checkCookie (§5.1.5)', (test) => {
       peerReceiverWindow: 100_000,
       peerOutboundStreams: 10,
       peerInboundStreams: 10,
-      supportsForwardTsn: false,
+      extensions: { forwardTsn: false, reConfig: false },
     });
   });
 });
