@@ -10,6 +10,7 @@ export type Family = 4 | 6;
 export interface Address {
   /** In canonical text form, without zone. */
   readonly ip: string;
+  /** 4 or 6, which `ip` has. */
   readonly family: Family;
   /** Undefined on plain IP. */
   readonly udpPort: number | undefined;

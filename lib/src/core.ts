@@ -1,7 +1,10 @@
-/** The stack without I/O: your own clock, network and randomness. See `Endpoint` for how it is driven. */
+/**
+ * The stack without I/O: your own clock, network and randomness. See {@link Endpoint} for how it is driven.
+ * @module usctp/core
+ */
 
 export { type Address, address, type Family, formatAddress } from './address.ts';
-export { Association } from './association/association.ts';
+export type { Association } from './association/association.ts';
 export type { AssociationEvent } from './association/event.ts';
 export type { Transmit } from './association/output.ts';
 export type { StateName } from './association/state.ts';
@@ -12,9 +15,9 @@ export type { EndpointStatistics } from './endpoint/endpoint-statistics.ts';
 export { SctpError, type SctpErrorCode } from './errors.ts';
 export type { IcmpMessage, IcmpReport, QuotedPacket } from './icmp-message.ts';
 export { type Options, optionNames, resolveOptions } from './options.ts';
-export type { Path } from './path/path.ts';
 export type { PathState } from './path/reachability.ts';
 export type { PathSettings } from './path-settings.ts';
 export type { RandomSource } from './random-source.ts';
 export type { ReceivedMessage } from './receiving/received-message.ts';
 export type { OutboundMessage } from './sending/outbound-message.ts';
+export type { BufferUse } from './sending/outbound-streams.ts';

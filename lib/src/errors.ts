@@ -45,8 +45,10 @@ export type SctpErrorCode =
 
 /** What goes wrong with SCTP itself, with a stable `code`; wrong options are TypeError or RangeError. */
 export class SctpError extends Error {
+  /** What has gone wrong, for programs. */
   readonly code: SctpErrorCode;
 
+  /** `options.cause` is what the error comes from. */
   constructor(code: SctpErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'SctpError';
@@ -56,6 +58,7 @@ export class SctpError extends Error {
 
 /** Bytes that are no SCTP packet, chunk, parameter or error cause. Never reaches a user of associations. */
 export class DecodeError extends Error {
+  /** `message` says what is wrong with the bytes. */
   constructor(message: string) {
     super(message);
     this.name = 'DecodeError';

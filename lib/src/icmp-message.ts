@@ -14,7 +14,9 @@ export type IcmpReport =
 
 /** The packet that an ICMP message is about, and which may never have been sent: it proves itself by its tag. */
 export interface QuotedPacket {
+  /** This host, if it sent the packet; the UDP port where it was encapsulated. */
   readonly source: Address;
+  /** The peer, with its UDP port where the packet was encapsulated. */
   readonly destination: Address;
   /** Of the whole IP packet, in bytes. */
   readonly length: number;

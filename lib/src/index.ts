@@ -1,4 +1,7 @@
-/** SCTP for Node.js in userspace: see {@link connect} and {@link createServer}. */
+/**
+ * SCTP for Node.js in userspace: see {@link connect} and {@link createServer}.
+ * @module usctp
+ */
 
 export { type Address, address, type Family, formatAddress } from './address.ts';
 export type { StateName } from './association/state.ts';

@@ -2,15 +2,21 @@ import { checkNumber, numberRules } from './number-options.ts';
 import type { Options } from './options.ts';
 
 /** What can be set for each path by itself while the association lives. */
-export type PathSettings = Pick<Options, (typeof pathSettingNames)[number]>;
+export type PathSettings = Pick<
+  Options,
+  | 'heartbeatInterval'
+  | 'pathMaxRetransmissions'
+  | 'potentiallyFailedMaxRetransmissions'
+  | 'primarySwitchoverMaxRetransmissions'
+>;
 
 /** Names of the options that can be set for each path. */
-const pathSettingNames = [
+const pathSettingNames: readonly (keyof PathSettings)[] = [
   'heartbeatInterval',
   'pathMaxRetransmissions',
   'potentiallyFailedMaxRetransmissions',
   'primarySwitchoverMaxRetransmissions',
-] as const satisfies readonly (keyof Options)[];
+];
 
 /** Those among the options given. */
 export function pathSettingsOf(options: PathSettings): PathSettings {

@@ -5,7 +5,9 @@ import { ppid } from './ppid.ts';
 export interface MessageProfile {
   /** Stream; of traffic, the first of those that share it. */
   readonly stream: number;
+  /** Payload protocol identifier. */
   readonly ppid: number;
+  /** Whether such a message may overtake others on its stream. */
   readonly unordered: boolean;
 }
 

@@ -36,8 +36,8 @@ import { type AssociationStatus, associationStatus, type PathStatus, pathStatuse
 import { answerUnexpectedInit, type UnexpectedInitAnswer } from './unexpected-init.ts';
 
 /**
- * One association without I/O: packets, commands and `now` go in; packets, events and the next deadline come out.
- * After any input or command, drain `nextTransmit` and `nextEvent`.
+ * One association without I/O. Its commands take the time; what they leave to send and to tell is drained at its
+ * {@link Endpoint}, which also hands it its packets.
  */
 export class Association {
   readonly #context: AssociationContext;
@@ -45,7 +45,7 @@ export class Association {
   readonly #commanded: () => void;
   #nextMessageId = 0;
 
-  /** `commanded` is called by every command: there may be something to drain. */
+  /** `commanded` is called by every command: there may be something to drain. @internal */
   constructor(options: Omit<ContextOptions, 'state'>, commanded: () => void) {
     this.#commanded = commanded;
     this.#context = new AssociationContext({ ...options, state: { name: 'CLOSED', receiver: undefined } });
@@ -77,12 +77,12 @@ export class Association {
     return this.#context.peerTag;
   }
 
-  /** Destination addresses of the peer. */
+  /** Destination addresses of the peer. @internal */
   get paths(): readonly Path[] {
     return this.#context.paths.all;
   }
 
-  /** Where data goes while it is active (§6.4). */
+  /** Where data goes while it is active (§6.4). @internal */
   get primaryPath(): Path {
     return this.#context.paths.primary;
   }
@@ -117,31 +117,31 @@ export class Association {
     return controlOf(this.#context.state)?.sender.bufferUse(streamId) ?? nothingBuffered;
   }
 
-  /** Sends INIT; `advertisedAddresses` are told to the peer (§5.1 A, §5.1.2). */
+  /** Sends INIT; `advertisedAddresses` are told to the peer (§5.1 A, §5.1.2). @internal */
   connect(advertisedAddresses: readonly string[], now: number): void {
     sendInit(this.#context, advertisedAddresses, now);
     this.#commanded();
   }
 
-  /** Begins as established: a valid COOKIE ECHO has come from the peer (§5.1 D). */
+  /** Begins as established: a valid COOKIE ECHO has come from the peer (§5.1 D). @internal */
   accept(peer: PeerParameters, now: number): void {
     establish(this.#context, createControlBlock(this.#context, peer), now);
     this.#context.transmit({ type: 'COOKIE ACK' }, this.#context.paths.primary);
   }
 
-  /** How to answer an INIT of the peer, of which the association itself takes no notice (§5.2.1, §5.2.2). */
+  /** How to answer an INIT of the peer, of which the association itself takes no notice (§5.2.1, §5.2.2). @internal */
   answerInit(init: InitChunk, from: Address): UnexpectedInitAnswer {
     const answer = answerUnexpectedInit(this.#context, init, from);
     this.#commanded();
     return answer;
   }
 
-  /** What an authenticated cookie of the peer means here (§5.2.4, Table 12). */
+  /** What an authenticated cookie of the peer means here (§5.2.4, Table 12). @internal */
   actionOf(cookie: StateCookie): CookieAction {
     return cookieAction(this.#context, cookie);
   }
 
-  /** Takes an authenticated cookie of the peer (§5.2.4). */
+  /** Takes an authenticated cookie of the peer (§5.2.4). @internal */
   takeCookie(cookie: StateCookie, from: Address, now: number): void {
     takeCookie(this.#context, cookie, from, now);
     this.#commanded();
@@ -150,6 +150,7 @@ export class Association {
   /**
    * A packet of this association.
    * @throws DecodeError at a malformed chunk, once what came before it has been handled.
+   * @internal
    */
   receive(packet: PacketOfAssociation, now: number): void {
     const { from, to } = packet;
@@ -171,12 +172,12 @@ export class Association {
     }
   }
 
-  /** ICMP says something of a packet that this association has sent (§10). */
+  /** ICMP says something of a packet that this association has sent (§10). @internal */
   receiveIcmp(message: IcmpOfAssociation, now: number): void {
     handleIcmp(this.#context, message, now);
   }
 
-  /** Handles all timers that have expired. */
+  /** Handles all timers that have expired. @internal */
   handleTimeout(now: number): void {
     controlOf(this.#context.state)?.sender.allowBurst();
     handleT1Init(this.#context, now);
@@ -258,20 +259,22 @@ export class Association {
     this.#commanded();
   }
 
+  /** @internal */
   nextTransmit(now: number): Transmit | undefined {
     return this.#output.next(now);
   }
 
-  /** Whether `nextEvent` has something to tell. */
+  /** Whether `nextEvent` has something to tell. @internal */
   get hasEvents(): boolean {
     return this.#context.events.length > 0;
   }
 
+  /** @internal */
   nextEvent(): AssociationEvent | undefined {
     return this.#context.events.shift();
   }
 
-  /** When to call `handleTimeout` at the latest; undefined when nothing is pending. */
+  /** When to call `handleTimeout` at the latest; undefined when nothing is pending. @internal */
   nextTimeout(): number | undefined {
     const { state, paths } = this.#context;
     if (state.name === 'CLOSED') return undefined;

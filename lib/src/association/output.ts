@@ -9,7 +9,9 @@ import { type ControlBlock, canTransmitData, controlOf } from './state.ts';
 
 /** A packet to send. */
 export interface Transmit {
+  /** From the SCTP common header on, with its checksum. */
   readonly packet: Uint8Array;
+  /** Address of the peer, with its UDP port where that is known. */
   readonly to: Address;
   /** Undefined: the transport chooses. */
   readonly from: Address | undefined;

@@ -57,7 +57,15 @@ export type State =
   | { readonly name: 'SHUTDOWN-ACK-SENT'; readonly control: ControlBlock; readonly t2Shutdown: Retransmission };
 
 /** A state of RFC 9260 §4, by its name. */
-export type StateName = State['name'];
+export type StateName =
+  | 'CLOSED'
+  | 'COOKIE-WAIT'
+  | 'COOKIE-ECHOED'
+  | 'ESTABLISHED'
+  | 'SHUTDOWN-PENDING'
+  | 'SHUTDOWN-SENT'
+  | 'SHUTDOWN-RECEIVED'
+  | 'SHUTDOWN-ACK-SENT';
 
 /** The control block of the state, once there is one. */
 export function controlOf(state: State): ControlBlock | undefined {

@@ -6,6 +6,7 @@ import { controlOf, type StateName } from './state.ts';
 
 /** The state of one destination address of the peer (RFC 9260 §11.1.8, §11.1.11), and what was set for it. */
 export interface PathStatus extends PathSettings {
+  /** IP address of the peer, in canonical text form. */
   readonly address: string;
   /** UDP port of the peer; undefined on plain IP. */
   readonly udpPort: number | undefined;
@@ -13,6 +14,7 @@ export interface PathStatus extends PathSettings {
   readonly state: PathState;
   /** Whether data may go there: the user gave the address, or it has answered (RFC 9260 §5.4). */
   readonly isConfirmed: boolean;
+  /** Whether data goes there while it is active. */
   readonly isPrimary: boolean;
   /** Whether new data goes there: the primary path, or another one while that is not active. */
   readonly isCurrent: boolean;
@@ -32,6 +34,7 @@ export interface PathStatus extends PathSettings {
 
 /** The state of an association as a whole (RFC 9260 §11.1.8). */
 export interface AssociationStatus {
+  /** By its name in RFC 9260 §4. */
   readonly state: StateName;
   /** Destination addresses of the peer, the primary path first. */
   readonly paths: readonly PathStatus[];

@@ -1,4 +1,8 @@
-/** Bytes of SCTP packets to plain values and back: packets, chunks, parameters, error causes. */
+/**
+ * Bytes of SCTP packets to plain values and back: packets, chunks, parameters, error causes. The fields of a value have
+ * the names that they have in the section of the RFC which its docstring gives.
+ * @module usctp/codec
+ */
 
 export { DecodeError } from '../errors.ts';
 export { computeChecksum, hasValidChecksum, writeChecksum } from './checksum.ts';

@@ -7,8 +7,11 @@ const largestIpPacket = 65_535;
 
 /** What an endpoint is made of. */
 export interface EndpointOptions {
+  /** SCTP port, 1–65535. */
   readonly port: number;
+  /** All of them, as `resolveOptions` gives them. */
   readonly options: Options;
+  /** For tags, initial TSNs, cookie keys and jitter: a cryptographic one outside of tests. */
   readonly random: RandomSource;
   /** Told to every peer (RFC 9260 §5.1.2); none for a single-homed endpoint. */
   readonly advertisedAddresses: readonly string[];

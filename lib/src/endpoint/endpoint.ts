@@ -31,7 +31,10 @@ export type EndpointEvent =
   | { readonly type: 'accepted'; readonly association: Association }
   | { readonly type: 'association'; readonly association: Association; readonly event: AssociationEvent };
 
-/** One SCTP port and its associations, without I/O: see {@link Association} for how it is driven. */
+/**
+ * One SCTP port and its associations, without I/O. After any input (`receive`, `receiveIcmp`, `handleTimeout`) and any
+ * command, also one of an association, drain `nextTransmit` and `nextEvent`, and ask for `nextTimeout` again.
+ */
 export class Endpoint {
   readonly #options: EndpointOptions;
   readonly #associations = new AssociationTable();
@@ -46,9 +49,11 @@ export class Endpoint {
   readonly #cookieKeys: CookieKeys;
   readonly #replies: LimitedReplies;
   readonly #setUp: SetUpResponder;
+  /** What the endpoint has counted so far, named after RFC 3873. */
   readonly statistics = noStatistics();
   readonly #counts = new AssociationCounts(this.statistics);
 
+  /** Peers cannot set up associations before `listen`. */
   constructor(options: EndpointOptions) {
     this.#options = options;
     this.#families = options.addressFamilies ?? [4, 6];
@@ -64,6 +69,7 @@ export class Endpoint {
     });
   }
 
+  /** SCTP port of all its associations. */
   get port(): number {
     return this.#options.port;
   }
@@ -73,6 +79,7 @@ export class Endpoint {
     return this.#associations;
   }
 
+  /** How many associations have not ended. */
   get associationCount(): number {
     return this.#associations.size;
   }

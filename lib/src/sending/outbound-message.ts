@@ -4,8 +4,11 @@ export interface OutboundMessage {
   readonly id: number;
   /** Not copied, so not to be changed before the message is acknowledged. At least one byte. */
   readonly data: Uint8Array;
+  /** Stream to send it on: 0 … `outboundStreams` - 1. */
   readonly streamId: number;
+  /** Payload protocol identifier, as a host-order number: 0 … 2³²-1. */
   readonly ppid: number;
+  /** Whether it may overtake others on its stream (RFC 9260 §6.6). */
   readonly unordered: boolean;
   /** Asks the peer for a SACK without delay (I bit, RFC 9260 §6.1). */
   readonly sackImmediately: boolean;

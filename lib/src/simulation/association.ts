@@ -14,9 +14,13 @@ export type SimulatedEvent =
 
 /** How a message is sent; by default ordered, on stream 0, with PPID 0. */
 export interface SimulatedSendOptions {
+  /** Stream identifier; default 0. */
   readonly stream?: number;
+  /** Payload protocol identifier; default 0. */
   readonly ppid?: number;
+  /** Whether it may overtake others on its stream; default false. */
   readonly unordered?: boolean;
+  /** Asks the peer to acknowledge without delay; default false. */
   readonly sackImmediately?: boolean;
 }
 
@@ -43,11 +47,13 @@ export class SimulatedAssociation {
   readonly #host: AssociationHost;
   #isReading = true;
 
+  /** @internal */
   constructor(core: Association, host: AssociationHost) {
     this.core = core;
     this.#host = host;
   }
 
+  /** The state of RFC 9260 §4. */
   get state(): Association['state'] {
     return this.core.state;
   }
@@ -119,7 +125,7 @@ export class SimulatedAssociation {
     this.#host.touch();
   }
 
-  /** Takes an event of the core, or of the host. */
+  /** Takes an event of the core, or of the host. @internal */
   record(event: SimulatedEvent): void {
     this.events.push(event);
     this.#host.report(this, event);

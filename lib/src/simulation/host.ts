@@ -23,7 +23,9 @@ export interface HostOptions {
 
 /** Where an association may be set up to; a host is one. */
 export interface Destination {
+  /** Tried in this order. */
   readonly addresses: readonly (Address | string)[];
+  /** SCTP port there. */
   readonly port: number;
 }
 
@@ -40,6 +42,7 @@ export interface HostNetwork {
 
 /** A host of a simulated network, with one SCTP endpoint. Made by {@link SimulatedNetwork.host}. */
 export class SimulatedHost implements Destination {
+  /** Those that it was made with. */
   readonly addresses: readonly Address[];
   /** The endpoint itself, without I/O; commands given to it directly need `network.settle()`. */
   readonly endpoint: Endpoint;
@@ -49,7 +52,7 @@ export class SimulatedHost implements Destination {
   readonly #network: HostNetwork;
   readonly #onEvent: HostOptions['onEvent'];
 
-  /** @throws TypeError or RangeError for an address, a port or an option that is none. */
+  /** @throws TypeError or RangeError for an address, a port or an option that is none. @internal */
   constructor({ addresses, port, options, onEvent }: HostOptions, network: HostNetwork, random: SeededRandom) {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) throw new RangeError(`port ${port} is not in 1–65535`);
     if (addresses.length === 0) throw new TypeError('a host has one address or more');
@@ -69,10 +72,12 @@ export class SimulatedHost implements Destination {
     });
   }
 
+  /** SCTP port of its endpoint. */
   get port(): number {
     return this.endpoint.port;
   }
 
+  /** What its endpoint has counted so far. */
   get statistics(): Readonly<EndpointStatistics> {
     return this.endpoint.statistics;
   }
@@ -120,12 +125,13 @@ export class SimulatedHost implements Destination {
     this.#network.touch(this);
   }
 
+  /** @internal */
   handleTimeout(): void {
     this.endpoint.handleTimeout(this.#network.now());
     this.#network.touch(this);
   }
 
-  /** Hands out events and packets until there are no more of either. */
+  /** Hands out events and packets until there are no more of either. @internal */
   drain(): void {
     const now = this.#network.now();
     for (;;) {

@@ -3,9 +3,11 @@ import type { SeededRandom } from './seeded-random.ts';
 
 /** What became of the packets that a link was given. */
 export interface LinkStatistics {
+  /** All, the lost ones included; each once. */
   readonly sent: number;
   /** By chance, by a full queue, for their size, or as the link was down. */
   readonly lost: number;
+  /** That arrived twice. */
   readonly duplicated: number;
 }
 
@@ -23,15 +25,18 @@ export class SimulatedLink {
   #lost = 0;
   #duplicated = 0;
 
+  /** @internal */
   constructor(options: LinkOptions, random: SeededRandom) {
     this.#options = options;
     this.#random = random;
   }
 
+  /** What the link does at present. */
   get options(): LinkOptions {
     return this.#options;
   }
 
+  /** What has become of the packets so far. */
   get statistics(): LinkStatistics {
     return { sent: this.#sent, lost: this.#lost, duplicated: this.#duplicated };
   }
@@ -46,11 +51,15 @@ export class SimulatedLink {
     if (options.bandwidth !== undefined) this.#freeAt = 0;
   }
 
+  /**
+   * Whether the interface or a router of the link refuses an IP packet of so many bytes.
+   * @internal
+   */
   isTooBig(length: number): boolean {
     return length > this.#options.mtu || length > this.#options.pathMtu;
   }
 
-  /** Loses an IP packet that is too big; gives the MTU that the router tells its sender, when it does. */
+  /** Loses an IP packet that is too big; gives the MTU that the router tells its sender, when it does. @internal */
   refuse(length: number): number | undefined {
     const { mtu, pathMtu, packetTooBig } = this.#options;
     this.#sent += 1;
@@ -58,7 +67,7 @@ export class SimulatedLink {
     return this.isUp && length <= mtu && this.#random.chance(packetTooBig) ? pathMtu : undefined;
   }
 
-  /** When an IP packet of so many bytes arrives: once, twice, or not at all. */
+  /** When an IP packet of so many bytes arrives: once, twice, or not at all. @internal */
   arrivals(length: number, now: number): readonly number[] {
     const { loss, duplication } = this.#options;
     this.#sent += 1;

@@ -16,8 +16,11 @@ export interface NetworkOptions {
 
 /** An SCTP packet that a host has sent. */
 export interface SimulatedPacket {
+  /** From the SCTP common header on. */
   readonly bytes: Uint8Array;
+  /** Address of the host that has sent it. */
   readonly from: Address;
+  /** Address that it goes to, whether a host has it or not. */
   readonly to: Address;
   /** IP fragments it into packets of up to so many bytes; undefined: not at all. */
   readonly fragmentMtu?: number | undefined;

@@ -31,7 +31,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   #failure: SctpError | undefined;
   #ending: Promise<void> | undefined;
 
-  /** For `connect` and `Server` alone. */
+  /** For `connect` and `Server` alone. @internal */
   constructor(core: CoreAssociation, driver: Driver) {
     super();
     this.#core = core;
@@ -179,7 +179,7 @@ export class Association extends EventEmitter<AssociationEvents> {
     await this.shutdown();
   }
 
-  /** For `connect` and `Server` alone: the transport below has failed. */
+  /** For `connect` and `Server` alone: the transport below has failed. @internal */
   fail(error: SctpError): void {
     this.#failure = error;
     this.abort(error.message);

@@ -1,10 +1,12 @@
 /** A message as it came from the peer. */
 export interface Message {
+  /** The bytes, which are the receiver's own: never empty. */
   readonly data: Buffer;
   /** Stream identifier. */
   readonly stream: number;
   /** Payload protocol identifier, as a host-order number. */
   readonly ppid: number;
+  /** Whether the peer let it overtake others on its stream. */
   readonly unordered: boolean;
   /** Stream Sequence Number, 0–65,535: counts the ordered messages of the stream; 0 when unordered (RFC 9260 §3.3.1). */
   readonly ssn: number;
@@ -19,8 +21,11 @@ export interface Message {
 
 /** A message that was delivered in parts, and will not be completed. */
 export interface AbortedDelivery {
+  /** Stream identifier of the parts. */
   readonly stream: number;
+  /** Payload protocol identifier of the parts. */
   readonly ppid: number;
+  /** Whether the message was unordered. */
   readonly unordered: boolean;
 }
 
@@ -49,9 +54,13 @@ export interface SendOptions {
 
 /** A message that was not delivered, as it was given to be sent. */
 export interface FailedSend {
+  /** All bytes of the message. */
   readonly data: Buffer;
+  /** Stream that it was to be sent on. */
   readonly stream: number;
+  /** Payload protocol identifier. */
   readonly ppid: number;
+  /** Whether it might have overtaken others on its stream. */
   readonly unordered: boolean;
   /** Whether a part of it was transmitted: then it may have arrived. */
   readonly wasSent: boolean;

@@ -44,7 +44,9 @@ export interface ServerEvents {
    * it rejects with becomes an `error` event, unless it is just why the association ended.
    */
   association: [association: Association];
+  /** The transport has failed, after which the server is closed; or a handler of an association has. */
   error: [error: Error];
+  /** The server listens no more, and all its associations have ended. */
   close: [];
 }
 

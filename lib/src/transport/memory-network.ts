@@ -21,6 +21,7 @@ export class MemoryNetwork {
   /**
    * Brings a host on line at the address.
    * @throws SctpError `ERR_SCTP_ADDRESS_NOT_AVAILABLE` when another one is there.
+   * @internal
    */
   attach(ip: string, receive: Receive): void {
     if (this.#receivers.has(ip)) {
@@ -32,6 +33,7 @@ export class MemoryNetwork {
     this.#receivers.set(ip, receive);
   }
 
+  /** @internal */
   detach(ip: string): void {
     this.#receivers.delete(ip);
   }
@@ -45,7 +47,7 @@ export class MemoryNetwork {
     }
   }
 
-  /** Delivers a copy of the packet later, so that nobody is called from within their own call. */
+  /** Delivers a copy of the packet later, so that nobody is called from within their own call. @internal */
   send(packet: Uint8Array, from: Address, to: Address): void {
     this.#queue.push({ packet: new Uint8Array(packet), from, to });
     if (this.#queue.length === 1) setImmediate(() => this.#flush());

@@ -7,6 +7,7 @@ import { OpenPort, type PortSocket } from './open-port.ts';
 import { PortTable } from './port-table.ts';
 import type { Transport, TransportOpenOptions, TransportPort } from './transport.ts';
 
+/** Where a memory transport is, and what it carries. */
 export interface MemoryOptions {
   /** Who can be reached; default: one network that all memory transports of the process share. */
   readonly network?: MemoryNetwork;

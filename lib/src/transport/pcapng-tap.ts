@@ -14,6 +14,7 @@ import type { Transport } from './transport.ts';
 const udpHeaderLength = 8;
 const sctpTunneling = 9899;
 
+/** What a capture takes beside the packets. */
 export interface PcapngOptions {
   /** Time of day in ms since 1970, with a fraction; default: the system's. */
   readonly now?: () => number;

@@ -3,6 +3,7 @@ import type { Transport, TransportOpenOptions, TransportPort, TransportStatistic
 
 /** A packet that passed a transport, and between whom as far as is known. */
 export interface Sighting {
+  /** `in` comes from the network, `out` goes there. */
   readonly direction: 'in' | 'out';
   /** From the SCTP common header on; valid during the call only. */
   readonly packet: Uint8Array;

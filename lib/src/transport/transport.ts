@@ -28,6 +28,7 @@ export interface TransportOpenOptions {
   readonly port: number;
   /** Addresses that packets are taken at, and may be sent from. Empty: all of this host's. */
   readonly localAddresses: readonly string[];
+  /** Is told what comes for the port. */
   readonly receiver: TransportReceiver;
   /** Whether the receiver also gets the packets to ports that nobody has taken; the oldest such receiver does. */
   readonly catchAll?: boolean;
@@ -48,6 +49,7 @@ export interface TransportReceiver {
 
 /** A taken SCTP port. */
 export interface TransportPort {
+  /** SCTP port: the one asked for, or the free one that was found. */
   readonly port: number;
   /**
    * A packet that cannot be sent is lost, like any other; it is counted, never thrown. The bytes may be read after the
@@ -63,12 +65,15 @@ export interface TransportPort {
   unref(): void;
   /** Gives the port back; the last one closes the socket. Idempotent. */
   close(): void;
+  /** What the socket below has carried. */
   readonly statistics: TransportStatistics;
 }
 
 /** Counts of the socket, which all ports of a transport share (of raw IP, all of the process), over all times it was open. */
 export interface TransportStatistics {
+  /** Packets that came, whether anybody took them or not. */
   readonly packetsReceived: number;
+  /** Packets that the host took to be sent. */
   readonly packetsSent: number;
   /** Packets that the host refused to send. */
   readonly sendErrors: number;

@@ -13,6 +13,7 @@ const sctpTunneling = 9899;
 const defaultBufferSize = 4 * 2 ** 20;
 const bufferSizes = { min: 1, max: 2 ** 30 };
 
+/** How SCTP is put into UDP. */
 export interface UdpOptions {
   /**
    * Local UDP port, 0–65535; 0 for an ephemeral one. Default: 9899 when the first SCTP port opened is a fixed one, as a

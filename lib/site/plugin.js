@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs';
+import { Application, Converter, ReflectionKind } from 'typedoc';
+
+/**
+ * Names documents by their heading, and refuses members without a docstring as typedoc itself would, but for those whose
+ * name says it all: the fields of values on the wire, which are the RFC's, and what tells the members of a union apart.
+ * @param {Application} app
+ */
+export function load(app) {
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => titleByHeading(document));
+  app.on(Application.EVENT_VALIDATE_PROJECT, (project) => {
+    for (const guide of readdirSync(new URL('../guides/', import.meta.url))) {
+      const isListed = app.options.getValue('projectDocuments').some((path) => path.endsWith(`/guides/${guide}`));
+      if (!isListed) app.logger.validationWarning(`lib/guides/${guide} is not among projectDocuments`);
+    }
+    for (const member of project.getReflectionsByKind(ReflectionKind.Property)) {
+      if (!member.hasComment() && !isPlain(member))
+        app.logger.validationWarning(`${member.getFullName()} has no docstring`);
+    }
+  });
+}
+
+/** @param {import('typedoc').DocumentReflection} document */
+function titleByHeading(document) {
+  const [first] = document.content;
+  const [heading, title] = /^\s*# (.+)\n*/.exec(first?.text ?? '') ?? [];
+  if (heading === undefined) throw new Error(`${document.name} does not begin with a heading`);
+  document.name = title;
+  first.text = first.text.slice(heading.length);
+}
+
+/** @param {import('typedoc').Reflection} member */
+function isPlain(member) {
+  const owner = member.parent;
+  const isOfUnion = owner?.kindOf(ReflectionKind.TypeLiteral);
+  return isOfUnion || owner?.parent?.name === 'usctp/codec';
+}
