@@ -64,7 +64,7 @@ function tryTags(state: StateName, chunk: Chunk): void {
       assert.equal(driven.answerWith({ tag: tag >>> 0 }, chunk), []);
     }
   }
-  assert.is(driven.endpoint.statistics.tagErrors, tried, 'each of them was counted');
+  assert.is(driven.endpoint.statistics().tagErrors, tried, 'each of them was counted');
   assert.is(driven.association.state, state);
   assert.is(driven.endpoint.nextTimeout(), deadline);
   assert.equal(driven.events(), []);

@@ -4,6 +4,7 @@ import type { DataChunk, SackChunk } from '../../lib/src/codec/chunk.ts';
 import { maxHeldBytes } from '../../lib/src/receiving/receive-buffer.ts';
 import { Receiver, type ReceiverOptions } from '../../lib/src/receiving/receiver.ts';
 import { serial32 } from '../../lib/src/serial-number.ts';
+import { noTraffic } from '../../lib/src/traffic-counters.ts';
 import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
 
@@ -13,7 +14,8 @@ const initialTsn = 0xffffff00;
 const survived = new Set(['ACCEPTED', 'DUPLICATE', 'DROPPED', 'INVALID-STREAM']);
 
 function optionsOf(sizes: Pick<ReceiverOptions, 'receiveBuffer' | 'maxMessageSize' | 'partialDeliveryPoint'>) {
-  return { ...sizes, initialTsn, inboundStreams: streamCount, sackDelay: 200, sackEveryPackets: 2 };
+  const counters = noTraffic();
+  return { ...sizes, initialTsn, inboundStreams: streamCount, sackDelay: 200, sackEveryPackets: 2, counters };
 }
 
 const anyOptions = fc

@@ -7,6 +7,7 @@ import type { ReceivedMessage } from '../../lib/src/receiving/received-message.t
 import { Receiver } from '../../lib/src/receiving/receiver.ts';
 import { TsnTracker } from '../../lib/src/receiving/tsn-tracker.ts';
 import { serial32 } from '../../lib/src/serial-number.ts';
+import { noTraffic } from '../../lib/src/traffic-counters.ts';
 import { dataChunk } from '../helpers/data-chunk.ts';
 import { describe } from '../helpers/describe.ts';
 
@@ -82,6 +83,7 @@ describe('receiving in any order', (test) => {
           receiveBuffer: 100_000,
           maxMessageSize: 1000,
           partialDeliveryPoint: undefined,
+          counters: noTraffic(),
         };
         const receiver = new Receiver({ ...options, initialTsn, sackDelay: 200, sackEveryPackets: 2 });
         for (const offset of [...early, ...all]) {

@@ -87,6 +87,6 @@ describe('verification tag of ABORT', (test) => {
     forge(scene, [reflected], 0);
     scene.ladder.quiet();
     assert.is(scene.atZ.state, 'ESTABLISHED');
-    assert.is(scene.z.statistics.tagErrors, 4);
+    assert.is(scene.z.statistics().tagErrors, 4);
   });
 });

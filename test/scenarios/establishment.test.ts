@@ -171,7 +171,7 @@ describe('establishment that fails', (test) => {
     const packet = { ...decodePacket(echo.bytes), chunks: [{ type: 'COOKIE ECHO', cookie: tampered }] as const };
     network.deliver({ ...echo, bytes: encodePacket(packet) });
     ladder.quiet();
-    assert.is(z.statistics.cookieErrors, 1);
+    assert.is(z.statistics().cookieErrors, 1);
     assert.is(z.associations.length, 0);
     network.deliver(echo);
     ladder.deliver('Z -> COOKIE ACK');

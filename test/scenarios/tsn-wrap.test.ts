@@ -20,7 +20,7 @@ function endpoint(port: number): Endpoint {
 function exchange(a: Endpoint, z: Endpoint, now: number): void {
   for (;;) {
     const fromA = a.nextTransmit(now);
-    const isLost = a.statistics.packetsSent % 7 === 0;
+    const isLost = a.statistics().outSctpPacks % 7 === 0;
     if (fromA !== undefined && !isLost) z.receive(fromA.packet, addressOfA, addressOfZ, now);
     const fromZ = z.nextTransmit(now);
     if (fromZ !== undefined) a.receive(fromZ.packet, addressOfZ, addressOfA, now);

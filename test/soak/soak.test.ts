@@ -36,5 +36,5 @@ function printFigures({ network, server, counts, endings }: Fleet, { user, syste
   const minutes = Math.round(network.now / minute);
   console.log(`\n    ${minutes} min in ${cpu} s of CPU: ${counts.packets} packets, ${counts.messages} messages`);
   for (const [ending, count] of endings) console.log(`    ${count} sessions: ${ending}`);
-  console.log(`    server: ${JSON.stringify(server.statistics)}`);
+  console.log(`    server: ${JSON.stringify(server.statistics())}`);
 }

@@ -6,33 +6,24 @@ import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
 import { type BufferUse, nothingBuffered } from '../sending/outbound-streams.ts';
-import { earliest } from '../timer.ts';
+import type { TrafficCounters } from '../traffic-counters.ts';
 import { abort, abortWith } from './abort.ts';
+import { type AssociationStatistics, associationStatistics } from './association-statistics.ts';
 import { AssociationContext, type ContextOptions } from './context.ts';
 import { createControlBlock, type PeerParameters } from './control-block.ts';
-import { handleT3Rtx } from './data-transfer.ts';
 import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
 import { type CookieAction, cookieAction, takeCookie } from './duplicate-cookie.ts';
 import type { AssociationEvent } from './event.ts';
-import { establish, handleT1Cookie, handleT1Init, sendInit } from './handshake.ts';
-import { handleHeartbeatTimers } from './heartbeat.ts';
+import { establish, sendInit } from './handshake.ts';
 import { handleIcmp, type IcmpOfAssociation } from './icmp.ts';
 import { PacketBuilder, type Transmit } from './output.ts';
 import { requestHeartbeat, setPath, setPrimary } from './path-commands.ts';
-import { handleProbeTimers, nextProbeTimeout } from './path-mtu-probes.ts';
-import { handleProtocolUnreachableTimer } from './protocol-unreachable.ts';
 import { send } from './send.ts';
-import {
-  answerDataInShutdownSent,
-  continueShutdown,
-  handleT2Shutdown,
-  handleT5ShutdownGuard,
-  peerIsThere,
-  shutdown,
-} from './shutdown.ts';
+import { answerDataInShutdownSent, continueShutdown, peerIsThere, shutdown } from './shutdown.ts';
 import { controlOf, type StateName } from './state.ts';
 import type { StateCookie } from './state-cookie.ts';
 import { type AssociationStatus, associationStatus, type PathStatus, pathStatuses } from './status.ts';
+import { handleTimers, nextTimeout } from './timers.ts';
 import { answerUnexpectedInit, type UnexpectedInitAnswer } from './unexpected-init.ts';
 
 /**
@@ -97,6 +88,16 @@ export class Association {
     return associationStatus(this.#context);
   }
 
+  /** What has been counted until now (RFC 3873 sctpAssocTable). */
+  statistics(): AssociationStatistics {
+    return associationStatistics(this.#context);
+  }
+
+  /** What {@link statistics} copies, as it goes on. */
+  get counters(): Readonly<TrafficCounters> {
+    return this.#context.counters;
+  }
+
   /** Streams that messages can be sent on: 0 before INIT ACK (RFC 9260 §5.1.1). */
   get outboundStreams(): number {
     return controlOf(this.#context.state)?.outboundStreams ?? 0;
@@ -155,6 +156,7 @@ export class Association {
   receive(packet: PacketOfAssociation, now: number): void {
     const { from, to } = packet;
     const path = this.#context.paths.find(from.ip);
+    this.#context.packetReceived(path, packet.length);
     path?.learnUdpPort(from.udpPort);
     if (path !== undefined && to !== undefined) path.localAddress = to;
     controlOf(this.#context.state)?.sender.allowBurst();
@@ -179,16 +181,7 @@ export class Association {
 
   /** Handles all timers that have expired. @internal */
   handleTimeout(now: number): void {
-    controlOf(this.#context.state)?.sender.allowBurst();
-    handleT1Init(this.#context, now);
-    handleT1Cookie(this.#context, now);
-    handleT3Rtx(this.#context, now);
-    handleT2Shutdown(this.#context, now);
-    handleT5ShutdownGuard(this.#context, now);
-    handleProtocolUnreachableTimer(this.#context, now);
-    handleHeartbeatTimers(this.#context, now);
-    handleProbeTimers(this.#context, now);
-    controlOf(this.#context.state)?.receiver.handleTimeout(now);
+    handleTimers(this.#context, now);
   }
 
   /**
@@ -276,15 +269,6 @@ export class Association {
 
   /** When to call `handleTimeout` at the latest; undefined when nothing is pending. @internal */
   nextTimeout(): number | undefined {
-    const { state, paths } = this.#context;
-    if (state.name === 'CLOSED') return undefined;
-    if (state.name === 'COOKIE-WAIT') return state.t1Init.timer.deadline;
-    let next = earliest(state.control.sender.nextTimeout, state.control.receiver.nextTimeout);
-    if (state.name === 'COOKIE-ECHOED') next = earliest(next, state.t1Cookie.timer.deadline);
-    if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);
-    if (state.name === 'SHUTDOWN-SENT') next = earliest(next, state.t5ShutdownGuard.deadline);
-    for (const path of paths.all) next = earliest(next, path.heartbeatTimer.deadline);
-    next = earliest(next, this.#context.protocolUnreachable?.timer.deadline);
-    return earliest(next, nextProbeTimeout(this.#context));
+    return nextTimeout(this.#context);
   }
 }

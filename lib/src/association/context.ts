@@ -2,15 +2,15 @@ import type { Address, Family } from '../address.ts';
 import { type Chunk, chunkLength } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import { paddedLength } from '../codec/tlv.ts';
-import { SctpError } from '../errors.ts';
+import type { SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
 import type { Options } from '../options.ts';
 import type { Path, PathOptions } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
-import type { PathState } from '../path/reachability.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
+import { noTraffic } from '../traffic-counters.ts';
 import type { AssociationEvent } from './event.ts';
 import type { AddressLimits } from './peer-addresses.ts';
 import type { ProtocolUnreachable } from './protocol-unreachable.ts';
@@ -45,6 +45,8 @@ export interface OutgoingChunk {
   readonly verificationTag: number;
   /** Length that its packet, which it has to itself, is brought to by PAD; undefined without PAD. */
   readonly paddedLength: number | undefined;
+  /** Whether it goes again as T1 or T2 has expired. */
+  readonly isRetransmission: boolean;
 }
 
 export interface ContextOptions {
@@ -67,6 +69,7 @@ export class AssociationContext {
   readonly families: readonly Family[];
   readonly outgoing = new Fifo<OutgoingChunk>();
   readonly events = new Fifo<AssociationEvent>();
+  readonly counters = noTraffic();
   identity: LocalIdentity;
   state: State;
   paths: PathSet;
@@ -74,15 +77,18 @@ export class AssociationContext {
   readonly verificationSlots: VerificationSlots;
   /** What ICMP has said of the peer's host, while that may be wrong. */
   protocolUnreachable: ProtocolUnreachable | undefined;
+  /** When it was last established. */
+  startTime: number | undefined;
   /** Where the last DATA came from, and so where SACKs go (§6.7). */
   lastDataPath: Path | undefined;
   /** Whether the user has asked for the end: also a peer that restarts meanwhile is to be shut down. */
   isShutdownRequested = false;
+  /** Transmissions in a row that the peer did not answer (§8.1). */
+  errorCount = 0;
   /** What the user has set for each address: it outlives a restart. */
   readonly #pathSettings = new Map<string, PathSettings>();
   #peerTag = 0;
   #tieTags: TieTags | undefined;
-  #errorCount = 0;
   /** Bytes of chunks that the packet at hand has been answered with so far, and where they go. */
   #answeredBytes = 0;
   #answeredPath: Path | undefined;
@@ -125,7 +131,7 @@ export class AssociationContext {
     this.lastDataPath = undefined;
     this.protocolUnreachable = undefined;
     this.#tieTags = undefined;
-    this.#errorCount = 0;
+    this.errorCount = 0;
   }
 
   /** Where to answer what came from this address: back, unless that has yet to be confirmed (§5.4). */
@@ -137,14 +143,20 @@ export class AssociationContext {
   /** Sends a chunk in a packet with the peer's tag, or the one given. Before the tag is known, only INIT goes out. */
   transmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
     if (verificationTag === 0 && chunk.type !== 'INIT') return;
-    this.outgoing.push({ chunk, path, verificationTag, paddedLength: undefined });
+    this.#queue(chunk, path, verificationTag, false);
     this.#answeredBytes += paddedLength(chunkLength(chunk));
     this.#answeredPath = path;
   }
 
+  /** Sends again a chunk that was not answered before T1 or T2 expired. */
+  retransmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
+    this.#queue(chunk, path, verificationTag, true);
+  }
+
   /** Sends a chunk alone, in a packet that PAD brings to this length, also where that is more than the path's. */
   transmitPadded(chunk: Chunk, path: Path, paddedLength: number): void {
-    this.outgoing.push({ chunk, path, verificationTag: this.#peerTag, paddedLength });
+    const isRetransmission = false;
+    this.outgoing.push({ chunk, path, verificationTag: this.#peerTag, paddedLength, isRetransmission });
   }
 
   /** A packet begins, or has been handled: what it asks to be answered may fill one packet, not more (§12.4). */
@@ -185,6 +197,8 @@ export class AssociationContext {
   }
 
   emit(event: AssociationEvent): void {
+    if (event.type === 'acknowledged') this.counters.messagesAcknowledged += 1;
+    if (event.type === 'sendFailed') this.counters.messagesFailed += 1;
     this.events.push(event);
   }
 
@@ -199,63 +213,33 @@ export class AssociationContext {
     this.emit({ type: 'closed', error });
   }
 
+  /** The association is established, with the paths that there are. */
+  established(now: number): void {
+    this.startTime = now;
+    for (const path of this.paths.all) path.startTime ??= now;
+    this.peerAnswered();
+  }
+
+  /** Has paths to this address have these settings, also after a restart. */
+  keepSettings(path: Path, settings: PathSettings): void {
+    this.#pathSettings.set(path.address.ip, settings);
+  }
+
   /** The peer answered: counting towards its unreachability starts anew (§8.1). */
   peerAnswered(): void {
-    this.#errorCount = 0;
+    this.errorCount = 0;
   }
 
-  /** The peer answered something that was sent on this path (§8.2). */
-  pathAnswered(path: Path): void {
-    if (path.state === 'ACTIVE' && path.errorCount === 0) return;
-    const before = this.#pathsBefore(path);
-    this.paths.answered(path);
-    this.#tellOfChange(path, before);
+  /** A packet has come, from one of the peer's addresses, or at set-up from another one. */
+  packetReceived(path: Path | undefined, length: number): void {
+    this.counters.inSctpPacks += 1;
+    this.counters.packetBytesReceived += length;
+    if (path === undefined) return;
+    path.counters.inSctpPacks += 1;
+    path.counters.packetBytesReceived += length;
   }
 
-  /** The user sets something for this path (§11.1.9, §11.1.12). */
-  configurePath(path: Path, settings: PathSettings): void {
-    const before = this.#pathsBefore(path);
-    this.#pathSettings.set(path.address.ip, settings);
-    this.paths.configure(path, settings);
-    this.#tellOfChange(path, before);
-  }
-
-  /** The state of the path as the user is to see it (RFC 7829 §7.3). */
-  exposedState(path: Path): PathState {
-    const isHidden = path.state === 'POTENTIALLY-FAILED' && !this.options.exposePotentiallyFailedState;
-    return isHidden ? 'ACTIVE' : path.state;
-  }
-
-  /** Counts an unanswered transmission on the path, and, unless it says nothing of the peer, on the association. */
-  countError(path: Path, isOfPeer: boolean): void {
-    // An error before this one may have ended the association.
-    if (this.state.name === 'CLOSED') return;
-    const before = this.#pathsBefore(path);
-    this.paths.countError(path);
-    this.#tellOfChange(path, before);
-    if (!isOfPeer) return;
-    this.#errorCount += 1;
-    const limit = this.options.associationMaxRetransmissions;
-    if (this.#errorCount > limit) {
-      this.close(
-        new SctpError(
-          'ERR_SCTP_PEER_UNREACHABLE',
-          `the peer did not answer ${this.#errorCount} times; the limit is ${limit}`,
-        ),
-      );
-    }
-  }
-
-  #pathsBefore(path: Path): { readonly state: PathState; readonly primary: Path } {
-    return { state: this.exposedState(path), primary: this.paths.primary };
-  }
-
-  /** NETWORK STATUS CHANGE, of the path and of a primary path that was switched over (§11.2.3, RFC 7829 §5). */
-  #tellOfChange(path: Path, before: { readonly state: PathState; readonly primary: Path }): void {
-    const state = this.exposedState(path);
-    if (state !== before.state) this.emit({ type: 'path', address: path.address, state });
-    const { primary } = this.paths;
-    if (primary === before.primary || (primary === path && state !== before.state)) return;
-    this.emit({ type: 'path', address: primary.address, state: this.exposedState(primary) });
+  #queue(chunk: Chunk, path: Path, verificationTag: number, isRetransmission: boolean): void {
+    this.outgoing.push({ chunk, path, verificationTag, paddedLength: undefined, isRetransmission });
   }
 }

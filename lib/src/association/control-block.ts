@@ -26,7 +26,7 @@ export function takeOverMessages(context: AssociationContext, from: ControlBlock
 
 /** Makes the control block of an association whose peer is known now (RFC 9260 §5.1.1). */
 export function createControlBlock(context: AssociationContext, peer: PeerParameters): ControlBlock {
-  const { options, identity, paths } = context;
+  const { options, identity, paths, counters } = context;
   const outboundStreams = Math.min(options.outboundStreams, peer.peerInboundStreams);
   const inboundStreams = Math.min(options.inboundStreams, peer.peerOutboundStreams);
   context.learnPeerTag(peer.peerTag);
@@ -42,7 +42,8 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
       noDelay: options.noDelay,
       paths,
       reportSent: (message) => context.emit({ type: 'sent', message }),
+      counters,
     }),
-    receiver: new Receiver({ ...options, initialTsn: peer.peerInitialTsn, inboundStreams }),
+    receiver: new Receiver({ ...options, initialTsn: peer.peerInitialTsn, inboundStreams, counters }),
   };
 }

@@ -4,6 +4,8 @@ import { SctpError } from '../errors.ts';
 import type { SackOutcome } from '../sending/sack-processor.ts';
 import { abortForViolation, abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
+import { countData, countSackReceived } from './counting.ts';
+import { countError, pathAnswered } from './path-changes.ts';
 import { canReceiveData, canTransmitData, controlOf } from './state.ts';
 
 /** Handles DATA (RFC 9260 §6.2). */
@@ -19,6 +21,7 @@ export function handleData(context: AssociationContext, chunk: DataChunk, from: 
   }
   const unreadBefore = control.receiver.unreadCount;
   const outcome = control.receiver.handleData(chunk);
+  countData(context.counters, chunk, outcome);
   switch (outcome.result) {
     case 'INVALID-STREAM':
       context.report({ type: 'Invalid Stream Identifier', streamId: chunk.streamId }, context.lastDataPath);
@@ -55,7 +58,8 @@ export function handleForwardTsn(context: AssociationContext, chunk: ForwardTsnC
 
 /** Handles SACK (§6.2.1), in the states that may have something outstanding. */
 export function handleSack(context: AssociationContext, chunk: SackChunk, now: number): void {
-  const { state } = context;
+  const { state, counters } = context;
+  countSackReceived(counters, chunk);
   if (canTransmitData(state)) applyAcknowledgement(context, state.control.sender.handleSack(chunk, now));
 }
 
@@ -63,7 +67,8 @@ export function handleSack(context: AssociationContext, chunk: SackChunk, now: n
 export function applyAcknowledgement(context: AssociationContext, outcome: SackOutcome): void {
   if (outcome.result === 'PROTOCOL-VIOLATION') abortForViolation(context, outcome.reason);
   if (outcome.result !== 'APPLIED') return;
-  for (const path of outcome.acknowledgedPaths) context.pathAnswered(path);
+  context.counters.fastRetransmits += outcome.lost.length;
+  for (const path of outcome.acknowledgedPaths) pathAnswered(context, path);
   if (outcome.hasProgress) context.peerAnswered();
   for (const message of outcome.acknowledgedMessages) context.emit({ type: 'acknowledged', message });
 }
@@ -73,6 +78,8 @@ export function handleT3Rtx(context: AssociationContext, now: number): void {
   const sender = controlOf(context.state)?.sender;
   if (sender === undefined) return;
   for (const { path, isError } of sender.handleTimeout(now)) {
-    if (isError) context.countError(path, true);
+    context.counters.t3Expireds += 1;
+    path.counters.t3Expireds += 1;
+    if (isError) countError(context, path, true);
   }
 }

@@ -29,6 +29,8 @@ export interface PacketOfAssociation {
   readonly from: Address;
   /** Undefined where the transport does not know. */
   readonly to: Address | undefined;
+  /** Of the whole packet, in bytes. */
+  readonly length: number;
 }
 
 /**
@@ -50,6 +52,7 @@ export function handleChunks(context: AssociationContext, packet: PacketOfAssoci
 /** False when the rest of the packet is not to be processed. */
 function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOfAssociation, now: number): boolean {
   const { from } = packet;
+  if (chunk.type !== 'DATA') context.counters.inCtrlChunks += 1;
   switch (chunk.type) {
     case 'DATA':
       handleData(context, chunk, from);
@@ -132,6 +135,7 @@ function handleUnrecognized(context: AssociationContext, chunk: Chunk, from: Add
 }
 
 function handleError(context: AssociationContext, chunk: Extract<Chunk, { type: 'ERROR' }>, now: number): void {
+  context.counters.peerErrors += 1;
   const stale = chunk.causes.find((cause) => cause.type === 'Stale Cookie');
   if (stale !== undefined) {
     handleStaleCookie(context, stale.staleness, now);

@@ -72,6 +72,7 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
     context.transmit({ type: 'ERROR', causes: [{ type: 'Cookie Received While Shutting Down' }] }, path);
     return;
   }
+  context.counters.restarts += 1;
   const before = controlOf(context.state);
   const failed = before?.sender.abandon() ?? [];
   for (const { message, wasSent } of failed) context.emit({ type: 'sendFailed', message, wasSent });
@@ -95,8 +96,11 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
 
 /** New paths to the addresses in the cookie: the one that INIT came from, and INIT ACK went to, is confirmed (§5.4). */
 function pathsOf(context: AssociationContext, cookie: StateCookie, from: Address): PathSet {
-  const path = (ip: string, state: 'ACTIVE' | 'UNCONFIRMED') =>
-    new Path(address(ip, from.udpPort), context.pathOptions(ip), state);
+  const path = (ip: string, state: 'ACTIVE' | 'UNCONFIRMED') => {
+    const made = new Path(address(ip, from.udpPort), context.pathOptions(ip), state);
+    made.counters = context.paths.find(ip)?.counters ?? made.counters;
+    return made;
+  };
   // Not where the COOKIE ECHO came from: anybody can put the address of another host there (RFC 5062 §5).
   const [confirmed = from.ip, ...others] = cookie.peerAddresses;
   const source = path(confirmed, 'ACTIVE');

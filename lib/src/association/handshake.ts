@@ -100,26 +100,28 @@ export function handleCookieAck(context: AssociationContext, now: number): void 
 export function handleT1Init(context: AssociationContext, now: number): void {
   const { state } = context;
   if (state.name !== 'COOKIE-WAIT' || !state.t1Init.timer.expire(now)) return;
+  context.counters.t1Expireds += 1;
   const path = retransmissionPath(context, state.t1Init, 'INIT');
   if (path === undefined) return;
   state.t1Init.timer.start(path.rto, now);
-  context.transmit(state.init, path, 0);
+  context.retransmit(state.init, path, 0);
 }
 
 /** T1-cookie expired: COOKIE ECHO again, or the end (§5.1.4). */
 export function handleT1Cookie(context: AssociationContext, now: number): void {
   const { state } = context;
   if (state.name !== 'COOKIE-ECHOED' || !state.t1Cookie.timer.expire(now)) return;
+  context.counters.t1Expireds += 1;
   const path = retransmissionPath(context, state.t1Cookie, 'COOKIE ECHO');
   if (path === undefined) return;
   state.t1Cookie.timer.start(path.rto, now);
-  context.transmit(state.cookieEcho, path);
+  context.retransmit(state.cookieEcho, path);
 }
 
 /** Enters ESTABLISHED: data may flow, and idle paths are watched. */
 export function establish(context: AssociationContext, control: ControlBlock, now: number): void {
   context.state = { name: 'ESTABLISHED', control };
-  context.peerAnswered();
+  context.established(now);
   context.emit({ type: 'established' });
   startHeartbeats(context, now);
 }

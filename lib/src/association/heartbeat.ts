@@ -3,6 +3,7 @@ import type { HeartbeatAckChunk, HeartbeatChunk } from '../codec/chunk.ts';
 import type { OutstandingHeartbeat, Path } from '../path/path.ts';
 import type { AssociationContext } from './context.ts';
 import { createNonce, isNonce } from './nonce.ts';
+import { countError, pathAnswered } from './path-changes.ts';
 import { handleProbeAck } from './path-mtu-probes.ts';
 import type { StateName } from './state.ts';
 
@@ -44,9 +45,11 @@ export function handleHeartbeatAck(context: AssociationContext, chunk: Heartbeat
   const { heartbeat } = path;
   const roundTripTime = now - heartbeat.sentAt;
   path.heartbeat = undefined;
+  path.counters.heartbeatsAnswered += 1;
+  context.counters.heartbeatsAnswered += 1;
   path.rtt.measure(roundTripTime);
   context.peerAnswered();
-  context.pathAnswered(path);
+  pathAnswered(context, path);
   tellResult(context, path, heartbeat, roundTripTime);
   scheduleHeartbeat(context, path, now);
 }
@@ -75,6 +78,8 @@ export function sendHeartbeat(context: AssociationContext, path: Path, now: numb
   const nonce = createNonce(context.random);
   path.heartbeat = { nonce, sentAt: now, isRequested };
   path.heartbeatTimer.start(path.rto, now);
+  path.counters.heartbeatsSent += 1;
+  context.counters.heartbeatsSent += 1;
   context.transmit({ type: 'HEARTBEAT', heartbeatInfo: nonce }, path);
 }
 
@@ -101,7 +106,7 @@ function handleUnanswered(context: AssociationContext, path: Path, heartbeat: Ou
   const isJudgedByData = path.state === 'POTENTIALLY-FAILED' && path.hasSentDataSince(heartbeat.sentAt);
   if (!isJudgedByData) {
     path.rtt.backOff();
-    context.countError(path, path === context.paths.current);
+    countError(context, path, path === context.paths.current);
   }
   if (!isWatching(context)) return;
   if (path.state === 'UNCONFIRMED') verify(context, path, now);

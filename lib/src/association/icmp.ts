@@ -2,6 +2,7 @@ import { unreachable } from '../errors.ts';
 import type { IcmpReport } from '../icmp-message.ts';
 import type { AssociationContext } from './context.ts';
 import { probePotentiallyFailed } from './heartbeat.ts';
+import { countError } from './path-changes.ts';
 import { handleProtocolUnreachable } from './protocol-unreachable.ts';
 import { canTransmitData, controlOf } from './state.ts';
 
@@ -54,6 +55,6 @@ function handleUnreachable(context: AssociationContext, { ip }: IcmpOfAssociatio
   if (path === undefined || !canTransmitData(context.state)) return;
   if (path.unreachableTimer.isRunning && !path.unreachableTimer.expire(now)) return;
   path.unreachableTimer.start(path.rto, now);
-  context.countError(path, false);
+  countError(context, path, false);
   probePotentiallyFailed(context, path, now);
 }

@@ -4,7 +4,9 @@ import { chunkHeaderLength } from '../codec/chunk-codec.ts';
 import { commonHeaderLength, PacketWriter } from '../codec/packet.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import type { Path } from '../path/path.ts';
+import type { Receiver } from '../receiving/receiver.ts';
 import type { AssociationContext, OutgoingChunk } from './context.ts';
+import { countSackSent } from './counting.ts';
 import { type ControlBlock, canTransmitData, controlOf } from './state.ts';
 
 /** A packet to send. */
@@ -59,10 +61,10 @@ export class PacketBuilder {
       control?.receiver.isSackPending &&
       writer.room >= sackHeaderLength
     ) {
-      writer.addChunk(control.receiver.takeSack(writer.room));
+      this.#addSack(writer, control.receiver);
     }
     if (isBundled && this.#dataPath(now) === path) control?.sender.fill(writer, path, now);
-    return transmit(writer, path);
+    return this.#finish(writer, path);
   }
 
   /** Adds what is queued for the same place; false when the packet takes nothing more. */
@@ -75,6 +77,7 @@ export class PacketBuilder {
       if (!isEmpty && (isAlone || !isSamePlace || writer.room < paddedLength(chunkLength(next.chunk)))) break;
       outgoing.shift();
       writer.addChunk(next.chunk);
+      if (!next.isRetransmission) this.#context.counters.outCtrlChunks += 1;
       isEmpty = false;
       if (isAlone) return false;
     }
@@ -90,6 +93,8 @@ export class PacketBuilder {
     this.#begin(writer, verificationTag);
     writer.addChunk(chunk);
     writer.addChunk({ type: 'PAD', paddingLength: writer.room - chunkHeaderLength });
+    this.#context.counters.outCtrlChunks += 2;
+    this.#count(writer, path);
     return { packet: writer.finish(), to: path.address, from: path.localAddress };
   }
 
@@ -108,11 +113,11 @@ export class PacketBuilder {
     const emptyLength = writer.length;
     // A chunk that IP has to fragment takes nothing along.
     if (receiver.isSackPending && path === this.#context.sackPath && retransmissionSize <= path.pmdcs) {
-      writer.addChunk(receiver.takeSack(writer.room));
+      this.#addSack(writer, receiver);
     }
     const isFilled = sender.fill(writer, path, now);
     // A SACK may leave no room for data: it goes first, and alone.
-    return isFilled || writer.length > emptyLength ? transmit(writer, path) : undefined;
+    return isFilled || writer.length > emptyLength ? this.#finish(writer, path) : undefined;
   }
 
   #sackPacket({ receiver }: ControlBlock): Transmit {
@@ -121,8 +126,14 @@ export class PacketBuilder {
     const capacity = Math.min(path.maxPacketSize, commonHeaderLength + receiver.sackLength);
     const writer = new PacketWriter(capacity);
     this.#begin(writer, this.#context.peerTag);
-    writer.addChunk(receiver.takeSack(writer.room));
-    return transmit(writer, path);
+    this.#addSack(writer, receiver);
+    return this.#finish(writer, path);
+  }
+
+  #addSack(writer: PacketWriter, receiver: Receiver): void {
+    const sack = receiver.takeSack(writer.room);
+    countSackSent(this.#context.counters, sack);
+    writer.addChunk(sack);
   }
 
   #dataPath(now: number): Path | undefined {
@@ -146,9 +157,18 @@ export class PacketBuilder {
     const { localPort, peerPort } = this.#context.identity;
     writer.start(localPort, peerPort, verificationTag);
   }
-}
 
-function transmit(writer: PacketWriter, path: Path): Transmit {
-  const fragmentMtu = writer.length > path.maxPacketSize ? path.pmtu : undefined;
-  return { packet: writer.finish(), to: path.address, from: path.localAddress, fragmentMtu };
+  #finish(writer: PacketWriter, path: Path): Transmit {
+    this.#count(writer, path);
+    const fragmentMtu = writer.length > path.maxPacketSize ? path.pmtu : undefined;
+    return { packet: writer.finish(), to: path.address, from: path.localAddress, fragmentMtu };
+  }
+
+  #count({ length }: PacketWriter, path: Path): void {
+    const { counters } = this.#context;
+    counters.outSctpPacks += 1;
+    counters.packetBytesSent += length;
+    path.counters.outSctpPacks += 1;
+    path.counters.packetBytesSent += length;
+  }
 }

@@ -4,6 +4,7 @@ import type { Path } from '../path/path.ts';
 import { type PathSettings, resolvePathSettings } from '../path-settings.ts';
 import type { AssociationContext } from './context.ts';
 import { isWatching, probePotentiallyFailed, scheduleHeartbeat, sendHeartbeat } from './heartbeat.ts';
+import { configurePath } from './path-changes.ts';
 import { controlOf } from './state.ts';
 
 /** Makes one of the peer's addresses the primary one (RFC 9260 §11.1.6). */
@@ -15,7 +16,7 @@ export function setPrimary(context: AssociationContext, ip: string): void {
 export function setPath(context: AssociationContext, ip: string, settings: Partial<PathSettings>, now: number): void {
   const path = pathTo(context, ip);
   const { heartbeatInterval } = path.settings;
-  context.configurePath(path, resolvePathSettings(settings, path.settings));
+  configurePath(context, path, resolvePathSettings(settings, path.settings));
   // A HEARTBEAT that is out, or the verification of the address, goes its way; the period after it is the new one.
   const isUnderWay = path.heartbeat !== undefined || path.state === 'UNCONFIRMED';
   const isChanged = heartbeatInterval !== path.settings.heartbeatInterval;

@@ -3,6 +3,7 @@ import type { Path } from '../path/path.ts';
 import { earliest } from '../timer.ts';
 import type { AssociationContext } from './context.ts';
 import { createNonce, isNonce } from './nonce.ts';
+import { pathAnswered } from './path-changes.ts';
 import { canTransmitData } from './state.ts';
 
 /** Sends the probes that are due; one that was not answered is no error of the path (RFC 8899 §6.2.1.2). */
@@ -32,7 +33,7 @@ export function handleProbeAck(
   path.rtt.measure(now - path.mtu.probe.sentAt);
   path.mtu.probeAcknowledged(now);
   context.peerAnswered();
-  context.pathAnswered(path);
+  pathAnswered(context, path);
   return true;
 }
 

@@ -8,7 +8,7 @@ import type { AssociationContext } from './context.ts';
  * `ERR_SCTP_MESSAGE_TOO_LARGE`.
  */
 export function send(context: AssociationContext, message: OutboundMessage): void {
-  const { state, options } = context;
+  const { state, options, counters } = context;
   if (state.name !== 'ESTABLISHED' && state.name !== 'COOKIE-ECHOED') {
     throw new SctpError('ERR_SCTP_NOT_CONNECTED', `an association in state ${state.name} takes no messages`);
   }
@@ -22,6 +22,8 @@ export function send(context: AssociationContext, message: OutboundMessage): voi
     const reason = `a message of ${data.length} bytes is larger than maxMessageSize ${options.maxMessageSize}`;
     throw new SctpError('ERR_SCTP_MESSAGE_TOO_LARGE', reason);
   }
+  counters.messagesSent += 1;
+  counters.messageBytesSent += data.length;
   sender.allowBurst();
   sender.enqueue(message);
 }

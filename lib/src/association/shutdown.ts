@@ -6,6 +6,7 @@ import { Timer } from '../timer.ts';
 import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { applyAcknowledgement } from './data-transfer.ts';
+import { countError } from './path-changes.ts';
 import type { ControlBlock, Retransmission } from './state.ts';
 
 /** T5-shutdown-guard in terms of RTO.Max (§9.2). */
@@ -106,6 +107,7 @@ export function handleT2Shutdown(context: AssociationContext, now: number): void
   if (state.name !== 'SHUTDOWN-SENT' && state.name !== 'SHUTDOWN-ACK-SENT') return;
   const { control, t2Shutdown } = state;
   if (!t2Shutdown.timer.expire(now)) return;
+  context.counters.t2Expireds += 1;
   const limit = context.options.associationMaxRetransmissions;
   if (t2Shutdown.count > limit) {
     const chunkName = state.name === 'SHUTDOWN-SENT' ? 'SHUTDOWN' : 'SHUTDOWN ACK';
@@ -115,11 +117,11 @@ export function handleT2Shutdown(context: AssociationContext, now: number): void
   }
   const path = context.paths.current;
   path.rtt.backOff();
-  context.countError(path, false);
+  countError(context, path, false);
   t2Shutdown.count += 1;
   t2Shutdown.timer.start(context.paths.current.rto, now);
-  if (state.name === 'SHUTDOWN-SENT') sendShutdown(context, control);
-  else context.transmit({ type: 'SHUTDOWN ACK' }, context.paths.current);
+  if (state.name === 'SHUTDOWN-SENT') context.retransmit(shutdownOf(control), context.sharedPath);
+  else context.retransmit({ type: 'SHUTDOWN ACK' }, context.paths.current);
 }
 
 function startT2(context: AssociationContext, now: number): Retransmission {
@@ -129,7 +131,11 @@ function startT2(context: AssociationContext, now: number): Retransmission {
 }
 
 function sendShutdown(context: AssociationContext, control: ControlBlock, path: Path = context.sharedPath): void {
-  context.transmit({ type: 'SHUTDOWN', cumulativeTsnAck: control.receiver.cumulativeTsn }, path);
+  context.transmit(shutdownOf(control), path);
+}
+
+function shutdownOf({ receiver }: ControlBlock): ShutdownChunk {
+  return { type: 'SHUTDOWN', cumulativeTsnAck: receiver.cumulativeTsn };
 }
 
 function sendShutdownAck(context: AssociationContext, control: ControlBlock, now: number): void {

@@ -2,6 +2,7 @@ import type { Path } from '../path/path.ts';
 import type { PathState } from '../path/reachability.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { AssociationContext } from './context.ts';
+import { exposedState } from './path-changes.ts';
 import { controlOf, type StateName } from './state.ts';
 
 /** The state of one destination address of the peer (RFC 9260 §11.1.8, §11.1.11), and what was set for it. */
@@ -78,7 +79,7 @@ function pathStatus(context: AssociationContext, path: Path): PathStatus {
   return {
     address: ip,
     udpPort,
-    state: context.exposedState(path),
+    state: exposedState(context, path),
     isConfirmed: path.isConfirmed,
     isPrimary: path === context.paths.primary,
     isCurrent: path === context.paths.current,

@@ -55,11 +55,12 @@ export class AssociationTable {
     this.#tags.set(association.localTag, (this.#tags.get(association.localTag) ?? 0) + 1);
   }
 
-  delete(association: Association): void {
+  /** False when it was not there. */
+  delete(association: Association): boolean {
     for (const { address } of this.#paths.get(association) ?? []) this.#unlist(association, address.ip);
-    this.#paths.delete(association);
     this.#forgetTag(association);
     this.#tagOf.delete(association);
+    return this.#paths.delete(association);
   }
 
   #forgetTag(association: Association): void {

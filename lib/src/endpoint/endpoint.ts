@@ -1,4 +1,4 @@
-import { type Address, address, type Family, isUnicast } from '../address.ts';
+import { type Address, type Family, isUnicast } from '../address.ts';
 import { Association } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import type { Transmit } from '../association/output.ts';
@@ -10,16 +10,15 @@ import { DecodeError, SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
 import type { IcmpMessage } from '../icmp-message.ts';
 import { checkCookieKeys } from '../options.ts';
-import { Path, type PathOptions } from '../path/path.ts';
-import { PathSet } from '../path/path-set.ts';
-import type { PathState } from '../path/reachability.ts';
-import { AssociationCounts } from './association-counts.ts';
+import type { PathSet } from '../path/path-set.ts';
 import { AssociationTable } from './association-table.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
+import { EndpointCounting } from './endpoint-counting.ts';
 import { type EndpointOptions, pathOptionsTo } from './endpoint-options.ts';
-import { noStatistics } from './endpoint-statistics.ts';
+import type { EndpointStatistics } from './endpoint-statistics.ts';
 import { LimitedReplies } from './limited-replies.ts';
+import { acceptedPaths, calledPaths } from './new-paths.ts';
 import { answerOutOfTheBlue } from './out-of-the-blue.ts';
 import { findSender } from './quoted-packet.ts';
 import { findReceiver, type ReceivedPacket } from './received-packet.ts';
@@ -49,21 +48,19 @@ export class Endpoint {
   readonly #cookieKeys: CookieKeys;
   readonly #replies: LimitedReplies;
   readonly #setUp: SetUpResponder;
-  /** What the endpoint has counted so far, named after RFC 3873. */
-  readonly statistics = noStatistics();
-  readonly #counts = new AssociationCounts(this.statistics);
+  readonly #counting = new EndpointCounting();
 
   /** Peers cannot set up associations before `listen`. */
   constructor(options: EndpointOptions) {
     this.#options = options;
     this.#families = options.addressFamilies ?? [4, 6];
     this.#cookieKeys = new CookieKeys(options.options, options.random);
-    this.#replies = new LimitedReplies(options.options.answersPerSecond, this.statistics);
+    this.#replies = new LimitedReplies(options.options.answersPerSecond, this.#counting.counters);
     this.#setUp = new SetUpResponder({
       options,
       families: this.#families,
       associations: this.#associations,
-      statistics: this.statistics,
+      counters: this.#counting.counters,
       cookieKeys: this.#cookieKeys,
       replies: this.#replies,
     });
@@ -82,6 +79,11 @@ export class Endpoint {
   /** How many associations have not ended. */
   get associationCount(): number {
     return this.#associations.size;
+  }
+
+  /** What has been counted until now (RFC 3873 sctpStats), in time linear in the number of associations. */
+  statistics(): EndpointStatistics {
+    return this.#counting.statistics(this.#associations);
   }
 
   /** Whether peers may set up associations. */
@@ -112,30 +114,25 @@ export class Endpoint {
       const peer = `${taken.ip}, port ${peerPort}`;
       throw new SctpError('ERR_SCTP_CONNECT_FAILED', `port ${this.port} has an association with ${peer} already`);
     }
-    const [primary, ...others] = addresses.map((to) => new Path(to, this.#pathOptions(to.ip), 'ACTIVE'));
-    if (primary === undefined) throw new TypeError('connect takes one address or more');
-    primary.localAddress = localAddress;
-    const association = this.#create(
-      peerPort,
-      this.#associations.freshTag(this.#options.random),
-      this.#options.random.uint32(),
-      new PathSet(primary, others),
-    );
-    this.#counts.called(association);
+    const { random } = this.#options;
+    const tag = this.#associations.freshTag(random);
+    const association = this.#create(peerPort, tag, random.uint32(), calledPaths(addresses, this.#options));
+    association.primaryPath.localAddress = localAddress;
+    this.#counting.called(association);
     association.connect(this.#options.advertisedAddresses, now);
     return association;
   }
 
   /** A packet from the network, of any quality; never throws. */
   receive(packet: Uint8Array, from: Address, to: Address | undefined, now: number): void {
-    this.statistics.packetsReceived += 1;
+    this.#counting.packetReceived(packet.length);
     try {
       const header = decodeCommonHeader(packet);
       if (hasValidChecksum(packet)) this.#demultiplex({ bytes: packet, header, from, to }, now);
-      else this.statistics.checksumErrors += 1;
+      else this.#counting.counters.checksumErrors += 1;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      this.statistics.decodeErrors += 1;
+      this.#counting.counters.decodeErrors += 1;
     }
   }
 
@@ -143,10 +140,10 @@ export class Endpoint {
   receiveIcmp({ quoted, ...report }: IcmpMessage, now: number): void {
     const sent = findSender(this.#associations, this.port, quoted);
     if (sent === undefined) {
-      this.statistics.icmpErrors += 1;
+      this.#counting.counters.icmpErrors += 1;
       return;
     }
-    this.statistics.icmpMessages += 1;
+    this.#counting.counters.icmpMessages += 1;
     const { association, isInit } = sent;
     association.receiveIcmp({ report, ip: quoted.destination.ip, length: quoted.length, isInit }, now);
     this.#touch(association);
@@ -163,7 +160,7 @@ export class Endpoint {
   /** The next packet to send; undefined when there is none. */
   nextTransmit(now: number): Transmit | undefined {
     const transmit = this.#transmits.shift() ?? this.#nextOfAssociations(now);
-    if (transmit !== undefined) this.statistics.packetsSent += 1;
+    if (transmit !== undefined) this.#counting.packetSent(transmit.packet.length);
     return transmit;
   }
 
@@ -174,7 +171,7 @@ export class Endpoint {
     for (const association of this.#reporting) {
       const event = association.nextEvent();
       if (event !== undefined) {
-        this.#counts.happened(association, event);
+        this.#counting.happened(association, event);
         return { type: 'association', association, event };
       }
       this.#reporting.delete(association);
@@ -194,7 +191,9 @@ export class Endpoint {
       if (transmit !== undefined) return transmit;
       this.#transmitting.delete(association);
       this.#deadlines.set(association, association.nextTimeout());
-      if (association.state === 'CLOSED') this.#associations.delete(association);
+      if (association.state === 'CLOSED' && this.#associations.delete(association)) {
+        this.#counting.forgotten(association);
+      }
     }
     return undefined;
   }
@@ -207,11 +206,11 @@ export class Endpoint {
     const isForUs = header.destinationPort === this.port;
     const association = isForUs ? findReceiver(this.#associations, packet, type) : undefined;
     if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip)) || header.sourcePort === 0) {
-      this.statistics.outOfTheBlues += 1; // §8.4 rule 1, §3.1: never answered
+      this.#counting.counters.outOfBlues += 1; // §8.4 rule 1, §3.1: never answered
     } else if (type === chunkTypes.INIT) {
       this.#reply(this.#setUp.handleInit(packet, now));
     } else if (header.verificationTag === 0) {
-      this.statistics.tagErrors += 1; // §8.5.1 A
+      this.#counting.counters.tagErrors += 1; // §8.5.1 A
     } else if (type === chunkTypes['COOKIE ECHO']) {
       this.#handleCookieEcho(packet, now);
     } else if (association !== undefined && isOfAssociation(association, header, reader)) {
@@ -219,13 +218,19 @@ export class Endpoint {
     } else if (association === undefined || isOfEarlierAssociation(association, type)) {
       this.#handleOutOfTheBlue(packet, now);
     } else {
-      this.statistics.tagErrors += 1;
+      this.#counting.counters.tagErrors += 1;
     }
   }
 
-  #deliver(association: Association, reader: ChunkReader, { header, from, to }: ReceivedPacket, now: number): void {
+  #deliver(
+    association: Association,
+    reader: ChunkReader,
+    { header, from, to, bytes }: ReceivedPacket,
+    now: number,
+  ): void {
     try {
-      association.receive({ reader, verificationTag: header.verificationTag, from, to }, now);
+      const { verificationTag } = header;
+      association.receive({ reader, verificationTag, from, to, length: bytes.length }, now);
     } finally {
       // Also when a chunk was malformed: what came before it has been handled.
       this.#associations.set(association);
@@ -234,6 +239,7 @@ export class Endpoint {
   }
 
   #handleCookieEcho(packet: ReceivedPacket, now: number): void {
+    this.#counting.counters.inCtrlChunks += 1;
     const outcome = this.#setUp.handleCookieEcho(packet, now);
     if (outcome.result === 'REFUSED') this.#reply(outcome.answer);
     if (outcome.result !== 'ACCEPTED' && outcome.result !== 'EXISTING') return;
@@ -248,28 +254,26 @@ export class Endpoint {
   }
 
   #accept(cookie: StateCookie, { from }: ReceivedPacket, now: number): Association {
-    const [source = from.ip, ...others] = cookie.peerAddresses;
-    const path = (ip: string, state: PathState) => new Path(address(ip, from.udpPort), this.#pathOptions(ip), state);
-    const paths = new PathSet(
-      path(source, 'ACTIVE'),
-      others.map((ip) => path(ip, 'UNCONFIRMED')),
-    );
+    const paths = acceptedPaths(cookie, from, this.#options);
     const association = this.#create(cookie.peerPort, cookie.localTag, cookie.localInitialTsn, paths);
     this.#events.push({ type: 'accepted', association });
-    this.#counts.accepted();
+    this.#counting.accepted();
     association.accept(peerOf(cookie), now);
     return association;
   }
 
   #handleOutOfTheBlue(packet: ReceivedPacket, now: number): void {
-    this.statistics.outOfTheBlues += 1;
+    this.#counting.counters.outOfBlues += 1;
     if (this.#options.options.outOfTheBlue === 'discard') return;
     const answer = answerOutOfTheBlue(packet.bytes);
     if (answer !== undefined) this.#reply(this.#replies.replyTo(packet, answer, packet.header.verificationTag, now));
   }
 
+  /** Each answer is one chunk. */
   #reply(answer: Transmit | undefined): void {
-    if (answer !== undefined) this.#transmits.push(answer);
+    if (answer === undefined) return;
+    this.#counting.counters.outCtrlChunks += 1;
+    this.#transmits.push(answer);
   }
 
   #create(peerPort: number, localTag: number, initialTsn: number, paths: PathSet): Association {
@@ -277,7 +281,7 @@ export class Endpoint {
       {
         identity: { localPort: this.port, peerPort, localTag, initialTsn },
         options: this.#options.options,
-        pathOptions: (ip) => this.#pathOptions(ip),
+        pathOptions: (ip) => pathOptionsTo(ip, this.#options),
         families: this.#families,
         random: this.#options.random,
         paths,
@@ -292,9 +296,5 @@ export class Endpoint {
   #touch(association: Association): void {
     this.#transmitting.add(association);
     this.#reporting.add(association);
-  }
-
-  #pathOptions(ip: string): PathOptions {
-    return pathOptionsTo(ip, this.#options);
   }
 }

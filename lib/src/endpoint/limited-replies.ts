@@ -1,6 +1,6 @@
 import type { Transmit } from '../association/output.ts';
 import type { Chunk } from '../codec/chunk.ts';
-import type { EndpointStatistics } from './endpoint-statistics.ts';
+import type { EndpointCounters } from './endpoint-statistics.ts';
 import { type ReceivedPacket, replyTo } from './received-packet.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -10,17 +10,17 @@ import { TokenBucket } from './token-bucket.ts';
  */
 export class LimitedReplies {
   readonly #bucket: TokenBucket;
-  readonly #statistics: EndpointStatistics;
+  readonly #counters: EndpointCounters;
 
-  constructor(answersPerSecond: number, statistics: EndpointStatistics) {
+  constructor(answersPerSecond: number, counters: EndpointCounters) {
     this.#bucket = new TokenBucket(answersPerSecond);
-    this.#statistics = statistics;
+    this.#counters = counters;
   }
 
   /** The packet that answers with this chunk; undefined, and counted, where there were too many. */
   replyTo(packet: ReceivedPacket, chunk: Chunk, verificationTag: number, now: number): Transmit | undefined {
     if (this.#bucket.take(now)) return replyTo(packet, chunk, verificationTag);
-    this.#statistics.answersSuppressed += 1;
+    this.#counters.answersSuppressed += 1;
     return undefined;
   }
 }

@@ -10,7 +10,7 @@ import { answerInit, checkCookie } from './acceptance.ts';
 import type { AssociationTable } from './association-table.ts';
 import type { CookieKeys } from './cookie-keys.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
-import type { EndpointStatistics } from './endpoint-statistics.ts';
+import type { EndpointCounters } from './endpoint-statistics.ts';
 import type { LimitedReplies } from './limited-replies.ts';
 import { type ReceivedPacket, replyTo } from './received-packet.ts';
 
@@ -29,7 +29,7 @@ export interface SetUpResponderOptions {
   /** Families of addresses that can be sent to. */
   readonly families: readonly Family[];
   readonly associations: AssociationTable;
-  readonly statistics: EndpointStatistics;
+  readonly counters: EndpointCounters;
   readonly cookieKeys: CookieKeys;
   readonly replies: LimitedReplies;
 }
@@ -44,16 +44,16 @@ export class SetUpResponder {
   readonly #options: EndpointOptions;
   readonly #families: readonly Family[];
   readonly #associations: AssociationTable;
-  readonly #statistics: EndpointStatistics;
+  readonly #counters: EndpointCounters;
   readonly #cookieKeys: CookieKeys;
   readonly #replies: LimitedReplies;
   #isAccepting = false;
 
-  constructor({ options, families, associations, statistics, cookieKeys, replies }: SetUpResponderOptions) {
+  constructor({ options, families, associations, counters, cookieKeys, replies }: SetUpResponderOptions) {
     this.#options = options;
     this.#families = families;
     this.#associations = associations;
-    this.#statistics = statistics;
+    this.#counters = counters;
     this.#cookieKeys = cookieKeys;
     this.#replies = replies;
   }
@@ -70,9 +70,10 @@ export class SetUpResponder {
     const init = reader.next();
     // §8.5.1 A: tag 0, and INIT alone.
     if (init.type !== 'INIT' || header.verificationTag !== 0 || reader.hasNext() || init.initiateTag === 0) {
-      this.#statistics.tagErrors += 1;
+      this.#counters.tagErrors += 1;
       return undefined;
     }
+    this.#counters.inCtrlChunks += 1;
     // Another port's packets come here when nobody has that port (`outOfTheBlue: 'abort'`).
     const isForUs = header.destinationPort === this.#options.port;
     const causes = whyNotAcceptable(init);
@@ -86,7 +87,7 @@ export class SetUpResponder {
       }
       if (this.#isAccepting) causes.push({ type: 'Out of Resource' });
     }
-    this.#statistics.outOfTheBlues += 1;
+    this.#counters.outOfBlues += 1;
     if (this.#options.options.outOfTheBlue === 'discard') return undefined;
     return this.#replies.replyTo(packet, { type: 'ABORT', isTagReflected: false, causes }, init.initiateTag, now);
   }
@@ -136,7 +137,7 @@ export class SetUpResponder {
   }
 
   #discardCookie(): CookieEchoOutcome {
-    this.#statistics.cookieErrors += 1;
+    this.#counters.cookieErrors += 1;
     return discarded;
   }
 

@@ -3,6 +3,7 @@ import { type PathSettings, pathSettingsOf } from '../path-settings.ts';
 import { serial32 } from '../serial-number.ts';
 import { Timer } from '../timer.ts';
 import { CongestionControl } from './congestion-control.ts';
+import { noPathTraffic, type PathCounters } from './path-counters.ts';
 import { type MtuDiscovery, PathMtu } from './path-mtu.ts';
 import { type PathState, Reachability } from './reachability.ts';
 import { RetransmissionTimeout, type RtoOptions } from './retransmission-timeout.ts';
@@ -38,6 +39,10 @@ export class Path {
   readonly heartbeatTimer = new Timer();
   /** While it runs, ICMP has no more errors counted. */
   readonly unreachableTimer = new Timer();
+  /** Those of an earlier path to the same address go on. */
+  counters: PathCounters = noPathTraffic();
+  /** When the association was established with this path. */
+  startTime: number | undefined;
   /** When the heartbeat period that runs now began (§8.3). */
   heartbeatPeriodStart = 0;
   /** The HEARTBEAT that has not been answered yet. */

@@ -1,6 +1,7 @@
 import { type DataChunk, type ForwardTsnChunk, type SackChunk, sackHeaderLength } from '../codec/chunk.ts';
 import { Fifo } from '../fifo.ts';
 import { serial16, serial32 } from '../serial-number.ts';
+import type { TrafficCounters } from '../traffic-counters.ts';
 import { type DataOutcome, outcomes } from './data-outcome.ts';
 import { InboundStreams } from './inbound-streams.ts';
 import { type Abandoned, type Joined, Reassembly } from './reassembly.ts';
@@ -12,6 +13,7 @@ import { TsnTracker } from './tsn-tracker.ts';
 export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptions {
   readonly initialTsn: number;
   readonly inboundStreams: number;
+  readonly counters: TrafficCounters;
 }
 
 /** Data below this size gets memory of its own: in Node's pool of 8 kB it would keep up to that much alive. */
@@ -30,11 +32,15 @@ export class Receiver {
   readonly #schedule: SackSchedule;
   readonly #buffer: ReceiveBuffer;
   readonly #unread = new Fifo<ReceivedMessage>();
-  readonly #toUser = (message: ReceivedMessage): void => this.#unread.push(message);
+  readonly #toUser = (message: ReceivedMessage): void => {
+    this.#unread.push(message);
+    this.#options.counters.messageBytesReceived += message.data.length;
+    if (!message.partial && !message.aborted) this.#options.counters.messagesReceived += 1;
+  };
   /** The same, where the end of a message may be among them that was abandoned: nothing of it was held. */
   readonly #toUserWithEnd = (message: ReceivedMessage): void => {
     if (message.aborted) this.#buffer.keep(0);
-    this.#unread.push(message);
+    this.#toUser(message);
   };
   #duplicates: number[] = [];
   #advertisedWindow: number;
@@ -228,6 +234,7 @@ export class Receiver {
 
   #deliver({ message, fragmentCount, isRest }: Joined): DataOutcome {
     this.#buffer.join(message.data.length, fragmentCount);
+    if (isRest || fragmentCount > 1) this.#options.counters.reasmUsrMsgs += 1;
     if (isRest) this.#streams.addRest(message, this.#toUser);
     else if (!this.#streams.add(message, this.#toUser)) {
       const reason = `stream ${message.streamId} has two messages with SSN ${message.ssn}`;

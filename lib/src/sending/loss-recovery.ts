@@ -2,6 +2,7 @@ import type { PacketWriter } from '../codec/packet.ts';
 import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { serial32 } from '../serial-number.ts';
+import type { TrafficCounters } from '../traffic-counters.ts';
 import type { EarliestOutstanding } from './earliest-outstanding.ts';
 import type { LossDetection } from './loss-detection.ts';
 import type { PeerWindow } from './peer-window.ts';
@@ -17,6 +18,7 @@ export interface LossRecoveryParts {
   readonly sacks: SackProcessor;
   readonly window: PeerWindow;
   readonly paths: PathSet;
+  readonly counters: TrafficCounters;
 }
 
 /** Transmits again what was lost (RFC 9260 §6.3.3, §7.2.4). */
@@ -114,7 +116,9 @@ export class LossRecovery {
   }
 
   #retransmit(chunk: SentChunk, path: Path, now: number): void {
-    const { sent, earliest, sacks, window, paths } = this.#parts;
+    const { sent, earliest, sacks, window, paths, counters } = this.#parts;
+    counters.rtxChunks += 1;
+    chunk.path.counters.rtxChunks += 1;
     const isEarliest = earliest.of(path) === chunk;
     for (const timed of paths.all) timed.stopTiming(chunk.tsn);
     sent.transmitted(chunk);

@@ -3,6 +3,7 @@ import type { PacketWriter } from '../codec/packet.ts';
 import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { earliest } from '../timer.ts';
+import type { TrafficCounters } from '../traffic-counters.ts';
 import { EarliestOutstanding } from './earliest-outstanding.ts';
 import { LossDetection } from './loss-detection.ts';
 import { LossRecovery } from './loss-recovery.ts';
@@ -23,6 +24,7 @@ export interface SenderOptions {
   readonly paths: PathSet;
   /** All of a message whose `isSentReported` is set has been transmitted once. */
   readonly reportSent: (message: OutboundMessage) => void;
+  readonly counters: TrafficCounters;
 }
 
 /** The data sender of RFC 9260 §6 and §7: what to transmit, to where, how much, and what to transmit again. */
@@ -48,8 +50,8 @@ export class Sender {
     const losses = new LossDetection(sent);
     const earliest = new EarliestOutstanding(sent);
     this.#sacks = new SackProcessor(sent, losses, earliest);
-    const [sacks, window, { paths }] = [this.#sacks, this.#window, options];
-    this.#recovery = new LossRecovery({ sent, losses, earliest, sacks, window, paths });
+    const [sacks, window, { paths, counters }] = [this.#sacks, this.#window, options];
+    this.#recovery = new LossRecovery({ sent, losses, earliest, sacks, window, paths, counters });
     this.#burst = options.maxBurst;
   }
 
@@ -262,6 +264,7 @@ export class Sender {
       isSuspect: false,
       returnedTo: undefined,
     };
+    this.#count(chunk);
     this.#sent.push(chunk);
     this.#sent.transmitted(chunk);
     path.dataSent(chunk.size, now);
@@ -270,5 +273,12 @@ export class Sender {
     this.#window.sent(userData.length);
     writer.addChunk(chunk);
     if (ending && message.isSentReported) this.#options.reportSent(message);
+  }
+
+  #count({ unordered, beginning, ending }: SentChunk): void {
+    const { counters } = this.#options;
+    if (unordered) counters.outUnorderChunks += 1;
+    else counters.outOrderChunks += 1;
+    if (beginning && !ending) counters.fragUsrMsgs += 1;
   }
 }

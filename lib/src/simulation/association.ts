@@ -1,4 +1,5 @@
 import type { Association } from '../association/association.ts';
+import type { AssociationStatistics } from '../association/association-statistics.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import type { SctpError } from '../errors.ts';
 
@@ -62,6 +63,11 @@ export class SimulatedAssociation {
   get error(): SctpError | undefined {
     const last = this.events.at(-1);
     return last?.type === 'closed' ? last.error : undefined;
+  }
+
+  /** Counts of the association and its paths, named after RFC 3873. */
+  statistics(): AssociationStatistics {
+    return this.core.statistics();
   }
 
   /** Whether messages are read as they come. While they are not, the receive window fills up. */

@@ -77,9 +77,9 @@ export class SimulatedHost implements Destination {
     return this.endpoint.port;
   }
 
-  /** What its endpoint has counted so far. */
-  get statistics(): Readonly<EndpointStatistics> {
-    return this.endpoint.statistics;
+  /** Counts of the endpoint, named after RFC 3873. */
+  statistics(): EndpointStatistics {
+    return this.endpoint.statistics();
   }
 
   /** The newest association. */

@@ -7,6 +7,7 @@ import { SctpError, unreachable } from '../errors.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
+import type { AssociationStatistics } from './association-statistics.ts';
 import type { Driver } from './driver.ts';
 import { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import { Inbox } from './inbox.ts';
@@ -69,6 +70,11 @@ export class Association extends EventEmitter<AssociationEvents> {
   /** State, paths, and what is under way, at this moment (RFC 9260 §11.1.8). */
   get status(): AssociationStatus {
     return this.#core.status;
+  }
+
+  /** Counts of the association and its paths since it was made, named after RFC 3873; also after its end. */
+  statistics(): AssociationStatistics {
+    return { ...this.#core.statistics(), endpoint: this.#driver.ownStatistics() };
   }
 
   /** Streams that can be sent on: what was asked for, or what the peer takes if that is less (RFC 9260 §5.1.1). */

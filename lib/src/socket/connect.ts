@@ -46,7 +46,7 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
     localAddresses,
     transport,
     options,
-    accepted: () => {},
+    accepted: undefined,
     failed: (error) => association?.fail(transportFailed(error)),
   });
   if (signal?.aborted) {

@@ -4,6 +4,7 @@ import { address } from '../address.ts';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import { Endpoint } from '../endpoint/endpoint.ts';
+import type { EndpointStatistics } from '../endpoint/endpoint-statistics.ts';
 import { SctpError } from '../errors.ts';
 import type { IcmpMessage } from '../icmp-message.ts';
 import type { Options } from '../options.ts';
@@ -16,8 +17,8 @@ export interface DriverOptions {
   readonly localAddresses: readonly string[];
   readonly transport: Transport;
   readonly options: Options;
-  /** A peer has set up an association. */
-  readonly accepted: (association: CoreAssociation) => void;
+  /** A peer has set up an association; undefined where the one that is called has the port to itself. */
+  readonly accepted: ((association: CoreAssociation) => void) | undefined;
   /** The transport below has failed. */
   readonly failed: (error: Error) => void;
 }
@@ -100,6 +101,11 @@ export class Driver {
 
   get endpoint(): Endpoint {
     return this.#endpoint;
+  }
+
+  /** Counts of the endpoint where one association has it to itself. */
+  ownStatistics(): EndpointStatistics | undefined {
+    return this.#options.accepted === undefined ? this.#endpoint.statistics() : undefined;
   }
 
   get port(): number {
@@ -191,7 +197,7 @@ export class Driver {
       hadEvents = true;
       const { association } = next;
       if (next.type === 'accepted') {
-        this.#options.accepted(association);
+        this.#options.accepted?.(association);
         continue;
       }
       const handler = this.#handlers.get(association);

@@ -90,7 +90,7 @@ export class Server extends EventEmitter<ServerEvents> {
 
   /** Counts since the server began to listen, named after RFC 3873; all 0 while it does not. */
   statistics(): EndpointStatistics {
-    return { ...(this.#driver?.endpoint.statistics ?? noStatistics()) };
+    return this.#driver?.endpoint.statistics() ?? noStatistics();
   }
 
   /**

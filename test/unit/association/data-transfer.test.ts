@@ -118,7 +118,7 @@ describe('a packet with a malformed chunk', (test) => {
   test('is counted', () => {
     const driven = HandDriven.in('ESTABLISHED');
     driven.answerBytes(withBrokenEnd());
-    assert.is(driven.endpoint.statistics.decodeErrors, 1);
+    assert.is(driven.endpoint.statistics().decodeErrors, 1);
   });
 });
 

@@ -206,7 +206,7 @@ describe('set-up: INIT ACK from an address that was not called (§5.1.2 D)', (te
     const { driven } = calling();
     const envelope = { from: stranger, tag: 99 };
     assert.equal(driven.answerWith(envelope, initAck({ parameters: [cookie, listed] })), []);
-    assert.equal([driven.association.state, driven.endpoint.statistics.tagErrors], ['COOKIE-WAIT', 1]);
+    assert.equal([driven.association.state, driven.endpoint.statistics().tagErrors], ['COOKIE-WAIT', 1]);
   });
 
   test('is out of the blue where it lists none', () => {

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { address } from '../../../lib/src/address.ts';
 import { describe } from '../../helpers/describe.ts';
 import { HandDriven, initAck } from './hand-driven.ts';
 import { Listening } from './listening.ts';
@@ -6,7 +7,7 @@ import { Listening } from './listening.ts';
 /** What the endpoint has counted, once its events have been taken. */
 function counts(driven: HandDriven) {
   driven.events();
-  const { activeEstabs, passiveEstabs, shutdowns, aborteds, restarts } = driven.endpoint.statistics;
+  const { activeEstabs, passiveEstabs, shutdowns, aborteds, restarts } = driven.endpoint.statistics();
   return { activeEstabs, passiveEstabs, shutdowns, aborteds, restarts };
 }
 
@@ -24,7 +25,7 @@ describe('statistics of an endpoint (RFC 3873)', (test) => {
   test('passiveEstabs counts those that peers set up', () => {
     const listening = new Listening();
     listening.accept();
-    assert.is(listening.endpoint.statistics.passiveEstabs, 1);
+    assert.is(listening.endpoint.statistics().passiveEstabs, 1);
   });
 
   test('shutdowns counts graceful ends', () => {
@@ -48,7 +49,20 @@ describe('statistics of an endpoint (RFC 3873)', (test) => {
     const { cookieEcho, tag } = listening.call({ initiateTag: 5 });
     listening.receive({ tag }, cookieEcho);
     while (listening.endpoint.nextEvent() !== undefined);
-    const { passiveEstabs, restarts } = listening.endpoint.statistics;
+    const { passiveEstabs, restarts } = listening.endpoint.statistics();
     assert.equal([passiveEstabs, restarts], [1, 1]);
+  });
+
+  test('take time linear in the number of associations: those of 10,000 are summed up at once', () => {
+    const listening = new Listening();
+    for (let i = 0; i < 10_000; i += 1) {
+      const from = address(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`);
+      const { cookieEcho, tag } = listening.call({ initiateTag: i + 1 }, { from });
+      listening.receive({ from, tag }, cookieEcho);
+    }
+    const start = performance.now();
+    const { currEstab, outCtrlChunks, inCtrlChunks } = listening.endpoint.statistics();
+    assert.equal([currEstab, outCtrlChunks, inCtrlChunks], [10_000, 20_000, 20_000]);
+    assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
   });
 });

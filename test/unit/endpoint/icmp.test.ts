@@ -73,7 +73,7 @@ describe('ICMP that is not about a packet of an association (RFC 9260 §10, ICMP
         const driven = HandDriven.in(state);
         assert.is(receive(driven, message), state);
         assert.equal(driven.events(), []);
-        const { icmpErrors, icmpMessages } = driven.endpoint.statistics;
+        const { icmpErrors, icmpMessages } = driven.endpoint.statistics();
         assert.equal([icmpErrors, icmpMessages], [1, 0]);
       }
     });
@@ -91,7 +91,7 @@ describe('ICMP "protocol unreachable" (RFC 9260 §10, ICMP8)', (test) => {
     assert.is(receive(driven, icmp(noProtocol, quoteInit())), 'CLOSED');
     assert.equal(errorOf(driven), ['ERR_SCTP_PROTOCOL_UNREACHABLE']);
     assert.is(driven.endpoint.nextTimeout(), undefined);
-    assert.is(driven.endpoint.statistics.icmpMessages, 1);
+    assert.is(driven.endpoint.statistics().icmpMessages, 1);
   });
 
   test('about our INIT does nothing once the peer has answered', () => {

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { DataChunk, SackChunk } from '../../../lib/src/codec/chunk.ts';
 import { Receiver, type ReceiverOptions } from '../../../lib/src/receiving/receiver.ts';
+import { noTraffic } from '../../../lib/src/traffic-counters.ts';
 import { dataChunk } from '../../helpers/data-chunk.ts';
 import { describe } from '../../helpers/describe.ts';
 
@@ -12,6 +13,7 @@ const options: ReceiverOptions = {
   partialDeliveryPoint: undefined,
   sackDelay: 200,
   sackEveryPackets: 2,
+  counters: noTraffic(),
 };
 
 /** One that has acknowledged TSN 1 already, so that further SACKs may be delayed. */

@@ -4,6 +4,7 @@ import type { Path } from '../../../lib/src/path/path.ts';
 import { PathSet } from '../../../lib/src/path/path-set.ts';
 import type { OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
 import { Sender, type SenderOptions } from '../../../lib/src/sending/sender.ts';
+import { noTraffic } from '../../../lib/src/traffic-counters.ts';
 import { message, pathTo } from './chunks.ts';
 
 /** A packet with DATA, as it went out. */
@@ -33,6 +34,7 @@ export class SenderRig {
       noDelay: true,
       paths: new PathSet(primary, others),
       reportSent: ({ id }) => this.sentIds.push(id),
+      counters: noTraffic(),
       ...change,
     });
   }
