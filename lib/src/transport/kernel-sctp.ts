@@ -19,8 +19,8 @@ export function warnOfKernelSctp(
 ): void {
   emitWarning(
     'The kernel module sctp is loaded: for every SCTP packet that is not for a socket of its own the kernel sends ABORT, ' +
-      'in every network namespace of the host, which ends the associations of raw(). Unload it with `modprobe -r sctp` ' +
-      'and keep it out with a line `install sctp /bin/false` in a file of /etc/modprobe.d, or use udp().',
+      'in every network namespace of the host, which ends the associations of raw(). It cannot be unloaded: keep it ' +
+      'out with a line `install sctp /bin/false` in a file of /etc/modprobe.d and restart the host, or use udp().',
     { code: 'USCTP_KERNEL_SCTP' },
   );
 }

@@ -8,12 +8,6 @@ const udpSocket = `${tableHeader}\n   9: 00000000:26AB 00000000:0000 07 00000000
 const owner = { '/proc/42/fd/3': 'socket:[77]' };
 const ownerName = { '/proc/42/comm': 'amf\n' };
 export const loaded = { '/sys/module/sctp/refcnt': '0' };
-const noPrivilege = async () => ({ error: new SctpError('ERR_SCTP_NO_PRIVILEGE', 'no privilege') });
-const noCapability = { '/proc/self/status': 'CapEff:\t0000000000000000\n' };
-const noAddon = async () => ({ error: new SctpError('ERR_SCTP_NO_RAW_SOCKET', 'the package is not installed') });
-const unbuilt = async () => ({
-  error: new SctpError('ERR_SCTP_NO_RAW_SOCKET', 'the addon is not built for this Node'),
-});
 const portInUse = async (port: number) =>
   port === 0 ? { addresses: ['192.0.2.1'] } : { error: new SctpError('ERR_SCTP_PORT_IN_USE', 'in use') };
 export const conntrack = (count: number, timeout = 210) => ({
@@ -29,7 +23,7 @@ const iptables = (rules: string) => ({
 });
 const closedChain = '\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n';
 
-type Case = readonly [
+export type Case = readonly [
   check: string,
   what: string,
   symptoms: Symptoms,
@@ -41,7 +35,7 @@ type Case = readonly [
 
 export const udp = { transport: 'udp' } as const;
 
-/** What is found where. */
+/** What is found where; of the addon and the privilege in `runtime-cases.ts`. */
 export const cases: readonly Case[] = [
   ['node', 'too old', { nodeVersion: '20.18.3' }, 'problem', /20\.18\.3 is older than 20\.19/, /nvm install/],
   ['node', 'newer', { nodeVersion: '26.0.0' }, 'ok', /26\.0\.0/],
@@ -64,61 +58,18 @@ export const cases: readonly Case[] = [
     /not this user/,
     /ss --raw/,
   ],
-  ['raw-sockets', 'unreadable', { files: { '/proc/net/raw': undefined } }, 'unknown', /cannot be read/, /ss --raw/],
-  ['addon', 'loaded', {}, 'ok', /loads/],
-  ['addon', 'absent', { openRaw: noAddon }, 'problem', /not installed/, /npm install raw-socket/],
-  ['addon', 'absent, for UDP', { openRaw: noAddon }, 'warning', /not installed/, /npm install/, udp],
-  ['addon', 'not built', { openRaw: unbuilt }, 'problem', /not built/, /npm rebuild raw-socket/],
-  ['addon', 'failing', { openRaw: async () => ({ error: 'EMFILE' }) }, 'problem', /EMFILE/, /--transport udp/],
-  ['addon', 'on another system', { platform: 'darwin' }, 'problem', /Linux, not on darwin/, /--transport udp/],
-  ['capability', 'there', {}, 'ok', /is effective/],
   [
-    'capability',
-    'missing',
-    { openRaw: noPrivilege, files: noCapability },
-    'problem',
-    /is not effective/,
-    /^sudo setcap cap_net_raw\+ep /,
-  ],
-  [
-    'capability',
-    'ruled out',
-    {
-      openRaw: noPrivilege,
-      files: { '/proc/self/status': 'CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\n' },
-    },
-    'problem',
-    /bounding set/,
-    /--cap-add NET_RAW/,
-  ],
-  [
-    'capability',
-    'missing in a pod',
-    { openRaw: noPrivilege, files: { ...noCapability, '/var/run/secrets/kubernetes.io/serviceaccount/token': '' } },
-    'problem',
-    /is not effective/,
-    /^kubectl patch deployment .*"add":\["NET_RAW"\]/,
-  ],
-  ['capability', 'of another namespace', { openRaw: noPrivilege }, 'problem', /another user namespace/, /outside/],
-  ['capability', 'without the addon', { openRaw: noAddon, files: noCapability }, 'problem', /not effective/, /setcap/],
-  [
-    'capability',
-    'unreadable',
-    { openRaw: noAddon, files: { '/proc/self/status': undefined } },
+    'raw-sockets',
+    'nowhere, without /proc',
+    { files: { '/proc/net/raw': undefined, '/proc/self/status': undefined } },
     'unknown',
     /cannot be read/,
-    /mount/,
+    /^sudo mount -t proc proc \/proc$/,
   ],
-  ['kernel-sctp', 'loaded', { files: loaded }, 'problem', /is active/, /sctp\.conf && sudo modprobe -r sctp$/],
-  ['kernel-sctp', 'loaded, for UDP', { files: loaded }, 'warning', /is active/, /modprobe -r/, udp],
-  [
-    'kernel-sctp',
-    'in a list',
-    { files: { '/proc/modules': 'sctp 1 0 - Live\n' } },
-    'problem',
-    /is active/,
-    /modprobe -r/,
-  ],
+  ['raw-sockets', 'unreadable', { files: { '/proc/net/raw': undefined } }, 'unknown', /cannot be read/, /ss --raw/],
+  ['kernel-sctp', 'loaded', { files: loaded }, 'problem', /is active/, /sctp \/bin\/false.* && sudo reboot$/],
+  ['kernel-sctp', 'loaded, for UDP', { files: loaded }, 'warning', /is active/, /reboot/, udp],
+  ['kernel-sctp', 'in a list', { files: { '/proc/modules': 'sctp 1 0 - Live\n' } }, 'problem', /is active/, /reboot/],
   [
     'kernel-sctp',
     'built in',
@@ -172,6 +123,15 @@ export const cases: readonly Case[] = [
   ],
   ['udp-port', 'taken, for raw', { openUdp: portInUse }, 'warning', /is taken/, /--udp-port 9900/],
   ['udp-port', 'refused', { openUdp: async () => ({ error: new Error('EACCES') }) }, 'problem', /EACCES/, /1024/, udp],
+  [
+    'udp-port',
+    'taken by the kernel',
+    { openUdp: portInUse, files: { '/proc/sys/net/sctp/udp_port': '9899\n' } },
+    'problem',
+    /9899 is taken by the SCTP of the kernel/,
+    /^sudo sysctl -w net\.sctp\.udp_port=0$/,
+    udp,
+  ],
   ['addresses', 'by default', {}, 'ok', /advertise=all would tell 192\.0\.2\.1/],
   ['addresses', 'all', {}, 'ok', /^192\.0\.2\.1 are told/, undefined, { advertise: 'all' }],
   ['addresses', 'its own', {}, 'ok', /^192\.0\.2\.1 are told/, undefined, { advertise: ['192.0.2.1'] }],

@@ -3,6 +3,7 @@ import { diagnose } from '../../../packages/cli/src/doctor/diagnose.ts';
 import { describe } from '../../helpers/describe.ts';
 import { cases, conntrack, loaded, udp } from './doctor-cases.ts';
 import { findingsOf, hostWith, type Symptoms } from './fake-host.ts';
+import { runtimeCases } from './runtime-cases.ts';
 
 const veth = { '/sys/class/net/eth0/iflink': '9\n' };
 const offload = (state: string) => ({
@@ -10,7 +11,7 @@ const offload = (state: string) => ({
 });
 
 describe('usctp doctor', (test) => {
-  for (const [check, what, symptoms, severity, text, remedy, purpose] of cases) {
+  for (const [check, what, symptoms, severity, text, remedy, purpose] of [...cases, ...runtimeCases]) {
     test(`finds ${check} ${what}: ${severity}`, async () => {
       const [finding] = await findingsOf(check, symptoms, purpose);
       assert.is(finding?.severity, severity, finding?.text);

@@ -63,7 +63,7 @@ describe('kernel SCTP', (test) => {
     warnOfKernelSctp((text, options) => warnings.push([text, options]));
     const [[text, options] = ['', undefined]] = warnings;
     assert.equal(options, { code: 'USCTP_KERNEL_SCTP' });
-    assert.match(text, 'modprobe -r sctp');
+    assert.match(text, 'restart the host');
     assert.match(text, 'install sctp /bin/false');
   });
 });

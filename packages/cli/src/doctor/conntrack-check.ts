@@ -1,5 +1,5 @@
 import type { Check, Finding, Purpose } from './finding.ts';
-import type { Host } from './host.ts';
+import { type Host, mountProc } from './host.ts';
 
 const folder = '/proc/sys/net/netfilter';
 const check = 'conntrack';
@@ -16,7 +16,8 @@ export const checkConntrack: Check = (host, { transport }) => {
   if (count === undefined || max === undefined || max === 0) {
     if (!host.exists('/sys/module/nf_conntrack')) return [{ check, severity: 'ok', text: 'it is not loaded' }];
     const text = 'it is loaded, but its table cannot be read here';
-    return [{ check, severity: 'unknown', text, remedy: 'sudo sysctl net.netfilter.nf_conntrack_count' }];
+    const remedy = host.exists('/proc/self') ? 'sudo sysctl net.netfilter.nf_conntrack_count' : mountProc;
+    return [{ check, severity: 'unknown', text, remedy }];
   }
   return [judgeTable(count, max), ...judgeTimeouts(host, transport)];
 };

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type NetworkInterfaceInfo, networkInterfaces, release } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { raw, type Transport, udp } from 'usctp';
 
@@ -17,6 +19,11 @@ export interface Host {
   readonly kernelRelease: string;
   readonly pid: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where this program is installed. */
+  readonly programPath: string;
+  readonly workingFolder: string;
+  /** The file of Node.js. */
+  readonly execPath: string;
   readonly interfaces: () => NodeJS.Dict<NetworkInterfaceInfo[]>;
   readonly exists: (path: string) => boolean;
   /** The text of a file, unpacked when it ends in `.gz`; undefined when it cannot be read. */
@@ -31,6 +38,9 @@ export interface Host {
   readonly openUdp: (localPort: number) => Promise<OpenResult>;
 }
 
+/** What is missing where nothing is in /proc. */
+export const mountProc = 'sudo mount -t proc proc /proc';
+
 const commandTimeout = 5000;
 
 /** The machine that this runs on. */
@@ -40,6 +50,9 @@ export const systemHost: Host = {
   kernelRelease: release(),
   pid: process.pid,
   environment: process.env,
+  programPath: fileURLToPath(import.meta.url),
+  workingFolder: process.cwd(),
+  execPath: process.execPath,
   interfaces: networkInterfaces,
   exists: existsSync,
   read: (path) =>
@@ -61,14 +74,20 @@ function attempt<T>(read: () => T): T | undefined {
 
 function runCommand(command: string, ...args: readonly string[]): CommandResult {
   // Tools of administrators are not in the path of every user.
-  const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C' };
+  const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
+  const env = { ...process.env, PATH: path, LC_ALL: 'C' };
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     encoding: 'utf8',
     timeout: commandTimeout,
     env,
   });
-  if (error !== undefined) return { failure: error.message, isAbsent: 'code' in error && error.code === 'ENOENT' };
+  // Not by the code of the error: it is EACCES when some folder of the path is closed to this user.
+  if (error !== undefined) return { failure: error.message, isAbsent: !isInstalled(command, path) };
   return status === 0 ? { output: stdout } : { failure: stderr.trim(), isAbsent: false };
+}
+
+function isInstalled(command: string, path: string): boolean {
+  return path.split(':').some((folder) => existsSync(join(folder, command)));
 }
 
 async function openOnce(transport: Transport): Promise<OpenResult> {

@@ -24,7 +24,8 @@ function judgeActive(host: Host, severity: Finding['severity']): Finding {
     const remedy = 'it is built into the kernel and cannot be unloaded: --transport udp';
     return { check, severity, text, remedy };
   }
-  return { check, severity, text, remedy: `${keepOut} && sudo modprobe -r sctp` };
+  // Its control socket in each network namespace holds the module: `modprobe -r sctp` finds it in use for ever.
+  return { check, severity, text, remedy: `${keepOut} && sudo reboot` };
 }
 
 function judgeInactive(host: Host): Finding {
