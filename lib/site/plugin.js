@@ -8,6 +8,8 @@ import { Application, Converter, ReflectionKind } from 'typedoc';
  */
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => titleByHeading(document));
+  app.converter.on(Converter.EVENT_CREATE_PARAMETER, (_context, parameter) => nameObject(parameter));
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => dropHeading(project));
   app.on(Application.EVENT_VALIDATE_PROJECT, (project) => {
     for (const guide of readdirSync(new URL('../guides/', import.meta.url))) {
       const isListed = app.options.getValue('projectDocuments').some((path) => path.endsWith(`/guides/${guide}`));
@@ -23,10 +25,25 @@ export function load(app) {
 /** @param {import('typedoc').DocumentReflection} document */
 function titleByHeading(document) {
   const [first] = document.content;
-  const [heading, title] = /^\s*# (.+)\n*/.exec(first?.text ?? '') ?? [];
-  if (heading === undefined) throw new Error(`${document.name} does not begin with a heading`);
+  const [, title] = /^\s*# (.+)/.exec(first?.text ?? '') ?? [];
+  if (title === undefined) throw new Error(`${document.name} does not begin with a heading`);
   document.name = title;
-  first.text = first.text.slice(heading.length);
+}
+
+/**
+ * What is taken apart where it is declared has no name there.
+ * @param {import('typedoc').ParameterReflection} parameter
+ */
+function nameObject(parameter) {
+  if (parameter.name === '__namedParameters') parameter.name = 'options';
+}
+
+/**
+ * The start page has the name of the project above it.
+ * @param {import('typedoc').ProjectReflection} project
+ */
+function dropHeading({ readme: [first] = [] }) {
+  if (first !== undefined) first.text = first.text.replace(/^\s*# .+\n+/, '');
 }
 
 /** @param {import('typedoc').Reflection} member */
