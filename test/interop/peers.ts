@@ -41,19 +41,21 @@ type PeerKind = 'usrsctp' | 'lksctp' | 'narrow';
 export class Peer {
   readonly #kind: PeerKind;
   readonly #name: string;
+  readonly #upOptions: readonly string[];
   readonly #commands: Command[] = [];
   #up: Promise<unknown> | undefined;
   #down: Promise<void> | undefined;
 
-  constructor(kind: PeerKind, name: string) {
+  constructor(kind: PeerKind, name: string, ...upOptions: readonly string[]) {
     this.#kind = kind;
+    this.#upOptions = upOptions;
     this.#name = `${name}-${process.pid}`;
   }
 
   /** Brings the peer up; once, however often it is called. */
   async up(): Promise<void> {
     takeDownOnSignals(this);
-    this.#up ??= this.#script('up').success(upDeadline);
+    this.#up ??= this.#script('up', ...this.#upOptions).success(upDeadline);
     await this.#up;
   }
 
@@ -85,7 +87,12 @@ export class Peer {
 
   /** Runs a shell command in the guest. */
   async runInGuest(command: string): Promise<void> {
-    await this.#script('run', command).success(commandDeadline);
+    await this.startInGuest(command).success(commandDeadline);
+  }
+
+  /** Starts a shell command in the guest, which may fail. */
+  startInGuest(command: string): Command {
+    return this.#script('run', command);
   }
 
   /** Takes one of the two links down or up again, on the side of the stack under test. */

@@ -36,8 +36,11 @@ describe('the packed command in an empty project', (test) => {
     }
   });
 
-  test('says in its doctor that the addon is missing, and how to install it', () => {
-    const { stdout } = project.run('npx', '--no', '--', 'usctp', 'doctor');
-    assert.match(stdout, /addon: .*\n.*remedy: .*npm install raw-socket/);
+  test('says in its doctor that the addon is missing, and its remedy installs it', () => {
+    const doctor = () => project.run('npx', '--no', '--', 'usctp', 'doctor').stdout;
+    const [, remedy] = /addon: .*is not installed.*\n.*remedy: .* && (npm install raw-socket)\n/.exec(doctor()) ?? [];
+    assert.ok(remedy);
+    project.succeed('sh', '-c', remedy);
+    assert.match(doctor(), 'addon: the addon raw-socket loads');
   });
 });
