@@ -47,6 +47,7 @@ export class Driver {
   #timerDeadline = Number.POSITIVE_INFINITY;
   #isFlushing = false;
   #isFlushScheduled = false;
+  #isLingering = false;
   #isClosed = false;
 
   private constructor(port: TransportPort, options: DriverOptions) {
@@ -82,7 +83,8 @@ export class Driver {
         },
         fail: (error) => {
           failure = error;
-          if (driver !== undefined) options.failed(error);
+          // Nobody misses one that only lingers.
+          if (driver !== undefined && !driver.#isLingering) options.failed(error);
         },
       },
     });
@@ -143,6 +145,7 @@ export class Driver {
 
   /** Lets the process end, and others take the port; until then goes on answering for a while, and then closes. */
   linger(): void {
+    this.#isLingering = true;
     this.#port.unref();
     setTimeout(() => this.close(), lingerDuration).unref();
   }
