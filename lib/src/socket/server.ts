@@ -158,6 +158,11 @@ export class Server extends EventEmitter<ServerEvents> {
     this.#driver?.endpoint.setCookieKeys(cookieKeys);
   }
 
+  /** Takes no more associations, which are refused from now on; those there are go on, until {@link close}. */
+  stopAccepting(): void {
+    this.#driver?.endpoint.listen(false);
+  }
+
   /**
    * Takes no more associations and shuts down those there are; resolves when all have ended, by five minutes after a
    * peer that does not go along at the latest. Whoever asks for the port then gets it. Idempotent.
