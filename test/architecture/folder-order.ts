@@ -17,7 +17,7 @@ const mayImport = {
   endpoint: ['codec', 'path', 'receiving', 'sending', 'association'],
   transport: [],
   socket: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'transport'],
-  compat: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'socket'],
+  compat: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'transport', 'socket'],
   simulation: ['codec', 'association', 'endpoint'],
   entry: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'transport', 'socket', 'simulation'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,20 @@
+/** The API of the npm package `sctp` 1.0 over usctp: change the import, and nothing else. */
+
+import { connect, createServer } from './connect.ts';
+import { defaults } from './defaults.ts';
+import { ppids } from './ppid.ts';
+import { Server } from './server.ts';
+import { Socket } from './socket.ts';
+
+export { connect, connect as createConnection, createServer } from './connect.ts';
+export { type Defaults, defaults } from './defaults.ts';
+export type { MessageBuffer } from './message-buffer.ts';
+export type { AssociationOptions, PeerOptions } from './open-association.ts';
+export { ppids as PPID } from './ppid.ts';
+export { type ListenOptions, Server, type ServerOptions } from './server.ts';
+export { type AddressInfo, type ConnectOptions, Socket, type SocketOptions } from './socket.ts';
+export type { SocketReadable, SocketWritable } from './socket-streams.ts';
+export type { SystemError } from './system-error.ts';
+export type { TransportChoice } from './transport-choice.ts';
+
+export default { createServer, connect, createConnection: connect, Socket, Server, PPID: ppids, defaults };

@@ -1,0 +1,154 @@
+import { Socket } from 'node:dgram';
+import { type Address, address } from '../address.ts';
+import { HostInterfaces } from './host-interfaces.ts';
+import { OpenPort, type PortSocket } from './open-port.ts';
+import { PortTable } from './port-table.ts';
+import type { Transport, TransportOpenOptions, TransportPort } from './transport.ts';
+
+/** Called when a datagram has left, or with why it has not. */
+type Sent = (error?: Error | null) => void;
+
+/** Adds a listener, or takes it away. */
+interface Listening {
+  (event: 'message', listener: (datagram: Uint8Array, from?: { address: string; port: number }) => void): unknown;
+  (event: 'error', listener: (error: Error) => void): unknown;
+  (event: 'close', listener: () => void): unknown;
+}
+
+/** A socket that carries datagrams, as one of `node:dgram` does, or one of DTLS (RFC 8261). */
+export interface DatagramSocket {
+  readonly on: Listening;
+  readonly removeListener: Listening;
+  /** To the peer that the socket is connected to. */
+  send(datagram: Uint8Array, offset: number, length: number, sent: Sent): void;
+  /** Only where the socket is not connected. */
+  send(datagram: Uint8Array, port: number, ip: string, sent: Sent): void;
+}
+
+/** RFC 7600 §4.8: stands for the peer of a socket that knows no addresses. */
+const dummyAddress = '192.0.0.8';
+const ethernetMtu = 1500;
+/** RFC 8261 §4: where the layer below does not tell what it takes. */
+const safeMtu = 1200;
+
+/**
+ * SCTP over a socket that somebody else made, and closes. `peer` is where packets go to when the socket is not connected
+ * and the peer has not been heard; a socket that is not of `node:dgram` counts as connected unless there is a `peer`.
+ */
+export class GivenSocketTransport implements Transport, PortSocket {
+  readonly encapsulationOverhead = 8;
+  readonly table = new PortTable();
+  readonly #socket: DatagramSocket;
+  readonly #host = new HostInterfaces();
+  readonly #given: Address | undefined;
+  #isAttached = false;
+
+  constructor(socket: DatagramSocket, peer?: Address) {
+    this.#socket = socket;
+    this.#given = peer;
+  }
+
+  /** The one peer of the socket; undefined where it may have several. */
+  get peer(): Address | undefined {
+    const connected = this.#socket instanceof Socket ? remoteAddressOf(this.#socket) : undefined;
+    return connected ?? this.#given ?? (this.#isConnected ? address(dummyAddress, 0) : undefined);
+  }
+
+  get peerUdpPort(): number | undefined {
+    return this.peer?.udpPort;
+  }
+
+  async open(options: TransportOpenOptions): Promise<TransportPort> {
+    const port = this.table.take(options);
+    this.#attach();
+    return new OpenPort(this, port, { ...options, localAddresses: [] });
+  }
+
+  allAddresses(): readonly string[] {
+    if (!(this.#socket instanceof Socket)) return [dummyAddress];
+    const bound = boundAddressOf(this.#socket);
+    return bound === undefined ? this.#host.allAddresses() : [bound];
+  }
+
+  sourceTo(): undefined {
+    return undefined;
+  }
+
+  mtuTo(): number {
+    return this.#socket instanceof Socket ? ethernetMtu : safeMtu;
+  }
+
+  send(packet: Uint8Array, to: Address): void {
+    const port = to.udpPort ?? this.peerUdpPort;
+    try {
+      if (this.#isConnected) this.#socket.send(packet, 0, packet.length, this.#countSent);
+      else if (port !== undefined) this.#socket.send(packet, port, to.ip, this.#countSent);
+      else this.table.counts.sendErrors += 1;
+    } catch {
+      // One that was closed throws, and tells by `close` as well.
+      this.table.counts.sendErrors += 1;
+    }
+  }
+
+  update(): void {
+    if (!this.table.isEmpty || !this.#isAttached) return;
+    this.#isAttached = false;
+    this.#socket.removeListener('message', this.#receive);
+    this.#socket.removeListener('error', this.#countError);
+    this.#socket.removeListener('close', this.#fail);
+  }
+
+  get #isConnected(): boolean {
+    if (this.#socket instanceof Socket) return remoteAddressOf(this.#socket) !== undefined;
+    return this.#given === undefined;
+  }
+
+  #attach(): void {
+    if (this.#isAttached) return;
+    this.#isAttached = true;
+    this.#socket.on('message', this.#receive);
+    this.#socket.on('error', this.#countError);
+    this.#socket.on('close', this.#fail);
+  }
+
+  readonly #receive = (datagram: Uint8Array, from?: { address: string; port: number }): void => {
+    const sender = this.#isConnected || from === undefined ? this.peer : address(from.address, from.port);
+    // Not as a Buffer, whose slice() is no copy.
+    const bytes = new Uint8Array(datagram.buffer, datagram.byteOffset, datagram.length);
+    if (sender === undefined) this.table.discard();
+    else this.table.deliver(bytes, sender, undefined);
+  };
+
+  readonly #countSent: Sent = (error) => {
+    if (error) this.table.counts.sendErrors += 1;
+    else this.table.counts.packetsSent += 1;
+  };
+
+  /** As when ICMP says that nobody is there: the peer may come yet, and SCTP finds out when it does not. */
+  readonly #countError = (): void => {
+    this.table.counts.sendErrors += 1;
+  };
+
+  readonly #fail = (): void => {
+    this.table.fail(new Error('the socket below was closed'));
+  };
+}
+
+function remoteAddressOf(socket: Socket): Address | undefined {
+  try {
+    const { address: ip, port } = socket.remoteAddress();
+    return address(ip, port);
+  } catch {
+    return undefined; // not connected, or closed
+  }
+}
+
+/** Undefined when it is bound to all addresses, or not yet. */
+function boundAddressOf(socket: Socket): string | undefined {
+  try {
+    const { ip } = address(socket.address().address);
+    return ip === '0.0.0.0' || ip === '::' ? undefined : ip;
+  } catch {
+    return undefined;
+  }
+}
