@@ -31,6 +31,23 @@ describe('a server', (test) => {
     await server.close();
   });
 
+  test('stops accepting, and keeps the associations there are', async () => {
+    const network = memoryNetwork();
+    const server = createServer(quick);
+    server.stopAccepting();
+    await server.listen({ port: 7, transport: memory({ network, addresses: ['192.0.2.1'] }) });
+    const call = () => connect({ ...quick, port: 7, addresses: ['192.0.2.1'], transport: memory({ network }) });
+    const accepted = once(server, 'association');
+    const [a, [z]] = await Promise.all([call(), accepted]);
+    server.stopAccepting();
+    assert.is((await rejection(call())).code, 'ERR_SCTP_ABORTED_BY_PEER');
+    const received = once(z, 'message');
+    await a.send('still here');
+    const [message] = await received;
+    assert.is(String(message.data), 'still here');
+    await server.close();
+  });
+
   test('refuses to listen twice, and wrong options', async () => {
     const network = memoryNetwork();
     const server = createServer();

@@ -41,6 +41,15 @@ describe('when its transport fails', (test) => {
     await server.close();
   });
 
+  test('a server that was closed does not hear of it', async () => {
+    const { transport, fail } = breakable(memory({ network: memoryNetwork() }));
+    const server = createServer(quick);
+    await server.listen({ port: 7, transport });
+    await server.close();
+    server.on('error', () => assert.unreachable('the server has nothing to do with it any more'));
+    fail();
+  });
+
   test('a server ends its associations, reports it, and can listen again', async () => {
     const network = memoryNetwork();
     const below = memory({ network, addresses: ['192.0.2.1'] });
