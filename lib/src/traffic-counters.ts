@@ -52,7 +52,9 @@ export interface TrafficCounters {
   t2Expireds: number;
   /** Expiries of T3-rtx: DATA that was not acknowledged in time (RFC 9260 §6.3.3). */
   t3Expireds: number;
+  /** SACKs sent. */
   sacksSent: number;
+  /** SACKs received. */
   sacksReceived: number;
   /** SACKs sent that tell of gaps: the peer's data was lost or overtaken on its way to us. */
   gapReportsSent: number;

@@ -4,6 +4,7 @@ import type { AssociationContext } from './context.ts';
 
 /** Counts of one destination address of the peer (RFC 3873 sctpAssocRemAddrTable). */
 export interface PathStatistics extends Readonly<PathCounters> {
+  /** IP address of the peer. */
   readonly address: string;
   /**
    * When the association was established with this address, on the clock of the endpoint, in ms; undefined before

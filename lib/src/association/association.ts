@@ -93,7 +93,10 @@ export class Association {
     return associationStatistics(this.#context);
   }
 
-  /** What {@link statistics} copies, as it goes on. */
+  /**
+   * What {@link statistics} copies, as it goes on.
+   * @internal
+   */
   get counters(): Readonly<TrafficCounters> {
     return this.#context.counters;
   }
