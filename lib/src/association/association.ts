@@ -4,6 +4,7 @@ import { SctpError } from '../errors.ts';
 import type { Path } from '../path/path.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
+import type { Receiver } from '../receiving/receiver.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
 import { type BufferUse, nothingBuffered } from '../sending/outbound-streams.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
@@ -11,6 +12,7 @@ import { abort, abortWith } from './abort.ts';
 import { type AssociationStatistics, associationStatistics } from './association-statistics.ts';
 import { AssociationContext, type ContextOptions } from './context.ts';
 import { createControlBlock, type PeerParameters } from './control-block.ts';
+import { tellReadable } from './data-transfer.ts';
 import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
 import { type CookieAction, cookieAction, takeCookie } from './duplicate-cookie.ts';
 import type { AssociationEvent } from './event.ts';
@@ -200,13 +202,18 @@ export class Association {
     return id;
   }
 
-  /** The next message for the user; also those that were left when the association closed. */
-  read(_now: number): ReceivedMessage | undefined {
-    const { state } = this.#context;
-    const receiver = state.name === 'CLOSED' ? state.receiver : controlOf(state)?.receiver;
-    const message = receiver?.read();
-    if (receiver?.isSackDue) this.#commanded();
+  /** The next message for the user, of a stream that is read apart where it is given; also once the association closed. */
+  read(_now: number, streamId?: number): ReceivedMessage | undefined {
+    const receiver = this.#receiver;
+    const message = receiver?.read(streamId);
+    if (receiver !== undefined) tellReadable(this.#context, receiver);
+    if (receiver?.isSackDue || this.hasEvents) this.#commanded();
     return message;
+  }
+
+  /** Messages of this stream, also those that have come, are read apart from all others from now on. */
+  separate(streamId: number): void {
+    this.#receiver?.unread.separate(streamId);
   }
 
   /**
@@ -273,5 +280,11 @@ export class Association {
   /** When to call `handleTimeout` at the latest; undefined when nothing is pending. @internal */
   nextTimeout(): number | undefined {
     return nextTimeout(this.#context);
+  }
+
+  /** Of an association that has closed, too: the user may not have read all. */
+  get #receiver(): Receiver | undefined {
+    const { state } = this.#context;
+    return state.name === 'CLOSED' ? state.receiver : state.control?.receiver;
   }
 }

@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts';
 import type { DataChunk, ForwardTsnChunk, SackChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
+import type { Receiver } from '../receiving/receiver.ts';
 import type { SackOutcome } from '../sending/sack-processor.ts';
 import { abortForViolation, abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
@@ -19,7 +20,6 @@ export function handleData(context: AssociationContext, chunk: DataChunk, from: 
     abortWith(context, [{ type: 'No User Data', tsn: chunk.tsn }], error);
     return;
   }
-  const unreadBefore = control.receiver.unreadCount;
   const outcome = control.receiver.handleData(chunk);
   countData(context.counters, chunk, outcome);
   switch (outcome.result) {
@@ -42,7 +42,7 @@ export function handleData(context: AssociationContext, chunk: DataChunk, from: 
     default:
       break;
   }
-  if (unreadBefore === 0 && control.receiver.unreadCount > 0) context.emit({ type: 'readable' });
+  tellReadable(context, control.receiver);
 }
 
 /** Handles FORWARD TSN, where DATA is handled (RFC 3758 §3.6). */
@@ -51,9 +51,15 @@ export function handleForwardTsn(context: AssociationContext, chunk: ForwardTsnC
   const receiver = controlOf(state)?.receiver;
   if (receiver === undefined || !canReceiveData(state)) return;
   context.lastDataPath = context.answerPath(from);
-  const unreadBefore = receiver.unreadCount;
   receiver.handleForwardTsn(chunk);
-  if (unreadBefore === 0 && receiver.unreadCount > 0) context.emit({ type: 'readable' });
+  tellReadable(context, receiver);
+}
+
+/** Tells the user where there is something to read, and was nothing before. */
+export function tellReadable(context: AssociationContext, receiver: Receiver): void {
+  for (const streamId of receiver.unread.takeNews()) {
+    context.emit(streamId === undefined ? { type: 'readable' } : { type: 'readable', streamId });
+  }
 }
 
 /** Handles SACK (§6.2.1), in the states that may have something outstanding. */

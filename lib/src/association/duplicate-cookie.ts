@@ -3,6 +3,7 @@ import { Path } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import type { AssociationContext } from './context.ts';
 import { createControlBlock, takeOverMessages } from './control-block.ts';
+import { tellReadable } from './data-transfer.ts';
 import { establish } from './handshake.ts';
 import { shutdown } from './shutdown.ts';
 import { controlOf } from './state.ts';
@@ -82,12 +83,9 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
   const paths = pathsOf(context, { ...cookie, peerAddresses: known }, from);
   context.becomeNew({ localTag: cookie.localTag, initialTsn: cookie.localInitialTsn }, paths);
   const control = createControlBlock(context, peerOf(cookie));
-  const unreadBefore = before?.receiver.unreadCount;
   before?.receiver.end();
-  for (let message = before?.receiver.read(); message !== undefined; message = before?.receiver.read()) {
-    control.receiver.keep(message);
-  }
-  if (unreadBefore === 0 && control.receiver.unreadCount > 0) context.emit({ type: 'readable' });
+  if (before !== undefined) control.receiver.takeOver(before.receiver);
+  tellReadable(context, control.receiver);
   context.emit({ type: 'restart' });
   establish(context, control, now);
   context.transmit({ type: 'COOKIE ACK' }, context.answerPath(from));

@@ -10,8 +10,8 @@ export type AssociationEvent =
   | { readonly type: 'established' }
   /** RESTART: the peer has begun anew; `sendFailed` events came before for what was not acknowledged. */
   | { readonly type: 'restart' }
-  /** DATA ARRIVE: there are messages to read. */
-  | { readonly type: 'readable' }
+  /** DATA ARRIVE: there are messages to read, on the stream when it is one that is read apart. */
+  | { readonly type: 'readable'; readonly streamId?: number }
   /** All of the message, which asked for it, has been transmitted once. */
   | { readonly type: 'sent'; readonly message: OutboundMessage }
   /** All of the message is acknowledged. */

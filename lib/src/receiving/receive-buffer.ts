@@ -90,9 +90,9 @@ export class ReceiveBuffer {
     this.#heldBytes -= length + fragmentCount * overhead;
   }
 
-  /** A message is held that came otherwise. */
-  keep(length: number): void {
-    this.#heldBytes += length + overhead;
+  /** So many messages are held that came otherwise, of `length` bytes together. */
+  keep(length: number, messageCount: number): void {
+    this.#heldBytes += length + messageCount * overhead;
   }
 
   /** A message was read. */

@@ -1,5 +1,4 @@
 import { type DataChunk, type ForwardTsnChunk, type SackChunk, sackHeaderLength } from '../codec/chunk.ts';
-import { Fifo } from '../fifo.ts';
 import { serial16, serial32 } from '../serial-number.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
 import { type DataOutcome, outcomes } from './data-outcome.ts';
@@ -9,6 +8,8 @@ import { ReceiveBuffer, type ReceiveBufferOptions } from './receive-buffer.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import { SackSchedule, type SackScheduleOptions } from './sack-schedule.ts';
 import { TsnTracker } from './tsn-tracker.ts';
+import { type ReadStream, UnreadMessages } from './unread-messages.ts';
+import { copyUserData } from './user-data.ts';
 
 export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptions {
   readonly initialTsn: number;
@@ -16,8 +17,6 @@ export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptio
   readonly counters: TrafficCounters;
 }
 
-/** Data below this size gets memory of its own: in Node's pool of 8 kB it would keep up to that much alive. */
-const leastPooled = 1024;
 const maxDuplicatesReported = 128;
 
 /**
@@ -31,7 +30,7 @@ export class Receiver {
   readonly #streams: InboundStreams;
   readonly #schedule: SackSchedule;
   readonly #buffer: ReceiveBuffer;
-  readonly #unread = new Fifo<ReceivedMessage>();
+  #unread = new UnreadMessages();
   readonly #toUser = (message: ReceivedMessage): void => {
     this.#unread.push(message);
     this.#options.counters.messageBytesReceived += message.data.length;
@@ -39,7 +38,7 @@ export class Receiver {
   };
   /** The same, where the end of a message may be among them that was abandoned: nothing of it was held. */
   readonly #toUserWithEnd = (message: ReceivedMessage): void => {
-    if (message.aborted) this.#buffer.keep(0);
+    if (message.aborted) this.#buffer.keep(0, 1);
     this.#toUser(message);
   };
   #duplicates: number[] = [];
@@ -78,6 +77,11 @@ export class Receiver {
 
   get nextTimeout(): number | undefined {
     return this.#schedule.timer.deadline;
+  }
+
+  /** What waits to be read. */
+  get unread(): UnreadMessages {
+    return this.#unread;
   }
 
   /** Messages that wait to be read. */
@@ -132,9 +136,9 @@ export class Receiver {
     return hasData;
   }
 
-  /** The next message, or part of one, for the user; reading opens the window again. */
-  read(): ReceivedMessage | undefined {
-    const message = this.#unread.shift();
+  /** The next message, or part of one, for the user, of the streams that are read together, or of one that is read apart. */
+  read(stream?: ReadStream): ReceivedMessage | undefined {
+    const message = this.#unread.shift(stream);
     if (message === undefined) return undefined;
     this.#buffer.release(message.data.length);
     this.#deliverPart();
@@ -142,10 +146,10 @@ export class Receiver {
     return message;
   }
 
-  /** Takes over a message that an earlier receiver held for the user. */
-  keep(message: ReceivedMessage): void {
-    this.#buffer.keep(message.data.length);
-    this.#unread.push(message);
+  /** Takes over what an earlier receiver holds for the user, who reads on as before. */
+  takeOver(earlier: Receiver): void {
+    this.#unread = earlier.#unread;
+    this.#buffer.keep(this.#unread.countBytes(), this.#unread.length);
   }
 
   /** Nothing more comes: who has read parts of a message is told that it will not be completed. */
@@ -215,8 +219,8 @@ export class Receiver {
   #accept(chunk: DataChunk): DataOutcome {
     const { length } = chunk.userData;
     this.#buffer.hold(length);
-    const isPooled = length >= leastPooled || (chunk.beginning && chunk.ending && this.#streams.isNext(chunk));
-    const outcome = this.#reassembly.add(chunk, isPooled ? Buffer.from(chunk.userData) : copyAlone(chunk.userData));
+    const isReadAtOnce = chunk.beginning && chunk.ending && this.#streams.isNext(chunk);
+    const outcome = this.#reassembly.add(chunk, copyUserData(chunk.userData, isReadAtOnce));
     switch (outcome.result) {
       case 'WAITING':
         return outcomes.accepted;
@@ -286,10 +290,4 @@ export class Receiver {
   get #isUsedUp(): boolean {
     return this.#buffer.window === 0 && this.#unread.length === 0 && !this.#tsns.hasGaps;
   }
-}
-
-function copyAlone(userData: Uint8Array): Buffer {
-  const copy = Buffer.allocUnsafeSlow(userData.length);
-  copy.set(userData);
-  return copy;
 }
