@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { outputOf, readPage } from '../guides/page.ts';
+import { takeHost } from '../guides/run.ts';
 import { describe } from '../helpers/describe.ts';
 import { Project } from './project.ts';
 
 const node = process.execPath;
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const example = firstExampleOf(readme);
-const [, promised] = /It prints `(.*?)`/.exec(readme) ?? [];
+const { code: example, output: promised } = firstProgramOf(
+  readFileSync(new URL('../../README.md', import.meta.url), 'utf8'),
+);
 
 /** What a user of TypeScript has who takes no shortcut: strict, and declarations of dependencies are checked too. */
 const tsconfig = {
@@ -24,10 +26,11 @@ const tsconfig = {
   include: ['*.mts', '*.cts'],
 };
 
-function firstExampleOf(text: string): string {
-  const [, code] = /```ts\n(.*?)```/s.exec(text) ?? [];
-  if (code === undefined) throw new Error('the README has no example');
-  return code;
+/** The first program of a README, and what it prints. */
+function firstProgramOf(text: string): { readonly code: string; readonly output: string } {
+  const [steps] = readPage('README.md', text).programs;
+  if (steps === undefined) throw new Error('the README has no example');
+  return { code: steps.map(({ block }) => block.code).join('\n'), output: outputOf(steps) };
 }
 
 /** The example for CommonJS: imports are requires, and what awaits is a function, as such a file cannot await. */
@@ -49,8 +52,10 @@ const byRequire = (names: string, from: string) => `const ${names} = require(${f
 describe('the packed library in an empty project', (test) => {
   let project: Project;
   let entries: string[] = [];
+  let leaveHost = () => {};
 
-  test.before(() => {
+  test.before(async () => {
+    leaveHost = await takeHost();
     project = new Project();
     project.install(['usctp']);
     project.addTypeScript();
@@ -60,7 +65,10 @@ describe('the packed library in an empty project', (test) => {
       .filter((path) => path !== './package.json')
       .map((path) => path.replace(/^\./, 'usctp'));
   });
-  test.after(() => project.remove());
+  test.after(() => {
+    project.remove();
+    leaveHost();
+  });
 
   test('runs the first example of the README as an ES module', () => {
     project.write('example.mjs', example);
@@ -84,8 +92,9 @@ describe('the packed library in an empty project', (test) => {
   });
 
   test('runs the first example of its own README', () => {
-    project.write('own.mjs', firstExampleOf(project.read('node_modules/usctp/README.md')));
-    assert.is(project.succeed(node, 'own.mjs'), 'hello on stream 1');
+    const { code, output } = firstProgramOf(project.read('node_modules/usctp/README.md'));
+    project.write('own.mjs', code);
+    assert.is(project.succeed(node, 'own.mjs'), output);
   });
 
   test('gives the same names at each entry to import and require', () => {
@@ -140,12 +149,17 @@ const openRaw = `
 
 describe('the packed library without optional dependencies', (test) => {
   let project: Project;
+  let leaveHost = () => {};
 
-  test.before(() => {
+  test.before(async () => {
+    leaveHost = await takeHost();
     project = new Project();
     project.install(['usctp'], '--omit=optional');
   });
-  test.after(() => project.remove());
+  test.after(() => {
+    project.remove();
+    leaveHost();
+  });
 
   test('runs the first example of the README', () => {
     project.write('example.mjs', example);
