@@ -1,0 +1,44 @@
+import { type Association, connect, createServer, raw, type Transport, udp } from 'usctp';
+import type { Plan } from './plan.ts';
+import type { Connection, Receive, Stack } from './stack.ts';
+
+/** SCTP ports of clients where there are more than the dynamic range has. */
+const firstClientPort = 1024;
+const dynamicPortCount = 16_000;
+
+let clientTransport: Transport | undefined;
+
+/** Ours, through its public interface. */
+export const usctpStack: Stack = {
+  async listen(plan, receive, opened) {
+    const server = createServer({ inboundStreams: 65_535, outboundStreams: plan.streams, maxAssociations: 1_000_000 });
+    server.on('association', (association) => opened(wrap(association, plan, receive)));
+    const transport = plan.transport === 'raw' ? raw() : udp({ localPort: plan.serverUdpPort });
+    await server.listen({ port: plan.port, addresses: [plan.serverAddress], transport });
+  },
+
+  async connect(plan, index, receive) {
+    clientTransport ??=
+      plan.transport === 'raw' ? raw() : udp({ localPort: plan.clientUdpPort, peerPort: plan.serverUdpPort });
+    const association = await connect({
+      port: plan.port,
+      addresses: [plan.serverAddress],
+      localAddresses: [plan.clientAddress],
+      localPort: plan.associations > dynamicPortCount ? firstClientPort + index : 0,
+      outboundStreams: plan.streams,
+      transport: clientTransport,
+    });
+    return wrap(association, plan, receive);
+  },
+};
+
+function wrap(association: Association, { unordered }: Plan, receive: Receive): Connection {
+  const connection: Connection = {
+    send: (message, stream) => association.send(message, { stream, unordered }),
+    close: () => association.shutdown(),
+  };
+  association.on('message', ({ data }) => receive(data, connection));
+  // What ends an association shows in the figures; a process that is ended at the end tells nobody.
+  association.on('error', () => {});
+  return connection;
+}

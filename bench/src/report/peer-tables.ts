@@ -1,0 +1,78 @@
+import type { TestName } from '../peers/plan.ts';
+import { describeCase } from '../run/case.ts';
+import type { Reading } from '../run/measurement.ts';
+import type { Summary } from './summary.ts';
+import { formatNumber, formatRatio, type Table } from './table.ts';
+
+interface Layout {
+  readonly title: string;
+  readonly note: string;
+  /** Headings, and what stands under them. */
+  readonly columns: Readonly<Record<string, keyof Reading>>;
+}
+
+const layouts: Readonly<Record<TestName, Layout>> = {
+  throughput: {
+    title: 'Throughput',
+    note: 'one association, as fast as it takes messages; "ours" is our messages/s to theirs. CPU is user and system time.',
+    columns: {
+      'messages/s': 'perSecond',
+      'MB/s': 'megabytesPerSecond',
+      'CPU s/GB out': 'senderSecondsPerGigabyte',
+      'CPU s/GB in': 'receiverSecondsPerGigabyte',
+      'loop p99 ms out': 'senderLoopDelay',
+      'loop p99 ms in': 'receiverLoopDelay',
+    },
+  },
+  ping: {
+    title: 'Round trips',
+    note: 'on each association always one message is under way; "ours" is our p50 to theirs, where less is better.',
+    columns: { 'p50 ms': 'p50', 'p99 ms': 'p99', 'p99.9 ms': 'p999', 'round trips/s': 'perSecond' },
+  },
+  setup: {
+    title: 'Set-ups',
+    note: '4-way handshake and shutdown, one process each side; "ours" is our number per second to theirs.',
+    columns: { 'per second': 'perSecond' },
+  },
+  memory: {
+    title: 'Memory of an idle association',
+    note:
+      'bytes for each beyond the first 100. Live: heap and buffers after a full collection (there is no such figure of C); ' +
+      'resident: pages of the process. The server has one port, clients one each. "Ours" is our resident bytes to theirs, ' +
+      'of servers, where less is better.',
+    columns: {
+      'live, server': 'serverHeap',
+      'resident, server': 'serverResident',
+      'live, client': 'clientHeap',
+      'resident, client': 'clientResident',
+    },
+  },
+};
+
+/** A table for each test that was run. */
+export function peerTables(summaries: readonly Summary[]): Table[] {
+  const tests = [...new Set(summaries.map((summary) => summary.case.test))];
+  return tests.map((test) => {
+    const { title, note, columns } = layouts[test];
+    return {
+      title,
+      note,
+      columns: ['case', 'stack', 'ours', ...Object.keys(columns)],
+      rows: rowsOf(
+        summaries.filter((summary) => summary.case.test === test),
+        Object.values(columns),
+      ),
+    };
+  });
+}
+
+function rowsOf(summaries: readonly Summary[], keys: readonly (keyof Reading)[]): string[][] {
+  let previous = '';
+  return summaries.map(({ case: one, stack, ratio, reading, failure }) => {
+    const name = describeCase(one);
+    const isRepeated = name === previous;
+    previous = name;
+    const figures = failure === undefined ? keys.map((key) => formatNumber(reading[key])) : ['failed'];
+    return [isRepeated ? '' : name, stack, formatRatio(ratio), ...figures];
+  });
+}

@@ -1,0 +1,65 @@
+import type { Plan, StackName, TestName } from '../peers/plan.ts';
+import type { LinkName } from './link.ts';
+
+/** A measurement that all stacks are put to, side by side. */
+export interface Case {
+  readonly test: TestName;
+  readonly link: LinkName;
+  readonly transport: 'raw' | 'udp';
+  /** Of a message, in bytes. */
+  readonly size: number;
+  readonly streams: number;
+  readonly unordered: boolean;
+  /** Set-ups at once, where that is what is measured. */
+  readonly associations: number;
+}
+
+/** The case in words, without the test. */
+export function describeCase({ test, link, transport, size, streams, unordered, associations }: Case): string {
+  const where = `${transport} over ${link}`;
+  switch (test) {
+    case 'throughput': {
+      const how = `${streams === 1 ? '1 stream' : `${streams} streams`}, ${unordered ? 'unordered' : 'ordered'}`;
+      return `${where}, ${size.toLocaleString('en')} bytes, ${how}`;
+    }
+    case 'ping':
+      return `${where}, ${size} bytes, ${associations.toLocaleString('en')} associations`;
+    case 'setup':
+      return `${where}, ${associations} at once`;
+    case 'memory':
+      return `${where}, ${associations.toLocaleString('en')} idle associations`;
+  }
+}
+
+/** Associations that npm's stacks can hold without losing themselves in timers. */
+const fewAssociations = 100;
+
+/** Whether a stack can be put to a case at all. */
+export function canMeasure(stack: StackName, { test, transport, streams, unordered, associations }: Case): boolean {
+  switch (stack) {
+    case 'usctp':
+    case 'usrsctp':
+      return true;
+    case 'sctp':
+      if (transport === 'udp' || unordered) return false;
+      return test === 'throughput' || test === 'setup' || (test === 'ping' && associations <= fewAssociations);
+    case 'werift':
+      if (transport === 'raw') return false;
+      return test === 'throughput' || (test === 'ping' && associations <= fewAssociations);
+    case 'tcp':
+      return streams === 1 && !unordered && test !== 'memory';
+  }
+}
+
+/** What one side of it is told. */
+export function planOf(
+  one: Case,
+  stack: StackName,
+  side: Plan['side'],
+  common: Pick<Plan, 'serverAddress' | 'clientAddress' | 'port' | 'warmup' | 'duration'>,
+): Plan {
+  const { test, size, streams, unordered, associations } = one;
+  const transport = stack === 'tcp' ? 'tcp' : one.transport;
+  const udpPorts = { serverUdpPort: 20_000, clientUdpPort: 19_999 };
+  return { stack, side, test, transport, size, streams, unordered, associations, ...udpPorts, ...common };
+}
