@@ -11,7 +11,7 @@ import { streams } from './scenarios/streams.ts';
 import { surface } from './scenarios/surface.ts';
 
 /** Longer than any scenario takes that ends, in ms. */
-const deadline = 6000;
+const deadline = 10_000;
 
 const packages: Readonly<Record<string, Sctp>> = { sctp, usctp };
 const [clientName = 'usctp', serverName = 'usctp'] = process.argv.slice(2);
@@ -27,7 +27,7 @@ const stage: Stage = { client, server, uncaught };
 const outcomes: Record<string, Outcome> = {};
 for (const [name, scenario] of Object.entries(surface)) outcomes[name] = await outcomeOf(scenario);
 for (const one of new Set([client, server])) {
-  one.defaults({ rto_initial: 100, rto_min: 100, rto_max: 200, max_init_retransmits: 2, sack_timeout: 20 });
+  one.defaults({ rto_initial: 100, rto_min: 100, rto_max: 200, max_init_retransmits: 5, sack_timeout: 20 });
 }
 const scenarios = Object.entries({ ...messages, ...streams, ...beginningsAndEnds });
 await Promise.all(

@@ -1,11 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { type Options, optionNames } from '../options.ts';
+import type { Options } from '../options.ts';
 import type { Association } from '../socket/association.ts';
 import { connect } from '../socket/connect.ts';
 import { createServer } from '../socket/server.ts';
 import { GivenSocketTransport } from '../transport/given-socket.ts';
 import { defaultOptions } from './defaults.ts';
+import { ownOptions } from './own-options.ts';
 import { onlyPeer, type TransportChoice, transportOf } from './transport-choice.ts';
 
 /** How an association is set up. Beside what is listed, it takes each option of usctp. */
@@ -62,13 +63,11 @@ export async function openAssociation(options: PeerOptions, signal: AbortSignal)
 
 /** The options of the association alone, with the defaults that stand at this moment. */
 export function associationOptions(options: AssociationOptions): Partial<Options> {
-  const names: readonly string[] = optionNames;
-  const own = Object.entries(options).filter(([name]) => names.includes(name));
   return {
     ...defaultOptions(),
     inboundStreams: options.MIS || 2,
     outboundStreams: options.OS || 2,
-    ...Object.fromEntries(own),
+    ...ownOptions(options),
   };
 }
 

@@ -36,10 +36,10 @@ const errnoNames: Readonly<Record<SctpErrorCode, ErrnoName>> = {
 };
 
 /** What is being done when an error comes. */
-type Operation = 'connect' | 'bind' | 'read' | 'write';
+export type Operation = 'connect' | 'bind' | 'read' | 'write';
 
 /** The name of an SctpError among the system's: a peer that refuses to connect refuses, one that ends later resets. */
-function errnoNameOf({ code }: SctpError, operation: Operation): ErrnoName {
+export function errnoNameOf({ code }: SctpError, operation: Operation): ErrnoName {
   return operation === 'connect' && code === 'ERR_SCTP_ABORTED_BY_PEER' ? 'ECONNREFUSED' : errnoNames[code];
 }
 

@@ -65,7 +65,7 @@ export const beginningsAndEnds: Scenarios = {
     const { a, z } = await connectPair(stage);
     const events = eventsOf(z, ['error', 'end', 'close']);
     a.destroy();
-    await delay(200);
+    await Promise.race([event(z, 'close'), delay(3000)]);
     return events;
   },
 
@@ -89,7 +89,7 @@ export const beginningsAndEnds: Scenarios = {
     const [udp] = await udpPair();
     const socket = stage.client.connect({ localPort: 5001, port: 5000, udpTransport: udp });
     const events = eventsOf(socket, ends);
-    await Promise.race([event(socket, 'close'), delay(2000)]);
+    await Promise.race([event(socket, 'close'), delay(3000)]);
     return events;
   },
 
@@ -101,8 +101,7 @@ export const beginningsAndEnds: Scenarios = {
     });
     const socket = stage.client.connect({ localPort: 5001, port: 5000, udpTransport: udpOfA });
     const events = eventsOf(socket, ends);
-    await Promise.race([event(socket, 'end'), event(socket, 'error')]);
-    await delay(50);
+    await Promise.race([event(socket, 'close'), delay(3000)]);
     return events;
   },
 

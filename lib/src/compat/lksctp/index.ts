@@ -1,0 +1,12 @@
+/** The API of node-lksctp 0.2, the binding of Linux's SCTP, over usctp: change the import, and nothing else. */
+
+import { connect, createServer } from './connect.ts';
+
+export { type ConnectOptions, connect, connect as createConnection, createServer } from './connect.ts';
+export type { Notification } from './notification.ts';
+export type { AssociationOptions } from './options.ts';
+export type { ListenOptions, LksctpServer } from './server.ts';
+export type { LksctpSocket } from './socket.ts';
+export type { PeerInfo, Status } from './status.ts';
+
+export default { createServer, connect, createConnection: connect };
