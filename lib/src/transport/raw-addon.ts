@@ -21,6 +21,10 @@ export interface RawAddon {
   };
 }
 
+/** From here on raw-socket compiles only with a newer nan than it asks for. */
+const firstNodeWithoutNan = 24;
+const newerNan = 'npm pkg set overrides.nan=^2.30.0';
+
 const instead = 'or use udp(), which needs neither addon nor privilege';
 
 /**
@@ -30,6 +34,7 @@ const instead = 'or use udp(), which needs neither addon nor privilege';
 export async function loadRawAddon(
   importAddon: () => Promise<RawAddon> = importRawSocket,
   platform: string = process.platform,
+  nodeVersion: string = process.versions.node,
 ): Promise<RawAddon> {
   if (platform !== 'linux') {
     throw new SctpError('ERR_SCTP_NO_RAW_SOCKET', `raw() works on Linux, not on ${platform}: use udp()`);
@@ -37,7 +42,7 @@ export async function loadRawAddon(
   try {
     return await importAddon();
   } catch (cause) {
-    throw new SctpError('ERR_SCTP_NO_RAW_SOCKET', `${reasonOf(cause)}, ${instead}`, { cause });
+    throw new SctpError('ERR_SCTP_NO_RAW_SOCKET', `${reasonOf(cause, nodeVersion)}, ${instead}`, { cause });
   }
 }
 
@@ -63,16 +68,19 @@ async function importRawSocket(): Promise<RawAddon> {
   return addon;
 }
 
-function reasonOf(cause: unknown): string {
+function reasonOf(cause: unknown, nodeVersion: string): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   if (message.includes('did not self-register')) {
     return 'the addon of raw-socket does not load in worker threads: open the association in the main thread';
   }
+  const isNew = Number.parseInt(nodeVersion, 10) >= firstNodeWithoutNan;
+  const install = `${isNew ? `${newerNan} && ` : ''}npm install raw-socket`;
   if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND') {
-    return 'the optional package raw-socket is not installed: install python3, make and g++, then `npm install raw-socket`';
+    return `the optional package raw-socket is not installed: install python3, make and g++, then \`${install}\``;
   }
+  const rebuild = `${isNew ? `${install} && ` : ''}npm rebuild raw-socket`;
   return (
     'the addon of raw-socket is not built for this Node.js: install python3, make and g++, then ' +
-    `\`npm rebuild raw-socket\` (${message.split('\n', 1)[0]})`
+    `\`${rebuild}\` (${message.split('\n', 1)[0]})`
   );
 }

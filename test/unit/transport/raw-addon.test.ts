@@ -22,12 +22,19 @@ describe('raw addon', (test) => {
   ];
   for (const [name, cause, remedy] of failures) {
     test(`names the remedy when it ${name}`, async () => {
-      const error = await errorOf(() => loadRawAddon(() => Promise.reject(cause), 'linux'));
+      const error = await errorOf(() => loadRawAddon(() => Promise.reject(cause), 'linux', '22.0.0'));
       assert.equal(error, Object.assign(error ?? {}, { code: 'ERR_SCTP_NO_RAW_SOCKET', cause }));
       assert.match(error?.message ?? '', remedy);
       assert.match(error?.message ?? '', 'udp()');
     });
   }
+
+  test('needs a newer nan from Node.js 24 on, which the remedy sets', async () => {
+    for (const [, cause] of failures.slice(0, 2)) {
+      const error = await errorOf(() => loadRawAddon(() => Promise.reject(cause), 'linux', '24.0.0'));
+      assert.match(error?.message ?? '', /`npm pkg set overrides\.nan=\S+ && npm install raw-socket( |`)/);
+    }
+  });
 
   test('is for Linux', async () => {
     const addon = new FakeRawAddon();

@@ -34,10 +34,20 @@ export const checkRawSocket: Check = async (host, purpose) => {
   return [{ check: 'addon', severity, text, remedy }, judgeCapability(host, severity, undefined)];
 };
 
-/** To where this program finds it: the project or the global folder that it is installed in itself. */
+/**
+ * To where this program finds it: the project or the global folder that it is installed in itself. From Node.js 24 on it
+ * compiles only with a newer nan than it asks for, which a project can override, but no global folder.
+ */
 function installAddon(host: Host, isThere: boolean): string {
   const [, folder] = /^(.*?)\/node_modules\//.exec(host.programPath) ?? [];
   const isElsewhere = folder !== undefined && folder !== host.workingFolder;
-  const options = !isElsewhere ? '' : host.exists(`${folder}/package.json`) ? `--prefix ${folder} ` : '--global ';
-  return `sudo apt-get install -y python3 make g++ && npm ${isThere ? 'rebuild' : 'install'} ${options}raw-socket`;
+  const isGlobal = isElsewhere && !host.exists(`${folder}/package.json`);
+  const isNew = Number.parseInt(host.nodeVersion, 10) >= 24;
+  if (isGlobal && isNew) return `nvm install 22 && npm install --global @usctp/cli, or ${useUdp}`;
+  const place = isGlobal ? ' --global' : isElsewhere ? ` --prefix ${folder}` : '';
+  const commands = ['sudo apt-get install -y python3 make g++'];
+  if (isNew) commands.push(`npm pkg set${place} overrides.nan=^2.30.0`);
+  if (isNew || !isThere) commands.push(`npm install${place} raw-socket`);
+  if (isThere) commands.push(`npm rebuild${place} raw-socket`);
+  return commands.join(' && ');
 }
