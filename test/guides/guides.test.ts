@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
 import { checkElsewhere, checkPrograms, checkShell, programsOf, shellOf } from './check.ts';
+import { checkDocuments } from './documents.ts';
 import { makePlace, readPages, writeFiles, writePrograms } from './files.ts';
 import { takeHost } from './run.ts';
 import { findTypeErrors } from './types.ts';
@@ -29,6 +30,9 @@ describe('code blocks of pages', (test) => {
     }
     if (shellOf(page, withoutPrivilege).length > 0) {
       test(`${page.path}: commands run, and print what the page says`, () => checkShell(page, withoutPrivilege));
+    }
+    if (page.documents.length > 0) {
+      test(`${page.path}: documents are such, and their commands are shown to work`, () => checkDocuments(page));
     }
     if (page.elsewhere.length > 0) {
       test(`${page.path}: commands for another place are such, and are shell`, () => checkElsewhere(page));

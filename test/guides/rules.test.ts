@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
 import { rejection } from '../helpers/rejection.ts';
 import { checkElsewhere, checkPrograms, checkShell } from './check.ts';
+import { checkDocuments } from './documents.ts';
 import { makePlace, writePrograms } from './files.ts';
 import { checkOutput } from './output.ts';
 import { type Page, readPage } from './page.ts';
@@ -42,6 +43,23 @@ describe('sorting of blocks', (test) => {
       /example\.md:8 has "usctp doctor"/,
     );
     assert.throws(() => checkElsewhere(pageOf(['sh elsewhere', 'npm install ('])), /example\.md:1 is no shell/);
+  });
+
+  test('refuses documents that do not parse, are not known, or have a command that nothing runs', () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: { name: amf }\n';
+    const probe = `${service}exec: { command: [usctp, probe, --port, '5000'] }`;
+    assert.not.throws(() => checkDocuments(pageOf(['yaml', service], ['json', '[1]'])));
+    assert.not.throws(() => checkDocuments(pageOf(['yaml', probe], ['sh root', 'usctp probe --port 5000'])));
+    const broken = [
+      'a: [',
+      'a: 1\na: 2',
+      service.replace('v1', 'v2'),
+      service.replace('name', 'nome'),
+      'kind: Sevice',
+      probe,
+    ];
+    for (const code of broken) assert.throws(() => checkDocuments(pageOf(['yaml', code])), /example\.md:1/, code);
+    assert.throws(() => checkDocuments(pageOf(['json', '{'])), SyntaxError);
   });
 });
 
