@@ -20,6 +20,7 @@ export { type MessageProfile, type Profile, profiles } from './profiles.ts';
 export type { Association } from './socket/association.ts';
 export type { AssociationEvents } from './socket/association-events.ts';
 export type { AssociationStatistics } from './socket/association-statistics.ts';
+export type { AssociationStream, StreamMessage } from './socket/association-stream.ts';
 export type { CallOptions } from './socket/call.ts';
 export { type ConnectOptions, connect } from './socket/connect.ts';
 export type { AbortedDelivery, FailedSend, Message, SendOptions, ShutdownOptions } from './socket/message.ts';

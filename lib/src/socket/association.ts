@@ -8,11 +8,13 @@ import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
 import type { AssociationStatistics } from './association-statistics.ts';
+import type { AssociationStream } from './association-stream.ts';
+import { AssociationStreams } from './association-streams.ts';
 import type { Driver } from './driver.ts';
 import { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import { Inbox } from './inbox.ts';
 import type { Message, SendOptions, ShutdownOptions } from './message.ts';
-import { checkPayload, checkSendOptions } from './send-checks.ts';
+import { outboundMessageOf } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
 
 /**
@@ -26,6 +28,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   readonly #waiters: SendWaiters;
   readonly #heartbeats = new HeartbeatWaiters();
   readonly #inbox: Inbox;
+  readonly #streams: AssociationStreams;
   #isClosed = false;
   #error: SctpError | undefined;
   /** What ended the association other than the core knows. */
@@ -39,6 +42,7 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#driver = driver;
     this.#waiters = new SendWaiters(driver.options.sendBuffer);
     this.#inbox = new Inbox(this, () => this.#read());
+    this.#streams = new AssociationStreams(core, driver, (data, options) => this.send(data, options));
     driver.handle(core, (event) => this.#handle(event));
   }
 
@@ -103,23 +107,24 @@ export class Association extends EventEmitter<AssociationEvents> {
    * `ERR_SCTP_MESSAGE_TOO_LARGE`, or why the association ended meanwhile; TypeError or RangeError for a wrong option.
    */
   async send(data: Uint8Array | string, options: SendOptions = {}): Promise<void> {
-    const {
-      stream = 0,
-      ppid = 0,
-      unordered = false,
-      sackImmediately = false,
-      priority = 0,
-      until = 'queued',
-    } = options;
-    checkSendOptions(options);
-    const payload = checkPayload(data);
+    const { stream = 0, until = 'queued' } = options;
+    const message = outboundMessageOf(data, options);
     if (this.#error !== undefined) throw this.#error;
-    const isSentReported = until === 'sent';
-    const message = { data: payload, streamId: stream, ppid, unordered, sackImmediately, priority, isSentReported };
     const id = this.#core.send(message, this.#driver.now());
     this.#driver.flushSoon();
     if (until !== 'queued') await this.#waiters.fateOf(id);
     else if (!this.#waiters.hasRoom(this.#core.bufferUse(stream))) await this.#waiters.room(stream);
+  }
+
+  /**
+   * One stream, as a Duplex of messages. What comes on it, also what waits already, goes there and to nobody else; others
+   * are delivered while it is not read, as long as what waits leaves room in `receiveBuffer`: SCTP has one window for all
+   * streams (RFC 9260 §6.2). Gives the same Duplex each time; once that is destroyed a new one, which goes on where it
+   * stopped, so until then the messages of the stream wait.
+   * @throws SctpError `ERR_SCTP_INVALID_STREAM` for an identifier beyond both `inboundStreams` and `outboundStreams`.
+   */
+  stream(id: number): AssociationStream {
+    return this.#streams.of(id);
   }
 
   /**
@@ -182,6 +187,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#inbox.discard();
+    this.#streams.discard();
     await this.shutdown();
   }
 
@@ -203,7 +209,8 @@ export class Association extends EventEmitter<AssociationEvents> {
   #handle(event: AssociationEvent): void {
     switch (event.type) {
       case 'readable':
-        this.#inbox.handleReadable();
+        if (event.streamId === undefined) this.#inbox.handleReadable();
+        else this.#streams.handleReadable(event.streamId);
         return;
       case 'sent':
         this.#waiters.settle(event.message.id);
@@ -253,6 +260,7 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#isClosed = true;
     this.#error = error;
     this.#inbox.close(error);
+    this.#streams.close(error);
     const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
     this.#waiters.close(reason);
     this.#heartbeats.fail(reason);

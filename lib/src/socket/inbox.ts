@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
-import { SctpError } from '../errors.ts';
+import type { SctpError } from '../errors.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
-import type { Message } from './message.ts';
+import { deliveryOf, messageOf } from './delivery.ts';
 import { MessageIterator } from './message-iterator.ts';
 
 /** The messages that have come for the user of an association: to who listens for them, or reads them one by one. */
@@ -49,7 +49,7 @@ export class Inbox {
     return new MessageIterator({
       read: () => {
         const received = this.#read();
-        return received?.aborted ? partialDeliveryAborted(received, ending()?.error) : received && messageOf(received);
+        return received && deliveryOf(received, ending()?.error);
       },
       get ending() {
         return ending();
@@ -79,13 +79,4 @@ export class Inbox {
     this.#readers = [];
     for (const wake of readers) wake();
   }
-}
-
-function messageOf({ data, streamId, ppid, unordered, ssn, tsn, partial }: ReceivedMessage): Message {
-  return { data, stream: streamId, ppid, unordered, ssn, tsn, partial };
-}
-
-function partialDeliveryAborted({ streamId, ppid }: ReceivedMessage, cause: SctpError | undefined): SctpError {
-  const reason = `the message with ppid ${ppid} that came in parts on stream ${streamId} will not be completed`;
-  return new SctpError('ERR_SCTP_PARTIAL_DELIVERY_ABORTED', reason, cause && { cause });
 }

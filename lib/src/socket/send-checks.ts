@@ -1,15 +1,25 @@
+import { SctpError } from '../errors.ts';
+import type { OutboundMessage } from '../sending/outbound-message.ts';
 import type { SendOptions } from './message.ts';
 
-/** A copy of the data, so that the caller may go on using its own. @throws TypeError */
-export function checkPayload(data: Uint8Array | string): Buffer {
+/** Stream identifiers that an association can have (RFC 9260 §3.3.2). */
+const maxStreams = 65_535;
+
+/**
+ * The message as it goes to the core: with a copy of the data, so that the caller may go on using its own.
+ * @throws TypeError or RangeError that names the option; stream and length are checked by the association.
+ */
+export function outboundMessageOf(data: Uint8Array | string, options: SendOptions): Omit<OutboundMessage, 'id'> {
+  const { stream = 0, ppid = 0, unordered = false, sackImmediately = false, priority = 0 } = options;
+  checkSendOptions(options);
   if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
     throw new TypeError(`a message is a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);
   }
-  return Buffer.from(data);
+  const isSentReported = options.until === 'sent';
+  return { data: Buffer.from(data), streamId: stream, ppid, unordered, sackImmediately, priority, isSentReported };
 }
 
-/** @throws TypeError or RangeError that names the option; the stream is checked by the association. */
-export function checkSendOptions({ stream, ppid, unordered, sackImmediately, priority, until }: SendOptions): void {
+function checkSendOptions({ stream, ppid, unordered, sackImmediately, priority, until }: SendOptions): void {
   if (stream !== undefined && typeof stream !== 'number')
     throw new TypeError(`stream is ${String(stream)}, not a number`);
   checkWholeNumber('ppid', ppid, 0xffffffff);
@@ -30,4 +40,15 @@ function checkWholeNumber(name: string, value: number | undefined, max: number):
   if (!(Number.isInteger(value) && value >= 0 && value <= max)) {
     throw new RangeError(`${name} ${value} is not a whole number in 0–${max}`);
   }
+}
+
+/**
+ * Checks the identifier of a stream that has at least one side, where `count` is the number of streams, or 0 while or
+ * once that is not known.
+ * @throws SctpError `ERR_SCTP_INVALID_STREAM`.
+ */
+export function checkStreamId(id: number, count: number): void {
+  const last = (count === 0 ? maxStreams : count) - 1;
+  if (Number.isInteger(id) && id >= 0 && id <= last) return;
+  throw new SctpError('ERR_SCTP_INVALID_STREAM', `stream ${String(id)} is not in 0–${last}`);
 }

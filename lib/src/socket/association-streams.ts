@@ -1,0 +1,68 @@
+import type { Association as CoreAssociation } from '../association/association.ts';
+import type { SctpError } from '../errors.ts';
+import { AssociationStream, type StreamLink } from './association-stream.ts';
+import { deliveryOf } from './delivery.ts';
+import type { Driver } from './driver.ts';
+import { checkStreamId } from './send-checks.ts';
+
+/** The streams of an association that are read and written apart. */
+export class AssociationStreams {
+  readonly #core: CoreAssociation;
+  readonly #driver: Driver;
+  readonly #send: StreamLink['send'];
+  readonly #streams = new Map<number, AssociationStream>();
+  #isDiscarding = false;
+  #ending: StreamLink['ending'];
+
+  constructor(core: CoreAssociation, driver: Driver, send: StreamLink['send']) {
+    this.#core = core;
+    this.#driver = driver;
+    this.#send = send;
+  }
+
+  /** The stream, which is made where there is none that has not been destroyed. @throws as {@link checkStreamId} */
+  of(id: number): AssociationStream {
+    const { inboundStreams, outboundStreams } = this.#core;
+    checkStreamId(id, Math.max(inboundStreams, outboundStreams));
+    const existing = this.#streams.get(id);
+    if (existing !== undefined && !existing.destroyed) return existing;
+    this.#core.separate(id);
+    const stream = new AssociationStream(id, this.#linkOf(id));
+    this.#streams.set(id, stream);
+    return stream;
+  }
+
+  /** There may be something to read on this stream. */
+  handleReadable(id: number): void {
+    while (this.#isDiscarding && this.#core.read(this.#driver.now(), id) !== undefined) this.#driver.flushSoon();
+    this.#streams.get(id)?.handleReadable();
+  }
+
+  /** Nobody reads any more: what waits and what comes is dropped, so that the peer can send the rest. */
+  discard(): void {
+    this.#isDiscarding = true;
+    for (const id of this.#streams.keys()) this.handleReadable(id);
+  }
+
+  /** The association has ended. */
+  close(error: SctpError | undefined): void {
+    this.#ending = { error };
+    for (const stream of this.#streams.values()) stream.handleEnding();
+  }
+
+  #linkOf(id: number): StreamLink {
+    const ending = () => this.#ending;
+    return {
+      send: this.#send,
+      read: () => {
+        const received = this.#core.read(this.#driver.now(), id);
+        if (received === undefined) return undefined;
+        this.#driver.flushSoon();
+        return deliveryOf(received, this.#ending?.error);
+      },
+      get ending() {
+        return ending();
+      },
+    };
+  }
+}
