@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
-import { DeadlineQueue } from '../../lib/src/endpoint/deadline-queue.ts';
+import { DeadlineQueue } from '../../lib/src/deadline-queue.ts';
 import { Fifo } from '../../lib/src/fifo.ts';
 import { RetransmissionQueue } from '../../lib/src/sending/retransmission-queue.ts';
 import { type SentChunk, SentChunks } from '../../lib/src/sending/sent-chunk.ts';

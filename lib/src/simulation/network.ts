@@ -1,5 +1,5 @@
 import { type Address, address } from '../address.ts';
-import { DeadlineQueue } from '../endpoint/deadline-queue.ts';
+import { DeadlineQueue } from '../deadline-queue.ts';
 import { EventQueue } from './event-queue.ts';
 import { type HostNetwork, type HostOptions, SimulatedHost } from './host.ts';
 import { SimulatedLink } from './link.ts';

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { DeadlineQueue } from '../../../lib/src/endpoint/deadline-queue.ts';
-import { describe } from '../../helpers/describe.ts';
+import { DeadlineQueue } from '../../lib/src/deadline-queue.ts';
+import { describe } from '../helpers/describe.ts';
 
 function queueOf(deadlines: Readonly<Record<string, number>>): DeadlineQueue<string> {
   const queue = new DeadlineQueue<string>();
