@@ -47,6 +47,21 @@ class SlowQueue {
     return head?.id;
   }
 
+  /** One that waits, at this time of its own, leaves its stream where it is, unless the next is less or more urgent. */
+  expire(now: number): number | undefined {
+    const all = this.#streams.flatMap(({ messages }) => messages);
+    const [first] = all.filter(({ expiresAt = now + 1 }) => expiresAt <= now).sort(byExpiry);
+    if (first === undefined) return undefined;
+    if (first === this.head) return this.drop();
+    const stream = this.#streams.find(({ messages }) => messages.includes(first));
+    const isOfSameUrgency = stream?.messages[1]?.priority === first.priority;
+    const moves = stream?.messages[0] === first && !isOfSameUrgency;
+    stream?.messages.splice(stream.messages.indexOf(first), 1);
+    const streams = moves ? [...this.#streams.filter((one) => one !== stream), stream] : this.#streams;
+    this.#streams = streams.filter((one) => one !== undefined && one.messages.length > 0);
+    return first.id;
+  }
+
   #leave(head: OutboundMessage, where: 'to the end' | 'to the front'): void {
     this.#begun = undefined;
     this.#taken = 0;
@@ -58,10 +73,18 @@ class SlowQueue {
   }
 }
 
-type Step =
-  | { readonly push: { readonly streamId: number; readonly priority: number; readonly length: number } }
-  | { readonly take: number }
-  | 'drop';
+function byExpiry({ expiresAt: one = 0 }: OutboundMessage, { expiresAt: other = 0 }: OutboundMessage): number {
+  return one - other;
+}
+
+interface Pushed {
+  readonly streamId: number;
+  readonly priority: number;
+  readonly length: number;
+  readonly lifetime: number | undefined;
+}
+
+type Step = { readonly push: Pushed } | 'expire' | { readonly take: number } | 'drop';
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -71,25 +94,31 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         streamId: fc.nat({ max: 9 }),
         priority: fc.oneof(fc.constant(0), fc.nat({ max: 3 })),
         length: fc.integer({ min: 1, max: 30 }),
+        lifetime: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
       }),
     }),
   },
   { weight: 5, arbitrary: fc.record({ take: fc.integer({ min: 1, max: 20 }) }) },
   { weight: 1, arbitrary: fc.constant('drop' as const) },
+  { weight: 4, arbitrary: fc.constant('expire' as const) },
 );
 
 describe('SendQueue', (test) => {
   test('gives what a slow model gives, which searches all streams each time', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
-        const [queue, streams, model] = [new SendQueue(), new OutboundStreams(10), new SlowQueue()];
+        const [queue, streams, model] = [new SendQueue(true), new OutboundStreams(10), new SlowQueue()];
         const data = Buffer.alloc(30);
         for (const [id, taken] of steps.entries()) {
           if (taken === 'drop') {
             assert.is(queue.drop()?.id, model.drop());
+          } else if (taken === 'expire') {
+            assert.is(queue.takeExpired(id)?.message.id, model.expire(id));
           } else if ('push' in taken) {
-            const { length, ...change } = taken.push;
-            const pushed = message({ id, data: data.subarray(0, length), ...change });
+            const { length, lifetime, ...change } = taken.push;
+            // No two at the same time, whose order is left open.
+            const expiresAt = lifetime === undefined ? undefined : id + lifetime + id / 1000;
+            const pushed = message({ id, data: data.subarray(0, length), expiresAt, ...change });
             queue.push(pushed, streams.buffer(pushed));
             model.push(pushed);
           } else {

@@ -209,7 +209,7 @@ export class AssociationContext {
     const failed: FailedMessage[] = control?.sender.abandon() ?? [];
     control?.receiver.end();
     this.state = { name: 'CLOSED', receiver: control?.receiver };
-    for (const { message, wasSent } of failed) this.emit({ type: 'sendFailed', message, wasSent });
+    for (const { message, wasSent } of failed) this.emit({ type: 'sendFailed', message, wasSent, isAbandoned: false });
     this.emit({ type: 'closed', error });
   }
 

@@ -20,7 +20,7 @@ export interface PeerParameters {
 export function takeOverMessages(context: AssociationContext, from: ControlBlock | undefined, to: ControlBlock): void {
   for (const { message, wasSent } of from?.sender.abandon() ?? []) {
     if (!wasSent && message.streamId < to.outboundStreams) to.sender.enqueue(message);
-    else context.emit({ type: 'sendFailed', message, wasSent });
+    else context.emit({ type: 'sendFailed', message, wasSent, isAbandoned: false });
   }
 }
 
@@ -41,6 +41,9 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
       maxBurst: options.maxBurst,
       noDelay: options.noDelay,
       paths,
+      isPartiallyReliable: peer.extensions.forwardTsn,
+      reportAbandoned: ({ message, wasSent }) =>
+        context.emit({ type: 'sendFailed', message, wasSent, isAbandoned: true }),
       reportSent: (message) => context.emit({ type: 'sent', message }),
       counters,
     }),

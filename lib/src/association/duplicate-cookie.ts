@@ -76,7 +76,7 @@ function takeRestart(context: AssociationContext, cookie: StateCookie, from: Add
   context.counters.restarts += 1;
   const before = controlOf(context.state);
   const failed = before?.sender.abandon() ?? [];
-  for (const { message, wasSent } of failed) context.emit({ type: 'sendFailed', message, wasSent });
+  for (const { message, wasSent } of failed) context.emit({ type: 'sendFailed', message, wasSent, isAbandoned: false });
   context.dropOutgoing();
   // A restart adds no addresses (§5.2.2): INIT was refused for them, unless it listed too many.
   const known = cookie.peerAddresses.filter((ip) => context.paths.find(ip) !== undefined);

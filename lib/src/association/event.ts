@@ -16,8 +16,13 @@ export type AssociationEvent =
   | { readonly type: 'sent'; readonly message: OutboundMessage }
   /** All of the message is acknowledged. */
   | { readonly type: 'acknowledged'; readonly message: OutboundMessage }
-  /** SEND FAILURE. */
-  | { readonly type: 'sendFailed'; readonly message: OutboundMessage; readonly wasSent: boolean }
+  /** SEND FAILURE: the message was abandoned as its limits say (RFC 3758), or the association has ended or begun anew. */
+  | {
+      readonly type: 'sendFailed';
+      readonly message: OutboundMessage;
+      readonly wasSent: boolean;
+      readonly isAbandoned: boolean;
+    }
   /** NETWORK STATUS CHANGE; the address may also have become the primary one by itself (RFC 7829 §5). */
   | { readonly type: 'path'; readonly address: Address; readonly state: PathState }
   /** A HEARTBEAT that the user asked for was answered after so many ms, or not within the RTO: undefined. */

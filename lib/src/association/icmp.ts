@@ -45,7 +45,7 @@ function handlePacketTooBig(
   const path = context.paths.find(ip);
   const takenLength = path?.mtu.packetTooBig({ nextHopMtu, length }, now);
   if (path !== undefined && takenLength !== undefined) {
-    controlOf(context.state)?.sender.retransmitLonger(path, takenLength);
+    controlOf(context.state)?.sender.retransmitLonger(path, takenLength, now);
   }
 }
 

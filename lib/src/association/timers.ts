@@ -5,7 +5,7 @@ import { handleT1Cookie, handleT1Init } from './handshake.ts';
 import { handleHeartbeatTimers } from './heartbeat.ts';
 import { handleProbeTimers, nextProbeTimeout } from './path-mtu-probes.ts';
 import { handleProtocolUnreachableTimer } from './protocol-unreachable.ts';
-import { handleT2Shutdown, handleT5ShutdownGuard } from './shutdown.ts';
+import { continueShutdown, handleT2Shutdown, handleT5ShutdownGuard } from './shutdown.ts';
 import { controlOf } from './state.ts';
 
 /** Handles all timers of an association that have expired. */
@@ -19,6 +19,8 @@ export function handleTimers(context: AssociationContext, now: number): void {
   handleProtocolUnreachableTimer(context, now);
   handleHeartbeatTimers(context, now);
   handleProbeTimers(context, now);
+  // The last message may have been abandoned.
+  continueShutdown(context, now);
   controlOf(context.state)?.receiver.handleTimeout(now);
 }
 
@@ -26,7 +28,7 @@ export function handleTimers(context: AssociationContext, now: number): void {
 export function nextTimeout(context: AssociationContext): number | undefined {
   const { state, paths } = context;
   if (state.name === 'CLOSED') return undefined;
-  if (state.name === 'COOKIE-WAIT') return state.t1Init.timer.deadline;
+  if (state.name === 'COOKIE-WAIT') return earliest(state.t1Init.timer.deadline, state.control?.sender.nextTimeout);
   let next = earliest(state.control.sender.nextTimeout, state.control.receiver.nextTimeout);
   if (state.name === 'COOKIE-ECHOED') next = earliest(next, state.t1Cookie.timer.deadline);
   if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);

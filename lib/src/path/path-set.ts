@@ -28,6 +28,13 @@ export class PathSet {
     return this.#current;
   }
 
+  /** Association Maximum DATA Chunk Size (RFC 9260 §1.3), in bytes: what every path takes. */
+  get amdcs(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const path of this.#paths) least = Math.min(least, path.pmdcs);
+    return least;
+  }
+
   /** The path to this IP address. */
   find(ip: string): Path | undefined {
     for (const path of this.#paths) if (path.address.ip === ip) return path;

@@ -67,5 +67,5 @@ export class EarliestOutstanding {
 }
 
 function isOutstanding(chunk: SentChunk, path: Path): boolean {
-  return chunk.status !== 'GAP-ACKED' && chunk.path === path;
+  return (chunk.status === 'IN-FLIGHT' || chunk.status === 'MARKED') && chunk.path === path;
 }

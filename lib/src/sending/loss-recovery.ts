@@ -3,6 +3,7 @@ import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { serial32 } from '../serial-number.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
+import type { Abandonment } from './abandonment.ts';
 import type { EarliestOutstanding } from './earliest-outstanding.ts';
 import type { LossDetection } from './loss-detection.ts';
 import type { PeerWindow } from './peer-window.ts';
@@ -19,9 +20,10 @@ export interface LossRecoveryParts {
   readonly window: PeerWindow;
   readonly paths: PathSet;
   readonly counters: TrafficCounters;
+  readonly abandonment: Abandonment;
 }
 
-/** Transmits again what was lost (RFC 9260 §6.3.3, §7.2.4). */
+/** Transmits again what was lost (RFC 9260 §6.3.3, §7.2.4), unless its message is to be abandoned (RFC 3758 §3.5). */
 export class LossRecovery {
   readonly #parts: LossRecoveryParts;
   readonly #waiting = new Retransmissions();
@@ -31,7 +33,8 @@ export class LossRecovery {
   }
 
   /** A path that retransmissions may go to now. */
-  get nextPath(): Path | undefined {
+  nextPath(now: number): Path | undefined {
+    for (const path of this.#waiting.paths) this.#abandonExpired(path, now);
     return this.#waiting.nextPath;
   }
 
@@ -54,6 +57,7 @@ export class LossRecovery {
       this.#retransmit(chunk, path, now);
       writer.addChunk(chunk);
       filled.push(chunk);
+      this.#abandonExpired(path, now);
       chunk = this.#waiting.take(path, writer.room);
     }
     if (filled.length === 0) return false;
@@ -65,24 +69,23 @@ export class LossRecovery {
   }
 
   /** SACKs have shown that these chunks are lost, by ascending TSN (§7.2.4). */
-  fastRetransmit(lost: readonly SentChunk[]): void {
+  fastRetransmit(lost: readonly SentChunk[], now: number): void {
     if (lost.length === 0) return;
     const { losses } = this.#parts;
     const paths = new Set(lost.map(({ path }) => path).filter((path) => !losses.isInFastRecovery(path)));
     for (const path of paths) path.congestionControl.fastRetransmit(path.pmdcs);
-    if (paths.size > 0) {
-      losses.enterFastRecovery();
-      this.#waiting.hurry(earliestOf(lost).path);
-    }
+    if (paths.size > 0) losses.enterFastRecovery();
     for (const chunk of lost) chunk.isFastRetransmitted = true;
-    this.#mark(lost);
+    const earliestPath = earliestOf(lost).path;
+    this.#mark(lost, now);
+    if (paths.size > 0 && this.#waiting.isWaiting(earliestPath)) this.#waiting.hurry(earliestPath);
   }
 
   /**
    * T3-rtx of the path expired: what is in flight or waits there goes to another path when there is one (§6.3.3).
    * Gives the length of the packet that the earliest chunk was in.
    */
-  timeOut(path: Path): number {
+  timeOut(path: Path, now: number): number {
     const { sent, losses, paths } = this.#parts;
     const timedOut: SentChunk[] = [];
     for (let tsn = sent.firstTsn; tsn !== sent.nextTsn; tsn = (tsn + 1) >>> 0) {
@@ -92,27 +95,27 @@ export class LossRecovery {
     losses.timedOut(path);
     const destination = paths.alternateTo(path);
     this.#waiting.move(path, destination);
-    this.#mark(timedOut, destination);
+    this.#mark(timedOut, now, destination);
     return timedOut[0]?.packetLength ?? 0;
   }
 
   /** Packets with more than `length` bytes did not get through this path: that was no congestion (RFC 8899 §3 item 7). */
-  retransmitLonger(path: Path, length: number): void {
+  retransmitLonger(path: Path, length: number, now: number): void {
     const { sent } = this.#parts;
     const tooLong: SentChunk[] = [];
     for (let tsn = sent.firstTsn; tsn !== sent.nextTsn; tsn = (tsn + 1) >>> 0) {
       const chunk = sent.get(tsn);
       if (chunk?.path === path && chunk.status === 'IN-FLIGHT' && chunk.packetLength > length) tooLong.push(chunk);
     }
-    this.#mark(tooLong);
+    this.#mark(tooLong, now);
   }
 
   /** The window has opened that a probe found closed: the probe need not wait for T3-rtx, which has backed off. */
-  retransmitProbe(): void {
+  retransmitProbe(now: number): void {
     const { sent, paths } = this.#parts;
     for (const path of paths.all) path.probeAnswered();
     const probe = sent.first;
-    if (probe?.status === 'IN-FLIGHT') this.#mark([probe]);
+    if (probe?.status === 'IN-FLIGHT') this.#mark([probe], now);
   }
 
   #retransmit(chunk: SentChunk, path: Path, now: number): void {
@@ -122,7 +125,7 @@ export class LossRecovery {
     const isEarliest = earliest.of(path) === chunk;
     for (const timed of paths.all) timed.stopTiming(chunk.tsn);
     sent.transmitted(chunk);
-    chunk.isRetransmitted = true;
+    chunk.retransmissionCount += 1;
     chunk.missIndications = 0;
     if (chunk.path !== path) {
       chunk.path = path;
@@ -136,13 +139,23 @@ export class LossRecovery {
     window.sent(chunk.userData.length);
   }
 
-  #mark(chunks: readonly SentChunk[], destination?: Path): void {
+  #mark(chunks: readonly SentChunk[], now: number, destination?: Path): void {
     for (const chunk of chunks) {
+      // One before it may have had the whole message abandoned.
+      if (chunk.status !== 'IN-FLIGHT') continue;
       chunk.path.dataLeft(chunk.size);
       this.#parts.sacks.left(chunk);
       this.#parts.window.marked(chunk.userData.length);
       chunk.status = 'MARKED';
-      this.#waiting.add(destination ?? chunk.path, [chunk]);
+      if (!this.#parts.abandonment.abandonIfDue(chunk, now)) this.#waiting.add(destination ?? chunk.path, [chunk]);
+    }
+  }
+
+  /** RFC 3758 §4.1 TR4: the lifetime is looked at before each retransmission. */
+  #abandonExpired(path: Path, now: number): void {
+    const { abandonment } = this.#parts;
+    for (let chunk = this.#waiting.peek(path); chunk !== undefined; chunk = this.#waiting.peek(path)) {
+      if (!abandonment.abandonIfExpired(chunk, now)) return;
     }
   }
 }

@@ -12,6 +12,10 @@ export interface OutboundMessage {
   readonly unordered: boolean;
   /** Asks the peer for a SACK without delay (I bit, RFC 9260 §6.1). */
   readonly sackImmediately: boolean;
+  /** When it is given up unless all of it has been transmitted, on the clock of `now`; default: never (RFC 3758 §4.1). */
+  readonly expiresAt?: number | undefined;
+  /** How often each of its chunks is retransmitted at most before it is given up; default: without end (RFC 7496 §3.1). */
+  readonly maxRetransmissions?: number | undefined;
   /** Whether it is told when all of it has been transmitted once; default false. */
   readonly isSentReported?: boolean;
   /** 0–65,535, the lower the more urgent, 0 unless it is given: among the next messages of all streams (RFC 8260 §3.4). */

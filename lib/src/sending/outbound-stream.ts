@@ -1,9 +1,11 @@
 import type { OutboundMessage } from './outbound-message.ts';
 
-/** A message that has not been transmitted as a whole, and the next one of its stream. */
-interface Waiting {
+/** A message that has not been transmitted as a whole, between its neighbours in its stream. */
+export interface WaitingMessage {
   readonly message: OutboundMessage;
-  next: Waiting | undefined;
+  readonly stream: OutboundStream;
+  previous: WaitingMessage | undefined;
+  next: WaitingMessage | undefined;
 }
 
 /** What one outgoing stream has buffered; few exist without. */
@@ -13,13 +15,21 @@ export class OutboundStream {
   bufferedBytes = 0;
   /** Ordinal of its turn, where it is compared with others. */
   turn = 0;
-  /** The stream whose turn follows, where streams are lined up. */
+  /** Where it stands among streams that wait for their turns in a heap. */
+  position = 0;
+  /** The streams whose turns come before and after, where streams are lined up. */
+  preceding: OutboundStream | undefined = undefined;
   following: OutboundStream | undefined = undefined;
-  #first: Waiting | undefined = undefined;
-  #last: Waiting | undefined = undefined;
+  #first: WaitingMessage | undefined = undefined;
+  #last: WaitingMessage | undefined = undefined;
 
   constructor(id: number) {
     this.id = id;
+  }
+
+  /** The first of those that wait. */
+  get first(): WaitingMessage | undefined {
+    return this.#first;
   }
 
   /** The message that is the next to be transmitted. */
@@ -32,16 +42,26 @@ export class OutboundStream {
     return this.#first?.message.priority ?? 0;
   }
 
-  push(message: OutboundMessage): void {
-    const waiting = { message, next: undefined };
+  push(message: OutboundMessage): WaitingMessage {
+    const waiting = { message, stream: this, previous: this.#last, next: undefined };
     if (this.#last === undefined) this.#first = waiting;
     else this.#last.next = waiting;
     this.#last = waiting;
+    return waiting;
   }
 
   /** Takes out the head. */
-  shift(): void {
-    this.#first = this.#first?.next;
-    if (this.#first === undefined) this.#last = undefined;
+  shift(): WaitingMessage | undefined {
+    const first = this.#first;
+    if (first !== undefined) this.remove(first);
+    return first;
+  }
+
+  /** Takes out a message of this stream. */
+  remove({ previous, next }: WaitingMessage): void {
+    if (previous === undefined) this.#first = next;
+    else previous.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.previous = previous;
   }
 }

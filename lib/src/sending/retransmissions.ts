@@ -17,9 +17,19 @@ export class Retransmissions {
     return undefined;
   }
 
+  /** Paths that something waits for, or has waited for. */
+  get paths(): Iterable<Path> {
+    return this.#queues.keys();
+  }
+
   /** Whether something waits to be retransmitted to this path. */
   isWaiting(path: Path): boolean {
     return this.#queues.get(path)?.peek() !== undefined;
+  }
+
+  /** The next chunk for this path. */
+  peek(path: Path): SentChunk | undefined {
+    return this.#queues.get(path)?.peek();
   }
 
   /** Bytes that the next chunk for this path takes; 0 when nothing waits. */

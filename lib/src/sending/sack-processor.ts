@@ -12,19 +12,22 @@ export type SackOutcome =
   | { readonly result: 'STALE' }
   /** It acknowledges a TSN that was never sent. */
   | { readonly result: 'PROTOCOL-VIOLATION'; readonly reason: string }
-  | {
-      readonly result: 'APPLIED';
-      /** Bytes of user data that are cumulatively acknowledged now, and were not before. */
-      readonly acknowledgedBytes: number;
-      /** Messages of which all is cumulatively acknowledged now. */
-      readonly acknowledgedMessages: readonly OutboundMessage[];
-      /** Whether any chunk is acknowledged now, and was not before. */
-      readonly hasProgress: boolean;
-      /** Paths that are known to work: what was sent there, and nowhere else, is acknowledged (RFC 7829 §3.2 rule 10). */
-      readonly acknowledgedPaths: readonly Path[];
-      /** Chunks that have the third miss indication (§7.2.4). */
-      readonly lost: readonly SentChunk[];
-    };
+  | AppliedSack;
+
+/** What a SACK says. */
+export interface AppliedSack {
+  readonly result: 'APPLIED';
+  /** Bytes of user data that are cumulatively acknowledged now, and were not before. */
+  readonly acknowledgedBytes: number;
+  /** Messages of which all is cumulatively acknowledged now. */
+  readonly acknowledgedMessages: readonly OutboundMessage[];
+  /** Whether any chunk is acknowledged now that was not before, or FORWARD TSN has skipped one. */
+  readonly hasProgress: boolean;
+  /** Paths that are known to work: what was sent there, and nowhere else, is acknowledged (RFC 7829 §3.2 rule 10). */
+  readonly acknowledgedPaths: readonly Path[];
+  /** Chunks that have the third miss indication (§7.2.4). */
+  readonly lost: readonly SentChunk[];
+}
 
 const notSent: SackOutcome = { result: 'PROTOCOL-VIOLATION', reason: 'a TSN was acknowledged that was not sent' };
 
@@ -79,7 +82,7 @@ export class SackProcessor {
     const blocks = gapAckBlocks === undefined ? before : soundBlocks(gapAckBlocks);
     if (advance + (blocks.at(-1)?.end ?? 0) > this.#sent.length) return notSent;
     this.#progress = [];
-    const { acknowledgedBytes, acknowledgedMessages } = this.#advance(advance, now);
+    const { acknowledgedBytes, acknowledgedMessages, hasSkipped } = this.#advance(advance, now);
     const newlyAcked = subtractBlocks(blocks, before);
     this.#eachChunk(cumulativeTsnAck, newlyAcked, (chunk) => this.#acknowledge(chunk, now));
     this.#revoke(cumulativeTsnAck, subtractBlocks(before, blocks), now);
@@ -95,28 +98,31 @@ export class SackProcessor {
       result: 'APPLIED',
       acknowledgedBytes,
       acknowledgedMessages,
-      hasProgress: this.#progress.length > 0,
+      hasProgress: hasSkipped || this.#progress.length > 0,
       acknowledgedPaths: this.#progress.filter(({ isKnownToWork }) => isKnownToWork).map(({ path }) => path),
       lost,
     };
   }
 
-  #advance(count: number, now: number): { acknowledgedBytes: number; acknowledgedMessages: OutboundMessage[] } {
+  #advance(count: number, now: number) {
     let acknowledgedBytes = 0;
+    let hasSkipped = false;
     const acknowledgedMessages: OutboundMessage[] = [];
     for (let i = 0; i < count; i += 1) {
       const chunk = this.#sent.first;
       if (chunk === undefined) break;
       this.#acknowledge(chunk, now);
       acknowledgedBytes += chunk.userData.length;
-      if (chunk.ending) acknowledgedMessages.push(chunk.message);
+      if (chunk.message === undefined) hasSkipped = true;
+      else if (chunk.ending) acknowledgedMessages.push(chunk.message);
       this.#sent.shift();
     }
-    return { acknowledgedBytes, acknowledgedMessages };
+    return { acknowledgedBytes, acknowledgedMessages, hasSkipped };
   }
 
   #acknowledge(chunk: SentChunk, now: number): void {
-    if (chunk.status === 'GAP-ACKED') return;
+    // RFC 3758 §3.5 A2: what is abandoned counts as acknowledged already, and does not open cwnd.
+    if (chunk.status === 'GAP-ACKED' || chunk.status === 'ABANDONED') return;
     const progress = this.#progressOf(chunk.path, chunk.tsn);
     progress.bytes += chunk.size;
     if (isProofOf(chunk.path, chunk)) progress.isKnownToWork = true;
@@ -126,7 +132,7 @@ export class SackProcessor {
       chunk.path.dataLeft(chunk.size);
       this.left(chunk);
     }
-    if (!chunk.isRetransmitted) {
+    if (chunk.retransmissionCount === 0) {
       chunk.path.timedAcknowledged(chunk.tsn, now);
       chunk.path.mtu.packetDelivered(chunk.packetLength);
     }

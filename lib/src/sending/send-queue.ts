@@ -1,5 +1,6 @@
+import { DeadlineQueue } from '../deadline-queue.ts';
 import type { OutboundMessage } from './outbound-message.ts';
-import type { OutboundStream } from './outbound-stream.ts';
+import type { OutboundStream, WaitingMessage } from './outbound-stream.ts';
 import { StreamTurns } from './stream-turns.ts';
 
 /** The next piece of the message at the head of the queue. */
@@ -23,6 +24,14 @@ export class SendQueue {
   /** The other streams with something to send. */
   readonly #turns = new StreamTurns();
   #pendingBytes = 0;
+  /** When messages are not worth sending any more. */
+  readonly #lifetimes = new DeadlineQueue<WaitingMessage>();
+  readonly #isPartiallyReliable: boolean;
+
+  /** `isPartiallyReliable`: whether a message that has begun to leave can still be given up (RFC 3758). */
+  constructor(isPartiallyReliable: boolean) {
+    this.#isPartiallyReliable = isPartiallyReliable;
+  }
 
   /** Bytes of user data in the queue. */
   get pendingBytes(): number {
@@ -48,20 +57,18 @@ export class SendQueue {
     return this.#offset > 0;
   }
 
+  /** When the lifetime of a message ends. */
+  get nextExpiry(): number | undefined {
+    return this.#lifetimes.next;
+  }
+
   /** Adds a message to its stream. */
   push(message: OutboundMessage, stream: OutboundStream): void {
     const isWaiting = stream.head !== undefined;
-    stream.push(message);
+    const waiting = stream.push(message);
+    if (message.expiresAt !== undefined) this.#lifetimes.set(waiting, message.expiresAt);
     this.#pendingBytes += message.data.length;
-    if (isWaiting) return;
-    if (this.#current === undefined) {
-      this.#turnTo(stream);
-    } else if (this.#offset === 0 && stream.priority < this.#current.priority) {
-      this.#turns.addFirst(this.#current);
-      this.#turnTo(stream);
-    } else {
-      this.#turns.add(stream);
-    }
+    if (!isWaiting) this.#lineUp(stream);
   }
 
   /** Takes up to `maxLength` bytes of the head: all the rest of it when they suffice. */
@@ -75,6 +82,8 @@ export class SendQueue {
     this.#pendingBytes -= end - start;
     this.#offset = ending ? 0 : end;
     if (ending) this.#endTurn();
+    // RFC 3758 §4.1: without the extension the lifetime matters no more once the first part has been transmitted.
+    else if (start === 0 && !this.#isPartiallyReliable) this.#forget(this.#current?.first);
     return { message, userData, beginning: start === 0, ending };
   }
 
@@ -84,10 +93,28 @@ export class SendQueue {
     if (this.#current === undefined || message === undefined) return undefined;
     this.#pendingBytes -= message.data.length - this.#offset;
     this.#offset = 0;
-    this.#current.shift();
+    this.#forget(this.#current.shift());
     if (this.#current.head !== undefined) this.#turns.addFirst(this.#current);
     this.#turnTo(this.#turns.take());
     return message;
+  }
+
+  /** Takes out a message whose lifetime has ended, or what is left of it; gives how many bytes of it that is. */
+  takeExpired(now: number): { readonly message: OutboundMessage; readonly length: number } | undefined {
+    const waiting = this.#lifetimes.takeExpired(now);
+    if (waiting === undefined) return undefined;
+    const { message, stream, next } = waiting;
+    if (message === this.#head) {
+      const length = this.headLength;
+      this.drop();
+      return { message, length };
+    }
+    const keepsTurn = message !== stream.head || (next && isAsUrgent(next.message, message));
+    if (!keepsTurn) this.#turns.remove(stream);
+    stream.remove(waiting);
+    if (!keepsTurn && stream.head !== undefined) this.#lineUp(stream);
+    this.#pendingBytes -= message.data.length;
+    return { message, length: message.data.length };
   }
 
   /** Empties the queue and gives what was in it: the head that has begun to leave first, the others by their age. */
@@ -99,17 +126,38 @@ export class SendQueue {
     return begun === undefined ? others : [begun, ...others];
   }
 
+  /** The stream, which has a head, takes its turn: at once when it is more urgent than what has not begun to leave. */
+  #lineUp(stream: OutboundStream): void {
+    if (this.#current === undefined) {
+      this.#turnTo(stream);
+    } else if (this.#offset === 0 && stream.priority < this.#current.priority) {
+      this.#turns.addFirst(this.#current);
+      this.#turnTo(stream);
+    } else {
+      this.#turns.add(stream);
+    }
+  }
+
   /** All of the head has left. */
   #endTurn(): void {
     const stream = this.#current;
     if (stream === undefined) return;
-    stream.shift();
+    this.#forget(stream.shift());
     if (stream.head !== undefined) this.#turns.add(stream);
     this.#turnTo(this.#turns.take());
+  }
+
+  /** The lifetime of a message does not matter to the queue any more. */
+  #forget(waiting: WaitingMessage | undefined): void {
+    if (waiting?.message.expiresAt !== undefined) this.#lifetimes.set(waiting, undefined);
   }
 
   #turnTo(stream: OutboundStream | undefined): void {
     this.#current = stream;
     this.#head = stream?.head;
   }
+}
+
+function isAsUrgent({ priority = 0 }: OutboundMessage, other: OutboundMessage): boolean {
+  return priority === (other.priority ?? 0);
 }

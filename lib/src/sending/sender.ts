@@ -4,15 +4,17 @@ import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { earliest } from '../timer.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
+import { Abandonment } from './abandonment.ts';
+import { AdvancedPeerAckPoint } from './advanced-peer-ack-point.ts';
 import { EarliestOutstanding } from './earliest-outstanding.ts';
 import { LossDetection } from './loss-detection.ts';
 import { LossRecovery } from './loss-recovery.ts';
 import type { FailedMessage, OutboundMessage } from './outbound-message.ts';
 import { type BufferUse, OutboundStreams } from './outbound-streams.ts';
 import { PeerWindow } from './peer-window.ts';
-import { type SackOutcome, SackProcessor } from './sack-processor.ts';
+import { type AppliedSack, type SackOutcome, SackProcessor } from './sack-processor.ts';
 import { SendQueue } from './send-queue.ts';
-import { type SentChunk, SentChunks } from './sent-chunk.ts';
+import { createSentChunk, type SentChunk, SentChunks } from './sent-chunk.ts';
 
 export interface SenderOptions {
   readonly initialTsn: number;
@@ -22,6 +24,10 @@ export interface SenderOptions {
   readonly maxBurst: number;
   readonly noDelay: boolean;
   readonly paths: PathSet;
+  /** Whether both sides support FORWARD TSN. */
+  readonly isPartiallyReliable: boolean;
+  /** A message was abandoned (RFC 3758 §3.4). */
+  readonly reportAbandoned: (failed: FailedMessage) => void;
   /** All of a message whose `isSentReported` is set has been transmitted once. */
   readonly reportSent: (message: OutboundMessage) => void;
   readonly counters: TrafficCounters;
@@ -30,12 +36,14 @@ export interface SenderOptions {
 /** The data sender of RFC 9260 §6 and §7: what to transmit, to where, how much, and what to transmit again. */
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #queue = new SendQueue();
+  readonly #queue: SendQueue;
   readonly #sent: SentChunks;
   readonly #streams: OutboundStreams;
   readonly #window: PeerWindow;
   readonly #sacks: SackProcessor;
   readonly #recovery: LossRecovery;
+  readonly #abandonment: Abandonment;
+  readonly #peerAckPoint: AdvancedPeerAckPoint;
   /** Packets of new data that may still go before the next event (§6.1 D). */
   #burst: number;
   #isFlushing = false;
@@ -43,6 +51,7 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#queue = new SendQueue(options.isPartiallyReliable);
     this.#sent = new SentChunks(options.initialTsn);
     this.#streams = new OutboundStreams(options.outboundStreams);
     this.#window = new PeerWindow(options.peerReceiverWindow);
@@ -50,8 +59,13 @@ export class Sender {
     const losses = new LossDetection(sent);
     const earliest = new EarliestOutstanding(sent);
     this.#sacks = new SackProcessor(sent, losses, earliest);
-    const [sacks, window, { paths, counters }] = [this.#sacks, this.#window, options];
-    this.#recovery = new LossRecovery({ sent, losses, earliest, sacks, window, paths, counters });
+    this.#peerAckPoint = new AdvancedPeerAckPoint(sent, options.paths);
+    const [queue, streams, sacks, window] = [this.#queue, this.#streams, this.#sacks, this.#window];
+    const { paths, isPartiallyReliable, counters } = options;
+    const abandoned = (failed: FailedMessage, bytes: number) => this.#handleAbandoned(failed, bytes);
+    const abandonment = new Abandonment({ isPartiallyReliable, queue, sent, streams, sacks, paths, abandoned });
+    this.#abandonment = abandonment;
+    this.#recovery = new LossRecovery({ sent, losses, earliest, sacks, window, paths, abandonment, counters });
     this.#burst = options.maxBurst;
   }
 
@@ -76,13 +90,13 @@ export class Sender {
     return this.#sent.length;
   }
 
-  /** Whether nothing is queued and all that was sent is acknowledged. */
+  /** Whether nothing is queued, and all that was sent is acknowledged or skipped by the peer. */
   get isIdle(): boolean {
     return this.#queue.isEmpty && this.#sent.length === 0;
   }
 
   get nextTimeout(): number | undefined {
-    let next = this.#window.probeTimer.deadline;
+    let next = earliest(this.#window.probeTimer.deadline, this.#queue.nextExpiry);
     for (const path of this.#options.paths.all) next = earliest(next, path.t3Rtx.deadline);
     return next;
   }
@@ -102,12 +116,12 @@ export class Sender {
     this.#burst = this.#options.maxBurst;
   }
 
-  /** A path that a packet with DATA may go to now: one with retransmissions first (§6.1 C). */
+  /** A path that a packet with DATA or FORWARD TSN may go to now: one with retransmissions first (§6.1 C). */
   nextPath(now: number): Path | undefined {
-    const retransmissionPath = this.#recovery.nextPath;
+    const retransmissionPath = this.#recovery.nextPath(now);
     if (retransmissionPath !== undefined) return retransmissionPath;
     const path = this.#options.paths.current;
-    return this.#canSendNew(path, now) ? path : undefined;
+    return this.#peerAckPoint.isDue || this.#canSendNew(path, now) ? path : undefined;
   }
 
   /** Bytes that the next retransmission to this path takes, which may be more than the path does; 0 without one. */
@@ -116,13 +130,16 @@ export class Sender {
   }
 
   /** Packets with more than `length` bytes did not get through this path, as it has turned out: they go again. */
-  retransmitLonger(path: Path, length: number): void {
-    this.#recovery.retransmitLonger(path, length);
+  retransmitLonger(path: Path, length: number, now: number): void {
+    this.#recovery.retransmitLonger(path, length, now);
+    this.#peerAckPoint.settleTimers(now);
   }
 
-  /** Adds as many DATA chunks as fit and as may go to `path`, which `nextPath` gave; false when none did. */
+  /** Adds FORWARD TSN where it is due, and as many DATA chunks as fit and may go to `path`, which `nextPath` gave. */
   fill(writer: PacketWriter, path: Path, now: number): boolean {
-    const isRetransmitted = this.#recovery.fill(writer, path, now);
+    const isForwarded = this.#peerAckPoint.fill(writer, path, now);
+    if (isForwarded) this.#options.counters.outCtrlChunks += 1;
+    const isRetransmitted = this.#recovery.fill(writer, path, now) || isForwarded;
     const mayAddNew = path === this.#options.paths.current && !this.#recovery.isWaiting(path);
     if (!mayAddNew || !this.#canSendNew(path, now)) return isRetransmitted;
     const isFilled = this.#fillNew(writer, path, now, isRetransmitted);
@@ -132,12 +149,12 @@ export class Sender {
 
   /** Applies a SACK (§6.2.1). */
   handleSack(sack: SackChunk, now: number): SackOutcome {
-    const outcome = this.#settle(this.#sacks.apply(sack.cumulativeTsnAck, sack.gapAckBlocks, now));
-    if (outcome.result === 'APPLIED') {
-      const isReopened = this.#window.update(sack.advertisedReceiverWindowCredit, this.#sacks.outstandingBytes);
-      if (isReopened) this.#recovery.retransmitProbe();
-    }
-    return outcome;
+    const outcome = this.#sacks.apply(sack.cumulativeTsnAck, sack.gapAckBlocks, now);
+    if (outcome.result !== 'APPLIED') return outcome;
+    this.#settle(outcome, now);
+    const isReopened = this.#window.update(sack.advertisedReceiverWindowCredit, this.#sacks.outstandingBytes);
+    if (isReopened) this.#recovery.retransmitProbe(now);
+    return this.#withProvenPath(outcome, this.#peerAckPoint.acknowledged(now));
   }
 
   /** Applies the cumulative TSN ack of a SHUTDOWN, which says nothing of gaps and of the window (§9.2). */
@@ -145,23 +162,29 @@ export class Sender {
     const outstandingBefore = this.#sacks.outstandingBytes;
     const outcome = this.#sacks.apply(cumulativeTsnAck, undefined, now);
     this.#window.acknowledged(outstandingBefore - this.#sacks.outstandingBytes);
-    return this.#settle(outcome);
+    if (outcome.result !== 'APPLIED') return outcome;
+    this.#settle(outcome, now);
+    return this.#withProvenPath(outcome, this.#peerAckPoint.acknowledged(now));
   }
 
   /** Handles what has expired; gives the paths whose T3-rtx did, and whether that is to count as an error. */
   handleTimeout(now: number): { readonly path: Path; readonly isError: boolean }[] {
     this.#window.handleTimeout(now);
+    this.#abandonment.expire(now);
     const expired = this.#options.paths.all.filter((path) => path.t3Rtx.expire(now));
-    return expired.map((path) => {
+    const outcomes = expired.map((path) => {
       const wasProbing = this.#window.isProbing;
       const { first } = this.#sent;
       const isProbeAnswered = first?.path === path && this.#window.isProbeAnswered(first.userData.length);
       if (wasProbing && isProbeAnswered) path.probeTimeOut();
       else path.timeOut();
-      const lostLength = this.#recovery.timeOut(path);
+      const lostLength = this.#recovery.timeOut(path, now);
       if (!isProbeAnswered && !wasProbing) path.mtu.packetTimedOut(lostLength, now);
       return { path, isError: !isProbeAnswered };
     });
+    if (expired.length > 0) this.#peerAckPoint.timedOut();
+    this.#peerAckPoint.settleTimers(now);
+    return outcomes;
   }
 
   /** Gives up: all messages that are not acknowledged, those that were sent first, and then the others by their age. */
@@ -169,7 +192,7 @@ export class Sender {
     const failed: FailedMessage[] = [];
     const started = this.#queue.isHeadStarted ? this.#queue.head : undefined;
     for (let chunk = this.#sent.shift(); chunk !== undefined; chunk = this.#sent.shift()) {
-      if (chunk.ending) failed.push({ message: chunk.message, wasSent: true });
+      if (chunk.ending && chunk.message !== undefined) failed.push({ message: chunk.message, wasSent: true });
     }
     for (const message of this.#queue.clear()) failed.push({ message, wasSent: message === started });
     for (const { message } of failed) this.#streams.release(message);
@@ -179,41 +202,55 @@ export class Sender {
     return failed;
   }
 
-  #settle(outcome: SackOutcome): SackOutcome {
-    if (outcome.result !== 'APPLIED') return outcome;
+  #settle(outcome: AppliedSack, now: number): void {
     this.#bufferedAmount -= outcome.acknowledgedBytes;
     for (const message of outcome.acknowledgedMessages) this.#streams.acknowledge(message);
-    this.#recovery.fastRetransmit(outcome.lost);
-    return outcome;
+    this.#recovery.fastRetransmit(outcome.lost, now);
+  }
+
+  #withProvenPath(outcome: AppliedSack, path: Path | undefined): SackOutcome {
+    return path === undefined ? outcome : { ...outcome, acknowledgedPaths: [...outcome.acknowledgedPaths, path] };
+  }
+
+  #handleAbandoned(failed: FailedMessage, bytes: number): void {
+    this.#bufferedAmount -= bytes;
+    if (failed.wasSent) {
+      this.#streams.acknowledge(failed.message);
+      this.#peerAckPoint.abandoned();
+    } else {
+      this.#streams.release(failed.message);
+    }
+    this.#options.reportAbandoned(failed);
   }
 
   #canSendNew(path: Path, now: number): boolean {
     if (this.#queue.isEmpty || this.#burst === 0 || this.#sent.isFull || !path.hasCongestionWindow) return false;
     if (this.#isHeldForBundling(path)) return false;
-    const size = Math.min(this.#queue.headLength, this.#maxUserData);
+    const size = Math.min(this.#queue.headLength, this.#options.paths.amdcs - dataHeaderLength);
     if (!this.#window.hasRoomFor(size, this.#sent.length === 0, path.rto, now)) return false;
-    const head = this.#queue.head;
-    return head === undefined || this.#queue.isHeadStarted || this.#streams.hasRoomFor(head);
+    return this.#mayLeave(this.#queue.head, now);
+  }
+
+  /** RFC 3758 §4.1 TR3: what has expired gets no TSN; it leaves the queue with the timeout that is due. */
+  #mayLeave(head: OutboundMessage | undefined, now: number): boolean {
+    if (head === undefined) return true;
+    const isExpired = head.expiresAt !== undefined && head.expiresAt <= now;
+    if (this.#queue.isHeadStarted) return !isExpired || !this.#options.isPartiallyReliable;
+    return !isExpired && this.#streams.hasRoomFor(head);
   }
 
   /** Nagle (RFC 9260 §6.1, §11.1.5): a small message waits for others while something is in flight. */
   #isHeldForBundling(path: Path): boolean {
-    if (this.#options.noDelay || this.#isFlushing || this.#sent.length === 0) return false;
+    if (this.#options.noDelay || this.#isFlushing || this.#sacks.outstandingBytes === 0) return false;
     return this.#queue.pendingBytes + dataHeaderLength < path.pmdcs;
-  }
-
-  /** User data that the largest DATA chunk carries: it fits on every path (AMDCS, §6.9). */
-  get #maxUserData(): number {
-    let least = Number.POSITIVE_INFINITY;
-    for (const path of this.#options.paths.all) least = Math.min(least, path.pmdcs);
-    return least - dataHeaderLength;
   }
 
   #fillNew(writer: PacketWriter, path: Path, now: number, hasData: boolean): boolean {
     let isFilled = false;
     const firstTsn = this.#sent.nextTsn;
-    const maxUserData = this.#maxUserData;
-    while (isFilled ? this.#canAddNew(writer) : !this.#queue.isEmpty) {
+    // What every path takes (§6.9).
+    const maxUserData = this.#options.paths.amdcs - dataHeaderLength;
+    while (isFilled ? this.#canAddNew(writer, now) : !this.#queue.isEmpty) {
       const room = writer.room - dataHeaderLength;
       const next = Math.min(this.#queue.headLength, maxUserData);
       const wanted = this.#window.fit(next) || this.#window.fitProbe(next);
@@ -228,11 +265,11 @@ export class Sender {
     return isFilled;
   }
 
-  #canAddNew(writer: PacketWriter): boolean {
+  #canAddNew(writer: PacketWriter, now: number): boolean {
     const head = this.#queue.head;
     if (head === undefined || this.#sent.isFull || writer.room <= dataHeaderLength) return false;
-    const size = Math.min(this.#queue.headLength, this.#maxUserData);
-    return this.#window.has(size) && (this.#queue.isHeadStarted || this.#streams.hasRoomFor(head));
+    const size = Math.min(this.#queue.headLength, this.#options.paths.amdcs - dataHeaderLength);
+    return this.#window.has(size) && this.#mayLeave(head, now);
   }
 
   #transmit(writer: PacketWriter, path: Path, length: number, now: number): void {
@@ -240,30 +277,9 @@ export class Sender {
     if (fragment === undefined) return;
     const { message, userData, beginning, ending } = fragment;
     const tsn = this.#sent.nextTsn;
-    const chunk: SentChunk = {
-      type: 'DATA',
-      immediate: ending && (message.sackImmediately || (this.#isFlushing && this.#queue.isEmpty)),
-      unordered: message.unordered,
-      beginning,
-      ending,
-      tsn,
-      streamId: message.streamId,
-      ssn: this.#streams.sequence(message, beginning),
-      ppid: message.ppid,
-      userData,
-      message,
-      size: (dataHeaderLength + userData.length + 3) & ~3,
-      status: 'IN-FLIGHT',
-      path,
-      transmission: 0,
-      packetLength: 0,
-      isRetransmitted: false,
-      hasSeveralDestinations: false,
-      isFastRetransmitted: false,
-      missIndications: 0,
-      isSuspect: false,
-      returnedTo: undefined,
-    };
+    const immediate = ending && (message.sackImmediately || (this.#isFlushing && this.#queue.isEmpty));
+    const ssn = this.#streams.sequence(message, beginning);
+    const chunk = createSentChunk({ message, userData, beginning, ending, immediate, tsn, ssn, path });
     this.#count(chunk);
     this.#sent.push(chunk);
     this.#sent.transmitted(chunk);

@@ -1,22 +1,29 @@
-import type { DataChunk } from '../codec/chunk.ts';
+import { type DataChunk, dataHeaderLength } from '../codec/chunk.ts';
 import type { Path } from '../path/path.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 
-/** A DATA chunk that was transmitted and is not yet cumulatively acknowledged. */
+/**
+ * A DATA chunk that was transmitted, or stands for the rest of an abandoned message that never will be, and is not yet
+ * cumulatively acknowledged.
+ */
 export interface SentChunk extends DataChunk {
-  readonly message: OutboundMessage;
+  /** Undefined once it is abandoned. */
+  message: OutboundMessage | undefined;
+  /** Empty once it is abandoned. */
+  userData: Uint8Array;
   /** May be set when it goes again. */
   immediate: boolean;
   /** Bytes on the wire: header, user data and padding. */
   readonly size: number;
-  status: 'IN-FLIGHT' | 'MARKED' | 'GAP-ACKED';
+  status: 'IN-FLIGHT' | 'MARKED' | 'GAP-ACKED' | 'ABANDONED';
   /** Where it was sent last. */
   path: Path;
   /** Ordinal of its last transmission among all of the sender. */
   transmission: number;
   /** Length of the packet that it was sent in last; 0 when IP fragmented that. */
   packetLength: number;
-  isRetransmitted: boolean;
+  /** How often it has gone again. */
+  retransmissionCount: number;
   /** Whether it was sent to more than one address: an acknowledgement does not tell which of them works. */
   hasSeveralDestinations: boolean;
   /** A chunk is fast retransmitted once (RFC 9260 §7.2.4 step 5). */
@@ -26,6 +33,41 @@ export interface SentChunk extends DataChunk {
   isSuspect: boolean;
   /** The path among whose returned chunks it is listed. */
   returnedTo: Path | undefined;
+}
+
+/** What a chunk is made of. */
+export type SentChunkParts = Pick<
+  SentChunk,
+  'userData' | 'beginning' | 'ending' | 'immediate' | 'tsn' | 'ssn' | 'path'
+> & { readonly message: OutboundMessage };
+
+/** A chunk of the message that has not been transmitted. */
+export function createSentChunk(parts: SentChunkParts): SentChunk {
+  const { message, userData } = parts;
+  return {
+    type: 'DATA',
+    immediate: parts.immediate,
+    unordered: message.unordered,
+    beginning: parts.beginning,
+    ending: parts.ending,
+    tsn: parts.tsn,
+    streamId: message.streamId,
+    ssn: parts.ssn,
+    ppid: message.ppid,
+    userData,
+    message,
+    size: (dataHeaderLength + userData.length + 3) & ~3,
+    status: 'IN-FLIGHT',
+    path: parts.path,
+    transmission: 0,
+    packetLength: 0,
+    retransmissionCount: 0,
+    hasSeveralDestinations: false,
+    isFastRetransmitted: false,
+    missIndications: 0,
+    isSuspect: false,
+    returnedTo: undefined,
+  };
 }
 
 /** Chunks that are not cumulatively acknowledged, at most: a Gap Ack Block can name no TSN further off (§3.3.4). */
@@ -73,6 +115,11 @@ export class SentChunks {
     if (this.#length === this.#ring.length) this.#grow();
     this.#ring[chunk.tsn & (this.#ring.length - 1)] = chunk;
     this.#length += 1;
+  }
+
+  /** Whether there is a chunk of this TSN, and its message was abandoned. */
+  isAbandoned(tsn: number): boolean {
+    return this.get(tsn)?.status === 'ABANDONED';
   }
 
   /** The chunk goes out, for the first time or again. */

@@ -19,6 +19,7 @@ export class StreamTurns {
       this.#insert(stream, this.#turnCount);
       return;
     }
+    stream.preceding = this.#last;
     if (this.#last === undefined) this.#first = stream;
     else this.#last.following = stream;
     this.#last = stream;
@@ -32,46 +33,72 @@ export class StreamTurns {
       return;
     }
     stream.following = this.#first;
+    if (this.#first !== undefined) this.#first.preceding = stream;
     this.#first = stream;
     this.#last ??= stream;
   }
 
   /** Takes out the stream whose turn it is. */
   take(): OutboundStream | undefined {
-    const first = this.#first;
-    if (first === undefined) return this.#takeFromHeap();
-    this.#first = first.following;
-    if (this.#first === undefined) this.#last = undefined;
-    first.following = undefined;
+    const first = this.#first ?? this.#heap[0];
+    if (first !== undefined) this.remove(first);
     return first;
+  }
+
+  /** Takes out a stream, whose head is the one with which it came here. */
+  remove(stream: OutboundStream): void {
+    if (stream.priority > 0) {
+      this.#removeFromHeap(stream.position);
+      return;
+    }
+    const { preceding, following } = stream;
+    if (preceding === undefined) this.#first = following;
+    else preceding.following = following;
+    if (following === undefined) this.#last = preceding;
+    else following.preceding = preceding;
+    stream.preceding = undefined;
+    stream.following = undefined;
   }
 
   #insert(stream: OutboundStream, turn: number): void {
     stream.turn = turn;
-    let position = this.#heap.length;
+    this.#rise(stream, this.#heap.length);
+  }
+
+  #removeFromHeap(position: number): void {
+    const removed = this.#heap[position];
+    const last = this.#heap.pop();
+    if (removed === undefined || last === undefined || last === removed) return;
+    if (isBefore(last, removed)) this.#rise(last, position);
+    else this.#sink(last, position);
+  }
+
+  #rise(stream: OutboundStream, from: number): void {
+    let position = from;
     while (position > 0) {
       const parentPosition = (position - 1) >> 1;
       const parent = this.#heap[parentPosition];
       if (parent === undefined || !isBefore(stream, parent)) break;
-      this.#heap[position] = parent;
+      this.#place(parent, position);
       position = parentPosition;
     }
-    this.#heap[position] = stream;
+    this.#place(stream, position);
   }
 
-  #takeFromHeap(): OutboundStream | undefined {
-    const first = this.#heap[0];
-    const last = this.#heap.pop();
-    if (last === undefined || last === first) return first;
-    let position = 0;
+  #sink(stream: OutboundStream, from: number): void {
+    let position = from;
     for (let child = this.#earlierChild(position); child !== undefined; child = this.#earlierChild(position)) {
       const earlier = this.#heap[child];
-      if (earlier === undefined || !isBefore(earlier, last)) break;
-      this.#heap[position] = earlier;
+      if (earlier === undefined || !isBefore(earlier, stream)) break;
+      this.#place(earlier, position);
       position = child;
     }
-    this.#heap[position] = last;
-    return first;
+    this.#place(stream, position);
+  }
+
+  #place(stream: OutboundStream, position: number): void {
+    this.#heap[position] = stream;
+    stream.position = position;
   }
 
   /** Position of the child whose turn comes earlier. */

@@ -23,6 +23,10 @@ export interface SimulatedSendOptions {
   readonly unordered?: boolean;
   /** Asks the peer to acknowledge without delay; default false. */
   readonly sackImmediately?: boolean;
+  /** In ms: after it the message is given up; by default never. */
+  readonly lifetime?: number;
+  /** How often each chunk of it is retransmitted before the message is given up; by default without end. */
+  readonly maxRetransmissions?: number;
 }
 
 /** What an association needs of its host. */
@@ -107,14 +111,17 @@ export class SimulatedAssociation {
    * @throws SctpError as `Association.send` does.
    */
   send(data: Uint8Array | string, options: SimulatedSendOptions = {}): number {
+    const now = this.#host.now();
     const message = {
       data: typeof data === 'string' ? Buffer.from(data) : data,
       streamId: options.stream ?? 0,
       ppid: options.ppid ?? 0,
       unordered: options.unordered ?? false,
       sackImmediately: options.sackImmediately ?? false,
+      expiresAt: options.lifetime === undefined ? undefined : now + options.lifetime,
+      maxRetransmissions: options.maxRetransmissions,
     };
-    const id = this.core.send(message, this.#host.now());
+    const id = this.core.send(message, now);
     this.#host.touch();
     return id;
   }

@@ -27,7 +27,7 @@ export function sentChunk(tsn: number, path: Path, change: Partial<SentChunk> = 
     path,
     transmission: 0,
     packetLength: 128,
-    isRetransmitted: false,
+    retransmissionCount: 0,
     hasSeveralDestinations: false,
     isFastRetransmitted: false,
     missIndications: 0,

@@ -187,7 +187,7 @@ describe('what a SACK does to a path', (test) => {
 
   test('a retransmitted chunk gives none (C5)', () => {
     const { sent, path, apply } = inFlight(2);
-    Object.assign(sent.get(1) ?? {}, { isRetransmitted: true });
+    Object.assign(sent.get(1) ?? {}, { retransmissionCount: 1 });
     apply(1, [], 80);
     assert.is(path.rtt.srtt, undefined);
   });

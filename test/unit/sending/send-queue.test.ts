@@ -7,7 +7,7 @@ import { message } from './chunks.ts';
 
 /** A queue with these messages, whose ids count from 0. */
 function queueOf(...messages: readonly Partial<OutboundMessage>[]): SendQueue {
-  const queue = new SendQueue();
+  const queue = new SendQueue(true);
   const streams = new OutboundStreams(8);
   for (const [id, change] of messages.entries()) {
     const queued = message({ id, ...change });
@@ -29,7 +29,7 @@ function idsOf(queue: SendQueue): number[] {
 
 describe('SendQueue', (test) => {
   test('begins empty', () => {
-    const queue = new SendQueue();
+    const queue = new SendQueue(true);
     assert.equal([queue.isEmpty, queue.head, queue.headLength, queue.pendingBytes], [true, undefined, 0, 0]);
     assert.equal([queue.take(100), queue.drop()], [undefined, undefined]);
   });
@@ -94,7 +94,7 @@ describe('SendQueue: turns (RFC 8260 §3.2)', (test) => {
   });
 
   test('a stream that has something again waits for the others', () => {
-    const queue = new SendQueue();
+    const queue = new SendQueue(true);
     const streams = new OutboundStreams(2);
     const push = (id: number, streamId: number) => {
       const queued = message({ id, streamId });

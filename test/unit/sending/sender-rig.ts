@@ -2,7 +2,7 @@ import type { DataChunk, GapAckBlock } from '../../../lib/src/codec/chunk.ts';
 import { decodePacket, PacketWriter } from '../../../lib/src/codec/packet.ts';
 import type { Path } from '../../../lib/src/path/path.ts';
 import { PathSet } from '../../../lib/src/path/path-set.ts';
-import type { OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
+import type { FailedMessage, OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
 import { Sender, type SenderOptions } from '../../../lib/src/sending/sender.ts';
 import { noTraffic } from '../../../lib/src/traffic-counters.ts';
 import { message, pathTo } from './chunks.ts';
@@ -20,6 +20,8 @@ export class SenderRig {
   readonly sender: Sender;
   /** Of messages that asked for it, in the order in which their last piece was transmitted. */
   readonly sentIds: number[] = [];
+  /** What was abandoned, in order. */
+  readonly abandoned: FailedMessage[] = [];
   now = 0;
 
   constructor(change: Partial<SenderOptions> = {}, paths: readonly [Path, ...Path[]] = [pathTo()]) {
@@ -33,6 +35,8 @@ export class SenderRig {
       maxBurst: 100,
       noDelay: true,
       paths: new PathSet(primary, others),
+      isPartiallyReliable: true,
+      reportAbandoned: (failed) => this.abandoned.push(failed),
       reportSent: ({ id }) => this.sentIds.push(id),
       counters: noTraffic(),
       ...change,
