@@ -16,9 +16,9 @@ export const conntrack = (count: number, timeout = 210) => ({
   '/proc/sys/net/netfilter/nf_conntrack_sctp_timeout_established': `${timeout}\n`,
 });
 const modules = '/lib/modules/6.1.0/kernel/net/sctp/sctp.ko.xz';
-const nft = (rules: string) => ({ 'nft list ruleset': { output: `table inet filter {\n${rules}\n}\n` } });
+const nft = (rules: string) => ({ 'nft --handle list ruleset': { output: `table inet filter {\n${rules}\n}\n` } });
 const iptables = (rules: string) => ({
-  'nft list ruleset': { failure: 'absent', isAbsent: true },
+  'nft --handle list ruleset': { failure: 'absent', isAbsent: true },
   'iptables -S': { output: rules },
 });
 const closedChain = '\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n';
@@ -183,6 +183,13 @@ export const cases: readonly Case[] = [
   ],
   [
     'firewall',
+    'closed but for a set of ports and SCTP',
+    { commands: nft(`${closedChain}\t\ttcp dport { 22, 80 } accept\n\t\tmeta l4proto sctp accept\n\t}`) },
+    'ok',
+    /no rule/,
+  ],
+  [
+    'firewall',
     'closed to UDP',
     { commands: nft(`${closedChain}\t\tmeta l4proto sctp accept\n\t}`) },
     'warning',
@@ -193,10 +200,10 @@ export const cases: readonly Case[] = [
   [
     'firewall',
     'dropping',
-    { commands: nft('\tchain a {\n\t\tip protocol sctp drop\n\t}') },
+    { commands: nft('\tchain a { # handle 1\n\t\tip protocol sctp drop # handle 4\n\t}') },
     'warning',
-    /ip protocol sctp drop/,
-    /delete rule/,
+    /`ip protocol sctp drop`/,
+    /^sudo nft delete rule inet filter a handle 4$/,
   ],
   ['firewall', 'of iptables, open', { commands: iptables('-P INPUT ACCEPT\n') }, 'ok', /iptables has no rule/],
   [
@@ -218,7 +225,7 @@ export const cases: readonly Case[] = [
   [
     'firewall',
     'unreadable',
-    { commands: { 'nft list ruleset': { failure: 'not permitted', isAbsent: false } } },
+    { commands: { 'nft --handle list ruleset': { failure: 'not permitted', isAbsent: false } } },
     'unknown',
     /may not read/,
     /sudo nft/,
@@ -226,7 +233,7 @@ export const cases: readonly Case[] = [
   [
     'firewall',
     'without tools',
-    { commands: { 'nft list ruleset': { failure: '', isAbsent: true } } },
+    { commands: { 'nft --handle list ruleset': { failure: '', isAbsent: true } } },
     'unknown',
     /neither nft/,
     /apt-get/,

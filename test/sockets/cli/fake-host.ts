@@ -45,7 +45,10 @@ export function hostWith({ files = {}, links = {}, commands = {}, ...others }: S
   const all = { ...healthyFiles, ...files };
   const paths = [...Object.keys(all).filter((path) => all[path] !== undefined), ...Object.keys(links)];
   const run = (...words: readonly string[]): CommandResult =>
-    ({ 'nft list ruleset': { output: '' }, ...commands })[words.join(' ')] ?? { failure: 'ENOENT', isAbsent: true };
+    ({ 'nft --handle list ruleset': { output: '' }, ...commands })[words.join(' ')] ?? {
+      failure: 'ENOENT',
+      isAbsent: true,
+    };
   return {
     platform: 'linux',
     nodeVersion: '20.19.0',

@@ -5,7 +5,7 @@ const check = 'firewall';
 /** Hints that a packet filter keeps SCTP out, from nftables or else iptables. Hints only: the rules are not run. */
 export const checkFirewall: Check = (host, purpose) => {
   if (host.platform !== 'linux') return [];
-  const nft = host.run('nft', 'list', 'ruleset');
+  const nft = host.run('nft', '--handle', 'list', 'ruleset');
   if ('output' in nft) return [judgeNft(nft.output, purpose)];
   const iptables = host.run('iptables', '-S');
   if ('output' in iptables) return [judgeIptables(iptables.output, purpose)];
@@ -13,19 +13,21 @@ export const checkFirewall: Check = (host, purpose) => {
 };
 
 function judgeNft(ruleset: string, purpose: Purpose): Finding {
-  const closed = ruleset.split(/^table /m).flatMap(closedChains);
-  for (const { table, chain, rules } of closed) {
+  const chains = ruleset.split(/^table /m).flatMap(chainsOf);
+  for (const { table, chain, rules } of chains.filter(isClosed)) {
     if (mentions(rules, purpose)) continue;
     const text = `the chain ${chain} of ${table} drops what it has no rule for, and has none for ${trafficOf(purpose)}`;
     const match = purpose.transport === 'raw' ? 'meta l4proto sctp' : `udp dport ${purpose.udpPort}`;
     return { check, severity: 'warning', text, remedy: `sudo nft insert rule ${table} ${chain} ${match} accept` };
   }
-  const dropped = ruleset.split('\n').find((line) => mentions(line, purpose) && /\b(drop|reject)\b/.test(line));
-  if (dropped === undefined) {
-    return { check, severity: 'ok', text: `nftables has no rule against ${trafficOf(purpose)}` };
+  for (const { table, chain, rules } of chains) {
+    const line = rules.split('\n').find((rule) => mentions(rule, purpose) && /\b(drop|reject)\b/.test(rule));
+    if (line === undefined) continue;
+    const [rule, handle] = line.trim().split(' # handle ');
+    const remedy = `sudo nft delete rule ${table} ${chain} handle ${handle}`;
+    return { check, severity: 'warning', text: `nftables has the rule \`${rule}\``, remedy };
   }
-  const text = `nftables has the rule \`${dropped.trim()}\``;
-  return { check, severity: 'warning', text, remedy: 'sudo nft --handle list ruleset, then sudo nft delete rule' };
+  return { check, severity: 'ok', text: `nftables has no rule against ${trafficOf(purpose)}` };
 }
 
 interface Chain {
@@ -34,12 +36,19 @@ interface Chain {
   readonly rules: string;
 }
 
-/** Chains of a table on the way in whose policy is to drop. */
-function closedChains(text: string): Chain[] {
+/** The chains of a table; a rule may have braces of its own. */
+function chainsOf(text: string): Chain[] {
   const table = text.slice(0, text.indexOf('{')).trim();
-  return [...text.matchAll(/chain (\S+) \{([^}]*)\}/g)]
-    .map(([, chain = '', rules = '']) => ({ table, chain, rules }))
-    .filter(({ rules }) => /hook input/.test(rules) && /policy drop/.test(rules));
+  return [...text.matchAll(/^\tchain (\S+) \{(.*?)^\t\}/gms)].map(([, chain = '', rules = '']) => ({
+    table,
+    chain,
+    rules,
+  }));
+}
+
+/** Whether it is on the way in, and its policy is to drop. */
+function isClosed({ rules }: Chain): boolean {
+  return /hook input/.test(rules) && /policy drop/.test(rules);
 }
 
 function judgeIptables(rules: string, purpose: Purpose): Finding {
