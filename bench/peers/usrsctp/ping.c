@@ -79,12 +79,12 @@ void run_ping(const struct plan *plan)
 	pthread_mutex_lock(&lock);
 	time_count = 0;
 	pthread_mutex_unlock(&lock);
-	double start = now();
+	double start = now(), cpu = cpu_seconds();
 	wait_ms(plan->duration);
 	pthread_mutex_lock(&lock);
-	double seconds = now() - start;
+	double seconds = now() - start, used = cpu_seconds() - cpu;
 	qsort(times, time_count, sizeof *times, ascending);
-	printf("{\"event\":\"ping\",\"seconds\":%.6f,\"count\":%zu,\"p50\":%.6f,\"p99\":%.6f,\"p999\":%.6f}\n", seconds,
-	       time_count, percentile(500), percentile(990), percentile(999));
+	printf("{\"event\":\"ping\",\"seconds\":%.6f,\"cpuSeconds\":%.6f,\"count\":%zu,\"p50\":%.6f,\"p99\":%.6f,"
+	       "\"p999\":%.6f}\n", seconds, used, time_count, percentile(500), percentile(990), percentile(999));
 	fflush(stdout);
 }

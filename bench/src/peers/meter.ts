@@ -1,6 +1,8 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from './plan.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { warmUp } from './warm-up.ts';
 
 /** How often the delay of the event loop is looked at, in ms: seldom enough not to cost anything. */
 const delayResolution = 10;
@@ -26,22 +28,15 @@ export class Meter {
 
   /** What is counted in the time of the plan, which begins now. */
   async measure(): Promise<Metered> {
-    await delay(this.#plan.warmup);
+    await warmUp(this.#plan);
     const histogram = monitorEventLoopDelay({ resolution: delayResolution });
     histogram.enable();
-    const start = performance.now();
-    const cpu = process.cpuUsage();
+    const stopwatch = new Stopwatch();
     const bytes = this.bytes;
     await delay(this.#plan.duration);
-    const used = process.cpuUsage(cpu);
-    const seconds = (performance.now() - start) / 1000;
+    const passed = { ...stopwatch.read(), bytes: this.bytes - bytes };
     histogram.disable();
-    return {
-      seconds,
-      bytes: this.bytes - bytes,
-      cpuSeconds: (used.user + used.system) / 1e6,
-      loopDelay: summarize(histogram),
-    };
+    return { ...passed, loopDelay: summarize(histogram) };
   }
 }
 

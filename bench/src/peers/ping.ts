@@ -4,6 +4,8 @@ import { Latencies } from './latencies.ts';
 import type { Plan } from './plan.ts';
 import { reportLine } from './report-line.ts';
 import type { Connection, Stack } from './stack.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Sends every message back. */
 export async function serveEcho(stack: Stack, plan: Plan): Promise<void> {
@@ -31,10 +33,9 @@ export async function runPing(stack: Stack, plan: Plan): Promise<void> {
   const connections: Connection[] = [];
   await connectMany(stack, plan, receive, (connection) => connections.push(connection));
   connections.forEach(send);
-  await delay(plan.warmup);
+  await warmUp(plan);
   latencies.clear();
-  const start = performance.now();
+  const stopwatch = new Stopwatch();
   await delay(plan.duration);
-  const seconds = (performance.now() - start) / 1000;
-  reportLine('ping', { seconds, ...latencies.summarize() });
+  reportLine('ping', { ...stopwatch.read(), ...latencies.summarize() });
 }

@@ -26,7 +26,7 @@ export interface Plan {
   readonly streams: number;
   readonly unordered: boolean;
   readonly associations: number;
-  /** Before the measurement, from the first message on. */
+  /** Before the measurement, from the first message on: CPU time of programs that compile as they run, else time. */
   readonly warmup: number;
   readonly duration: number;
 }

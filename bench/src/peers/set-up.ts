@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from './plan.ts';
 import { reportLine } from './report-line.ts';
 import type { Stack } from './stack.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Takes connections; the clients end them. */
 export async function serveSetUps(stack: Stack, plan: Plan): Promise<void> {
@@ -26,15 +28,9 @@ export async function runSetUps(stack: Stack, plan: Plan): Promise<void> {
     }
   };
   for (let i = 0; i < plan.associations; i += 1) void cycle();
-  await delay(plan.warmup);
-  const start = performance.now();
-  const cpu = process.cpuUsage();
+  await warmUp(plan);
+  const stopwatch = new Stopwatch();
   const before = count;
   await delay(plan.duration);
-  const used = process.cpuUsage(cpu);
-  reportLine('setup', {
-    seconds: (performance.now() - start) / 1000,
-    count: count - before,
-    cpuSeconds: (used.user + used.system) / 1e6,
-  });
+  reportLine('setup', { ...stopwatch.read(), count: count - before });
 }

@@ -14,7 +14,9 @@ interface Layout {
 const layouts: Readonly<Record<TestName, Layout>> = {
   throughput: {
     title: 'Throughput',
-    note: 'one association, as fast as it takes messages; "ours" is our messages/s to theirs. CPU is user and system time.',
+    note:
+      'one association, as fast as it takes messages; "ours" is our messages/s to theirs, "ours by CPU" our messages per ' +
+      'CPU second of the busier side to theirs: what the first would be if nothing else ran. CPU: user and system time.',
     columns: {
       'messages/s': 'perSecond',
       'MB/s': 'megabytesPerSecond',
@@ -26,13 +28,21 @@ const layouts: Readonly<Record<TestName, Layout>> = {
   },
   ping: {
     title: 'Round trips',
-    note: 'on each association always one message is under way; "ours" is our p50 to theirs, where less is better.',
-    columns: { 'p50 ms': 'p50', 'p99 ms': 'p99', 'p99.9 ms': 'p999', 'round trips/s': 'perSecond' },
+    note:
+      'on each association always one message is under way; "ours" is our p50 to theirs, where less is better; "ours by ' +
+      'CPU" is our round trips per CPU second of the client to theirs.',
+    columns: {
+      'p50 ms': 'p50',
+      'p99 ms': 'p99',
+      'p99.9 ms': 'p999',
+      'round trips/s': 'perSecond',
+      'CPU µs each, client': 'cpuMicrosecondsEach',
+    },
   },
   setup: {
     title: 'Set-ups',
-    note: '4-way handshake and shutdown, one process each side; "ours" is our number per second to theirs.',
-    columns: { 'per second': 'perSecond' },
+    note: '4-way handshake and shutdown, one process each side; "ours" is our number per second to theirs, by CPU of the client.',
+    columns: { 'per second': 'perSecond', 'CPU µs each, client': 'cpuMicrosecondsEach' },
   },
   memory: {
     title: 'Memory of an idle association',
@@ -57,7 +67,7 @@ export function peerTables(summaries: readonly Summary[]): Table[] {
     return {
       title,
       note,
-      columns: ['case', 'stack', 'ours', ...Object.keys(columns)],
+      columns: ['case', 'stack', 'ours', 'ours by CPU', ...Object.keys(columns)],
       rows: rowsOf(
         summaries.filter((summary) => summary.case.test === test),
         Object.values(columns),
@@ -68,11 +78,11 @@ export function peerTables(summaries: readonly Summary[]): Table[] {
 
 function rowsOf(summaries: readonly Summary[], keys: readonly (keyof Reading)[]): string[][] {
   let previous = '';
-  return summaries.map(({ case: one, stack, ratio, reading, failure }) => {
+  return summaries.map(({ case: one, stack, ratio, cpuRatio, reading, failure }) => {
     const name = describeCase(one);
     const isRepeated = name === previous;
     previous = name;
     const figures = failure === undefined ? keys.map((key) => formatNumber(reading[key])) : ['failed'];
-    return [isRepeated ? '' : name, stack, formatRatio(ratio), ...figures];
+    return [isRepeated ? '' : name, stack, formatRatio(ratio), formatRatio(cpuRatio), ...figures];
   });
 }

@@ -9,6 +9,8 @@ export interface Summary {
   readonly stack: StackName;
   /** The figure by which stacks are compared: ours to its one in the same round. Undefined of ours, and of a failure. */
   readonly ratio: number | undefined;
+  /** The same for what is done in a CPU second; undefined where that is not measured. */
+  readonly cpuRatio: number | undefined;
   /** Medians. */
   readonly reading: Reading;
   readonly failure: string | undefined;
@@ -28,7 +30,8 @@ export function summarize(measurements: readonly Measurement[]): Summary[] {
     return {
       case: first.case,
       stack: first.stack,
-      ratio: first.stack === 'usctp' ? undefined : medianRatio(ours, group),
+      ratio: first.stack === 'usctp' ? undefined : medianRatio(ours, group, figureOf),
+      cpuRatio: first.stack === 'usctp' ? undefined : medianRatio(ours, group, figurePerCpu),
       reading: medians(group),
       failure: group.find(({ failure }) => failure !== undefined)?.failure,
     };
@@ -36,7 +39,11 @@ export function summarize(measurements: readonly Measurement[]): Summary[] {
 }
 
 /** Rounds are compared with themselves, so that a machine that becomes slower does not matter. */
-function medianRatio(ours: readonly Measurement[], theirs: readonly Measurement[]): number | undefined {
+function medianRatio(
+  ours: readonly Measurement[],
+  theirs: readonly Measurement[],
+  figureOf: (measurement: Measurement | undefined) => number,
+): number | undefined {
   const ratios = theirs.flatMap((measurement) => {
     const our = ours.find(({ round }) => round === measurement.round);
     const ratio = figureOf(our) / figureOf(measurement);
@@ -55,6 +62,13 @@ function figureOf(measurement: Measurement | undefined): number {
     default:
       return perSecond ?? Number.NaN;
   }
+}
+
+/** Each side has a core, so the one that needs more CPU for a message is the one that bounds them. */
+function figurePerCpu(measurement: Measurement | undefined): number {
+  const { senderSecondsPerGigabyte, receiverSecondsPerGigabyte, cpuMicrosecondsEach } = measurement?.reading ?? {};
+  if (cpuMicrosecondsEach !== undefined) return 1 / cpuMicrosecondsEach;
+  return 1 / Math.max(senderSecondsPerGigabyte ?? Number.NaN, receiverSecondsPerGigabyte ?? Number.NaN);
 }
 
 function medians(group: readonly Measurement[]): Reading {

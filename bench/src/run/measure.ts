@@ -69,6 +69,7 @@ function commandOf(plan: Plan, { link, isPinned, usrsctp }: Setting): string[] {
 /** What the two sides tell, in the units that are shown. */
 export function readingOf({ test, size }: Pick<Case, 'test' | 'size'>, client: Told, server: Told): Reading {
   const number = (told: Told, key: string): number => Number(told[key] ?? Number.NaN);
+  const cpuEach = (told: Told) => (number(told, 'cpuSeconds') * 1e6) / number(told, 'count');
   switch (test) {
     case 'throughput': {
       const bytesPerSecond = number(server, 'bytes') / number(server, 'seconds');
@@ -85,12 +86,16 @@ export function readingOf({ test, size }: Pick<Case, 'test' | 'size'>, client: T
     case 'ping':
       return {
         perSecond: number(client, 'count') / number(client, 'seconds'),
+        cpuMicrosecondsEach: cpuEach(client),
         p50: number(client, 'p50'),
         p99: number(client, 'p99'),
         p999: number(client, 'p999'),
       };
     case 'setup':
-      return { perSecond: number(client, 'count') / number(client, 'seconds') };
+      return {
+        perSecond: number(client, 'count') / number(client, 'seconds'),
+        cpuMicrosecondsEach: cpuEach(client),
+      };
     case 'memory':
       return {
         ...('heapPerAssociation' in server && { serverHeap: number(server, 'heapPerAssociation') }),

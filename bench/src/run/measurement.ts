@@ -13,6 +13,8 @@ export interface Reading {
   /** How late the event loop was in 99 of 100 looks, in ms. */
   readonly senderLoopDelay?: number;
   readonly receiverLoopDelay?: number;
+  /** CPU time of the client for a round trip or a set-up. */
+  readonly cpuMicrosecondsEach?: number;
   /** Round-trip time in ms. */
   readonly p50?: number;
   readonly p99?: number;

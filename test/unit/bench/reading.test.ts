@@ -22,8 +22,9 @@ describe('bench: what two processes tell', (test) => {
   });
 
   test('set-ups are counted per second', () => {
-    const client = { event: 'setup', seconds: 0.5, count: 300 };
-    assert.equal(readingOf({ test: 'setup', size: 100 }, client, client), { perSecond: 600 });
+    const client = { event: 'setup', seconds: 0.5, count: 300, cpuSeconds: 0.3 };
+    const reading = { perSecond: 600, cpuMicrosecondsEach: 1000 };
+    assert.equal(readingOf({ test: 'setup', size: 100 }, client, client), reading);
   });
 
   test('a stack that does not tell its live memory has none', () => {

@@ -31,6 +31,14 @@ describe('bench: what the rounds say', (test) => {
     assert.is(theirs?.ratio, 0.5);
   });
 
+  test('by CPU what counts is the side that needs more of it', () => {
+    const [, theirs] = summarize([
+      measured('usctp', 0, { senderSecondsPerGigabyte: 4, receiverSecondsPerGigabyte: 8 }),
+      measured('usrsctp', 0, { senderSecondsPerGigabyte: 2, receiverSecondsPerGigabyte: 1 }),
+    ]);
+    assert.is(theirs?.cpuRatio, 0.25);
+  });
+
   test('figures are medians', () => {
     const readings = [1, 9, 4].map((perSecond, round) => measured('usctp', round, { perSecond, p99: perSecond * 2 }));
     assert.equal(summarize(readings)[0]?.reading, { perSecond: 4, p99: 8 });
