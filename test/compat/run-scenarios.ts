@@ -6,6 +6,7 @@ import sctp from 'sctp';
 import usctp from 'usctp/compat';
 import { beginningsAndEnds } from './scenarios/ends.ts';
 import { messages } from './scenarios/messages.ts';
+import { packets } from './scenarios/packets.ts';
 import type { Outcome, Scenarios, Sctp, Stage } from './scenarios/stage.ts';
 import { streams } from './scenarios/streams.ts';
 import { surface } from './scenarios/surface.ts';
@@ -25,7 +26,7 @@ process.on('uncaughtException', (error) => {
 const stage: Stage = { client, server, uncaught };
 
 const outcomes: Record<string, Outcome> = {};
-for (const [name, scenario] of Object.entries(surface)) outcomes[name] = await outcomeOf(scenario);
+for (const [name, scenario] of Object.entries({ ...surface, ...packets })) outcomes[name] = await outcomeOf(scenario);
 for (const one of new Set([client, server])) {
   one.defaults({ rto_initial: 100, rto_min: 100, rto_max: 200, max_init_retransmits: 5, sack_timeout: 20 });
 }

@@ -3,6 +3,8 @@ import { connectPair, type Scenarios } from './stage.ts';
 
 /** What there is, without a connection. */
 export const surface: Scenarios = {
+  'the package exports the same names': async ({ client }) => Object.keys(client).sort(),
+
   'PPID has names and numbers': async ({ client }) => client.PPID,
 
   'defaults are the same': async ({ client }) => ({ ...client.defaults() }),
