@@ -22,6 +22,11 @@ export type SctpErrorCode =
   | 'ERR_SCTP_OUT_OF_RESOURCE'
   /** Parts of a message were delivered, and the rest will not come: the association ended, or began anew. */
   | 'ERR_SCTP_PARTIAL_DELIVERY_ABORTED'
+  /**
+   * The message was abandoned, as its `lifetime` or its `maxRetransmissions` were used up before it had arrived (RFC 3758
+   * §3.4). The association goes on.
+   */
+  | 'ERR_SCTP_MESSAGE_ABANDONED'
   /** The message is larger than `maxMessageSize`. */
   | 'ERR_SCTP_MESSAGE_TOO_LARGE'
   /** A message without data: RFC 9260 §3.3.1 has no DATA chunk for it. */

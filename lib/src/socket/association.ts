@@ -104,11 +104,12 @@ export class Association extends EventEmitter<AssociationEvents> {
   /**
    * Sends a message; text goes as UTF-8. The data is copied. What it waits for is `options.until`.
    * @throws (as a rejection) SctpError `ERR_SCTP_NOT_CONNECTED`, `ERR_SCTP_INVALID_STREAM`, `ERR_SCTP_EMPTY_MESSAGE`,
-   * `ERR_SCTP_MESSAGE_TOO_LARGE`, or why the association ended meanwhile; TypeError or RangeError for a wrong option.
+   * `ERR_SCTP_MESSAGE_TOO_LARGE`, `ERR_SCTP_MESSAGE_ABANDONED` where it waits for what will not be, or why the association
+   * ended meanwhile; TypeError or RangeError for a wrong option.
    */
   async send(data: Uint8Array | string, options: SendOptions = {}): Promise<void> {
     const { stream = 0, until = 'queued' } = options;
-    const message = outboundMessageOf(data, options);
+    const message = outboundMessageOf(data, options, this.#driver.now());
     if (this.#error !== undefined) throw this.#error;
     const id = this.#core.send(message, this.#driver.now());
     this.#driver.flushSoon();
@@ -220,7 +221,8 @@ export class Association extends EventEmitter<AssociationEvents> {
         this.#makeRoom(event.message.streamId);
         return;
       case 'sendFailed': {
-        const { data, streamId: stream, ppid, unordered } = event.message;
+        const { id, data, streamId: stream, ppid, unordered } = event.message;
+        if (event.isAbandoned) this.#waiters.abandon(id, event.wasSent);
         // What was handed to the core was a Buffer, made by `send`.
         this.emit('sendFailed', { data: data as Buffer, stream, ppid, unordered, wasSent: event.wasSent });
         if (this.state !== 'CLOSED') this.#makeRoom(stream);
@@ -234,17 +236,15 @@ export class Association extends EventEmitter<AssociationEvents> {
       case 'heartbeat':
         this.#heartbeats.settle(event.address.ip, event.roundTripTime);
         return;
+      case 'established':
       case 'peerShutdown':
-        this.emit('peerShutdown');
+        this.emit(event.type);
         return;
       case 'closed':
         this.#close(this.#failure ?? event.error);
         return;
       case 'peerError':
         this.emit('peerError', event.causes);
-        return;
-      case 'established':
-        this.emit('established');
         return;
       case 'restart':
         this.#waiters.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it acknowledged'));

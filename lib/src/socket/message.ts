@@ -46,6 +46,18 @@ export interface SendOptions {
    */
   readonly priority?: number;
   /**
+   * In ms, above 0: the message is given up when it has not arrived by then, which is noticed when it is to be sent or sent
+   * again; what was sent in time may arrive later. The event `sendFailed` tells, and the association goes on. Default:
+   * none. To a peer without partial reliability (see `association.status`) it holds only until a part of the message has
+   * been sent (RFC 9260 §11.1.5, RFC 3758 §4.1).
+   */
+  readonly lifetime?: number;
+  /**
+   * How often any chunk of the message is sent again before the message is given up, as with `lifetime`: 0 … 2³²-1; with 0
+   * it is sent once. Default: without end, which it stays to a peer without partial reliability (RFC 7496 §3.1).
+   */
+  readonly maxRetransmissions?: number;
+  /**
    * What `send` waits for: until the message is `queued` and there is room for the next one (the default), until all of
    * it has been `sent` once, or until the peer has `acknowledged` all of it.
    */

@@ -9,21 +9,43 @@ const maxStreams = 65_535;
  * The message as it goes to the core: with a copy of the data, so that the caller may go on using its own.
  * @throws TypeError or RangeError that names the option; stream and length are checked by the association.
  */
-export function outboundMessageOf(data: Uint8Array | string, options: SendOptions): Omit<OutboundMessage, 'id'> {
+export function outboundMessageOf(
+  data: Uint8Array | string,
+  options: SendOptions,
+  now: number,
+): Omit<OutboundMessage, 'id'> {
   const { stream = 0, ppid = 0, unordered = false, sackImmediately = false, priority = 0 } = options;
   checkSendOptions(options);
   if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
     throw new TypeError(`a message is a Uint8Array or a string, not ${data === null ? 'null' : typeof data}`);
   }
-  const isSentReported = options.until === 'sent';
-  return { data: Buffer.from(data), streamId: stream, ppid, unordered, sackImmediately, priority, isSentReported };
+  const { lifetime, maxRetransmissions, until } = options;
+  return {
+    data: Buffer.from(data),
+    streamId: stream,
+    ppid,
+    unordered,
+    sackImmediately,
+    priority,
+    expiresAt: lifetime === undefined ? undefined : now + lifetime,
+    maxRetransmissions,
+    isSentReported: until === 'sent',
+  };
 }
 
-function checkSendOptions({ stream, ppid, unordered, sackImmediately, priority, until }: SendOptions): void {
+function checkSendOptions(options: SendOptions): void {
+  const { stream, ppid, unordered, sackImmediately, priority, lifetime, maxRetransmissions, until } = options;
   if (stream !== undefined && typeof stream !== 'number')
     throw new TypeError(`stream is ${String(stream)}, not a number`);
   checkWholeNumber('ppid', ppid, 0xffffffff);
   checkWholeNumber('priority', priority, 0xffff);
+  checkWholeNumber('maxRetransmissions', maxRetransmissions, 0xffffffff);
+  if (lifetime !== undefined && typeof lifetime !== 'number') {
+    throw new TypeError(`lifetime is ${String(lifetime)}, not a number`);
+  }
+  if (lifetime !== undefined && !(lifetime > 0)) {
+    throw new RangeError(`lifetime ${lifetime} is not a number of ms above 0`);
+  }
   for (const [name, value] of Object.entries({ unordered, sackImmediately })) {
     if (value !== undefined && typeof value !== 'boolean') {
       throw new TypeError(`${name} is ${String(value)}; it takes true or false`);

@@ -1,4 +1,4 @@
-import type { SctpError } from '../errors.ts';
+import { SctpError } from '../errors.ts';
 import type { BufferUse } from '../sending/outbound-streams.ts';
 
 interface Waiter {
@@ -46,6 +46,14 @@ export class SendWaiters {
   /** What was waited for has become of the message. */
   settle(id: number): void {
     this.#forFate.get(id)?.resolve();
+    this.#forFate.delete(id);
+  }
+
+  /** The message was abandoned. */
+  abandon(id: number, wasSent: boolean): void {
+    const reason = wasSent ? 'before the peer acknowledged the message' : 'before the message was sent';
+    const error = new SctpError('ERR_SCTP_MESSAGE_ABANDONED', `lifetime or maxRetransmissions were used up ${reason}`);
+    this.#forFate.get(id)?.reject(error);
     this.#forFate.delete(id);
   }
 
