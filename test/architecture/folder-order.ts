@@ -18,6 +18,7 @@ const mayImport = {
   transport: [],
   socket: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'transport'],
   compat: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'transport', 'socket'],
+  metrics: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'transport', 'socket'],
   simulation: ['codec', 'association', 'endpoint'],
   entry: ['codec', 'path', 'receiving', 'sending', 'association', 'endpoint', 'transport', 'socket', 'simulation'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { type Association, connect, createServer, memory, memoryNetwork } from 'usctp';
+import { registerMetrics } from 'usctp/metrics';
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
 import { heldMemory } from '../helpers/held-memory.ts';
@@ -33,6 +35,10 @@ describe('a server with ten thousand associations', (test) => {
     const perPair = (heldMemory() - before) / count;
     console.log(`    ${Math.round(perPair)} bytes held for both ends of each`);
     assert.ok(perPair < mostPerPair);
+
+    const register = new Registry();
+    (await registerMetrics({ register })).add(server);
+    await timed('scraped', () => register.metrics());
 
     assert.is((await rejection(client())).code, 'ERR_SCTP_ABORTED_BY_PEER');
     await timed('closed', () => server.close());

@@ -43,7 +43,9 @@ export class EndpointCounting {
 
   /** The association is forgotten, and what it has counted is not. */
   forgotten(association: Association): void {
-    this.#addTraffic(this.counters, association);
+    const packets = packetsOf(this.counters);
+    addTraffic(this.counters, association.counters);
+    Object.assign(this.counters, packets);
   }
 
   /** All there is to tell, with these associations that are not forgotten. */
@@ -51,16 +53,14 @@ export class EndpointCounting {
     const sum = { ...this.counters };
     let currEstab = 0;
     for (const association of associations) {
-      this.#addTraffic(sum, association);
+      addTraffic(sum, association.counters);
       if (up.has(association.state)) currEstab += 1;
     }
-    return { currEstab, ...sum };
+    return { currEstab, ...sum, ...packetsOf(this.counters) };
   }
+}
 
-  /** Packets of associations have been counted with all others. */
-  #addTraffic(sum: EndpointCounters, { counters }: Association): void {
-    const { outSctpPacks, inSctpPacks, packetBytesSent, packetBytesReceived } = sum;
-    addTraffic(sum, counters);
-    Object.assign(sum, { outSctpPacks, inSctpPacks, packetBytesSent, packetBytesReceived });
-  }
+/** What is counted for all packets as they come and go: those of associations are not to be added once more. */
+function packetsOf({ outSctpPacks, inSctpPacks, packetBytesSent, packetBytesReceived }: EndpointCounters) {
+  return { outSctpPacks, inSctpPacks, packetBytesSent, packetBytesReceived };
 }
