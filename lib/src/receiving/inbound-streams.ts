@@ -1,5 +1,6 @@
 import { Fifo } from '../fifo.ts';
 import { serial16 } from '../serial-number.ts';
+import { StreamNumbers } from '../stream-numbers.ts';
 import { EarlyMessages } from './early-messages.ts';
 import type { ReceivedMessage } from './received-message.ts';
 
@@ -10,7 +11,7 @@ type Deliver = (message: ReceivedMessage) => void;
 
 /** Brings the ordered messages of each stream into their order (RFC 9260 §6.6), but for those that are skipped. */
 export class InboundStreams {
-  readonly #nextSsn: Uint16Array;
+  readonly #nextSsn: StreamNumbers;
   readonly #early = new EarlyMessages();
   /** The last part of a message that is being delivered in parts: others of its stream wait (RFC 6458 §3.1.4). */
   #part: ReceivedMessage | undefined;
@@ -18,17 +19,17 @@ export class InboundStreams {
   readonly #behind = new Fifo<ReceivedMessage>();
 
   constructor(count: number) {
-    this.#nextSsn = new Uint16Array(count);
+    this.#nextSsn = new StreamNumbers(count);
   }
 
   get count(): number {
-    return this.#nextSsn.length;
+    return this.#nextSsn.count;
   }
 
   /** Whether a message may be delivered as soon as it is there. */
   isNext(position: Position): boolean {
     if (position.streamId === this.#part?.streamId) return isSame(this.#part, position);
-    return position.unordered || position.ssn === this.#nextSsn[position.streamId];
+    return position.unordered || position.ssn === this.#nextSsn.get(position.streamId);
   }
 
   /** Takes a message, and hands on what may be delivered now; false when one with its SSN waits already. */
@@ -77,12 +78,12 @@ export class InboundStreams {
 
   /** The ordered messages of a stream up to this SSN that have not come need not be waited for (RFC 3758 §3.6). */
   skip(streamId: number, ssn: number, deliver: Deliver): void {
-    const next = this.#nextSsn[streamId];
-    if (next === undefined || serial16.isBefore(ssn, next)) return;
+    const next = this.#nextSsn.get(streamId);
+    if (streamId >= this.count || serial16.isBefore(ssn, next)) return;
     // No honest peer skips what follows a message that it is still sending.
     if (this.#part?.streamId === streamId) return;
     for (const message of this.#early.takeRange(streamId, next, ssn)) deliver(message);
-    this.#nextSsn[streamId] = ssn + 1;
+    this.#nextSsn.set(streamId, ssn + 1);
     this.#deliverEarly(streamId, deliver);
   }
 
@@ -94,17 +95,17 @@ export class InboundStreams {
 
   #deliverOrdered(message: ReceivedMessage, deliver: Deliver): void {
     deliver(message);
-    this.#nextSsn[message.streamId] = message.ssn + 1;
+    this.#nextSsn.set(message.streamId, message.ssn + 1);
     this.#deliverEarly(message.streamId, deliver);
   }
 
   #deliverEarly(streamId: number, deliver: Deliver): void {
     for (;;) {
-      const next = this.#nextSsn[streamId] ?? 0;
+      const next = this.#nextSsn.get(streamId);
       const message = this.#early.take(streamId, next);
       if (message === undefined) return;
       deliver(message);
-      this.#nextSsn[streamId] = next + 1;
+      this.#nextSsn.set(streamId, next + 1);
     }
   }
 

@@ -1,4 +1,5 @@
 import { serial16 } from '../serial-number.ts';
+import { StreamNumbers } from '../stream-numbers.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 import { OutboundStream } from './outbound-stream.ts';
 
@@ -19,8 +20,8 @@ export const nothingBuffered: BufferUse = { total: 0, ofStream: 0, streamCount: 
 
 /** The outgoing streams: their Stream Sequence Numbers (RFC 9260 §6.5), and what is buffered on each. */
 export class OutboundStreams {
-  readonly #nextSsn: Uint16Array;
-  readonly #inWindow: Uint16Array;
+  readonly #nextSsn: StreamNumbers;
+  readonly #inWindow: StreamNumbers;
   /** Those with something buffered, and the latest. */
   readonly #streams = new Map<number, OutboundStream>();
   /** The one that was used last: it stays, as it is likely to be the next again. */
@@ -28,8 +29,8 @@ export class OutboundStreams {
   #bufferingCount = 0;
 
   constructor(count: number) {
-    this.#nextSsn = new Uint16Array(count);
-    this.#inWindow = new Uint16Array(count);
+    this.#nextSsn = new StreamNumbers(count);
+    this.#inWindow = new StreamNumbers(count);
   }
 
   /** Streams with something buffered. */
@@ -62,23 +63,23 @@ export class OutboundStreams {
 
   /** Whether the stream of the message may have one more in the send window. */
   hasRoomFor(message: OutboundMessage): boolean {
-    return message.unordered || (this.#inWindow[message.streamId] ?? 0) < maxOrderedInWindow;
+    return message.unordered || this.#inWindow.get(message.streamId) < maxOrderedInWindow;
   }
 
   /** The SSN of a chunk of the message; the first chunk of each takes a new one. 0 where it has no meaning. */
   sequence({ unordered, streamId }: OutboundMessage, beginning: boolean): number {
     if (unordered) return 0;
-    const next = this.#nextSsn[streamId] ?? 0;
+    const next = this.#nextSsn.get(streamId);
     if (!beginning) return serial16.add(next, -1);
-    this.#nextSsn[streamId] = next + 1;
-    this.#inWindow[streamId] = (this.#inWindow[streamId] ?? 0) + 1;
+    this.#nextSsn.set(streamId, next + 1);
+    this.#inWindow.set(streamId, this.#inWindow.get(streamId) + 1);
     return next;
   }
 
   /** The message has left the send window. */
   acknowledge(message: OutboundMessage): void {
     const { unordered, streamId } = message;
-    if (!unordered) this.#inWindow[streamId] = (this.#inWindow[streamId] ?? 0) - 1;
+    if (!unordered) this.#inWindow.set(streamId, this.#inWindow.get(streamId) - 1);
     this.release(message);
   }
 
