@@ -1,17 +1,9 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
-import type { Outcome } from './scenarios/stage.ts';
-
-const run = promisify(execFile);
-const guide = new URL('../../lib/guides/migrating.md', import.meta.url);
-const program = fileURLToPath(new URL('run-scenarios.ts', import.meta.url));
+import { differencesOf, listedDifferences, type Outcomes, play } from './play.ts';
 
 /** What ours does where the npm package does something else. */
-const ours: Readonly<Record<string, Outcome>> = {
+const ours: Outcomes = {
   'OS is what was negotiated': [3, 5],
   'createStream refuses a stream that the peer does not take': [2, true, true],
   'createStream without id means stream 0': [0, true],
@@ -36,24 +28,10 @@ const ours: Readonly<Record<string, Outcome>> = {
   ],
 };
 
-/** The outcomes of all scenarios by name, with the client and the server of a package each. */
-async function play(client: 'sctp' | 'usctp', server: 'sctp' | 'usctp'): Promise<Record<string, Outcome>> {
-  const options = ['--conditions=usctp-source', '--import', 'tsx', program, client, server];
-  const { stdout } = await run(process.execPath, options, { timeout: 60_000 });
-  return JSON.parse(stdout) as Record<string, Outcome>; // printed by the program
-}
-
-/** The names in the table of the guide. */
-async function listedDifferences(): Promise<string[]> {
-  const [, table = ''] = /^\| scenario .*?\n((?:\|.*\n)+)/m.exec(await readFile(guide, 'utf8')) ?? [];
-  const names = table.split('\n').map((row) => row.split('|')[1]?.trim() ?? '');
-  return names.filter((name) => name !== '' && !/^-+$/.test(name));
-}
-
 describe('usctp/compat and npm sctp, by the same script', (test) => {
-  let theirs: Record<string, Outcome>;
-  let outcomes: Record<string, Outcome>;
-  let mixed: Record<string, Outcome>[];
+  let theirs: Outcomes;
+  let outcomes: Outcomes;
+  let mixed: Outcomes[];
 
   test.before(async () => {
     [theirs, outcomes, ...mixed] = await Promise.all([
@@ -65,10 +43,7 @@ describe('usctp/compat and npm sctp, by the same script', (test) => {
   });
 
   test('do the same, but where the guide lists a difference', async () => {
-    const differing = Object.keys(outcomes).filter(
-      (name) => JSON.stringify(outcomes[name]) !== JSON.stringify(theirs[name]),
-    );
-    assert.equal(differing.sort(), (await listedDifferences()).sort());
+    assert.equal(differencesOf(outcomes, theirs).sort(), (await listedDifferences('scenario')).sort());
   });
 
   test('do what is promised where they differ', () => {

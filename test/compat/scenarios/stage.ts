@@ -1,5 +1,5 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type sctp from 'usctp/compat';
 import type { ConnectOptions, MessageBuffer, Socket } from 'usctp/compat';
@@ -91,10 +91,10 @@ export function messagesFrom(stream: Pick<Duplex, 'on'>, count: number): Promise
 }
 
 /** Names of events, in their order. */
-export function eventsOf(socket: Socket, names: readonly string[]): string[] {
+export function eventsOf(emitter: Pick<EventEmitter, 'on'>, names: readonly string[]): string[] {
   const events: string[] = [];
   for (const name of names) {
-    socket.on(name, (error?: unknown) => {
+    emitter.on(name, (error?: unknown) => {
       const code = error instanceof Error && 'code' in error ? ` ${String(error.code)}` : '';
       events.push(name + code);
     });
