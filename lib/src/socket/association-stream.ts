@@ -4,6 +4,7 @@ import type { Message, SendOptions } from './message.ts';
 
 /** A message to write to a stream: a {@link Message} will do, of which a part is sent as a message of its own. */
 export interface StreamMessage extends Omit<SendOptions, 'stream'> {
+  /** One byte or more; text goes as UTF-8. */
   readonly data: Uint8Array | string;
 }
 
