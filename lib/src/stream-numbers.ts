@@ -1,11 +1,30 @@
 /** A 16-bit number for each stream, at first 0: memory is taken for no more streams than up to the highest in use. */
 export class StreamNumbers {
-  /** Streams that there are. */
-  readonly count: number;
+  #count: number;
   #numbers = new Uint16Array(0);
 
   constructor(count: number) {
-    this.count = count;
+    this.#count = count;
+  }
+
+  /** Streams that there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether all numbers are 0. */
+  get areZero(): boolean {
+    return this.#numbers.every((number) => number === 0);
+  }
+
+  /** There are so many streams more, with the number 0. */
+  add(count: number): void {
+    this.#count += count;
+  }
+
+  /** Sets all numbers to 0. */
+  clear(): void {
+    this.#numbers = new Uint16Array(0);
   }
 
   get(streamId: number): number {
@@ -19,7 +38,7 @@ export class StreamNumbers {
   }
 
   #grow(streamId: number): void {
-    const larger = new Uint16Array(Math.min(this.count, Math.max(2 * streamId, 16)));
+    const larger = new Uint16Array(Math.min(this.#count, Math.max(2 * streamId, 16)));
     larger.set(this.#numbers);
     this.#numbers = larger;
   }

@@ -58,7 +58,7 @@ export class PacketBuilder {
     if (
       isBundled &&
       path === this.#context.sackPath &&
-      control?.receiver.isSackPending &&
+      control?.receiver.sackSchedule.isPending &&
       writer.room >= sackHeaderLength
     ) {
       this.#addSack(writer, control.receiver);
@@ -112,7 +112,7 @@ export class PacketBuilder {
     const writer = this.#start(path, this.#context.peerTag, retransmissionSize);
     const emptyLength = writer.length;
     // A chunk that IP has to fragment takes nothing along.
-    if (receiver.isSackPending && path === this.#context.sackPath && retransmissionSize <= path.pmdcs) {
+    if (receiver.sackSchedule.isPending && path === this.#context.sackPath && retransmissionSize <= path.pmdcs) {
       this.#addSack(writer, receiver);
     }
     const isFilled = sender.fill(writer, path, now);

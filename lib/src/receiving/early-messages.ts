@@ -32,6 +32,17 @@ export class EarlyMessages {
     return taken;
   }
 
+  /** Takes out all messages of these streams, each in the order in which they came. */
+  takeAll(streams: Iterable<number> | 'all'): ReceivedMessage[] {
+    if (this.#streams.size === 0) return [];
+    const taken: ReceivedMessage[] = [];
+    for (const streamId of streams === 'all' ? [...this.#streams.keys()] : streams) {
+      for (const message of this.#streams.get(streamId)?.values() ?? []) taken.push(message);
+      this.#streams.delete(streamId);
+    }
+    return taken;
+  }
+
   #remove(messages: Map<number, ReceivedMessage>, { streamId, ssn }: ReceivedMessage): void {
     messages.delete(ssn);
     if (messages.size === 0) this.#streams.delete(streamId);

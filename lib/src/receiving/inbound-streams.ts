@@ -1,6 +1,8 @@
 import { Fifo } from '../fifo.ts';
 import { serial16 } from '../serial-number.ts';
+import type { StreamList } from '../stream-list.ts';
 import { StreamNumbers } from '../stream-numbers.ts';
+import { DeferredReset } from './deferred-reset.ts';
 import { EarlyMessages } from './early-messages.ts';
 import type { ReceivedMessage } from './received-message.ts';
 
@@ -17,6 +19,7 @@ export class InboundStreams {
   #part: ReceivedMessage | undefined;
   /** Unordered messages that wait for it. */
   readonly #behind = new Fifo<ReceivedMessage>();
+  #deferred: DeferredReset | undefined;
 
   constructor(count: number) {
     this.#nextSsn = new StreamNumbers(count);
@@ -24,6 +27,11 @@ export class InboundStreams {
 
   get count(): number {
     return this.#nextSsn.count;
+  }
+
+  /** Whether a reset waits for what the peer sent before it. */
+  get isResetDeferred(): boolean {
+    return this.#deferred !== undefined;
   }
 
   /** Whether a message may be delivered as soon as it is there. */
@@ -34,6 +42,7 @@ export class InboundStreams {
 
   /** Takes a message, and hands on what may be delivered now; false when one with its SSN waits already. */
   add(message: ReceivedMessage, deliver: Deliver): boolean {
+    if (this.#deferred?.concerns(message)) return this.#deferred.keep(message);
     if (message.streamId === this.#part?.streamId) return this.#keepBehind(this.#part, message);
     if (message.unordered) {
       deliver(message);
@@ -42,6 +51,28 @@ export class InboundStreams {
     if (!this.isNext(message)) return this.#early.keep(message);
     this.#deliverOrdered(message, deliver);
     return true;
+  }
+
+  /** Adds streams, whose first SSN is 0 (RFC 6525 §5.2.5). */
+  addStreams(count: number): void {
+    this.#nextSsn.add(count);
+  }
+
+  /** Streams begin with SSN 0 after the last TSN that the peer has assigned; `advance` tells what has come. */
+  reset(streams: StreamList, lastAssignedTsn: number): void {
+    this.#deferred = new DeferredReset(streams, lastAssignedTsn);
+  }
+
+  /** All up to this TSN has come: resets the streams that were waiting for it (RFC 6525 §5.2.2 E3, E4). */
+  advance(cumulativeTsn: number, deliver: Deliver): void {
+    const deferred = this.#deferred;
+    if (!deferred?.isDue(cumulativeTsn)) return;
+    this.#deferred = undefined;
+    // Only a peer that has left out an SSN has anything early there: what it waited for does not come.
+    for (const message of this.#early.takeAll(deferred.streams)) deliver(message);
+    if (deferred.streams === 'all') this.#nextSsn.clear();
+    else for (const streamId of deferred.streams) this.#nextSsn.set(streamId, 0);
+    for (const message of deferred.messages) this.add(message, deliver);
   }
 
   /** Hands on a part of the message that is next. */

@@ -1,5 +1,6 @@
 import { type DataChunk, type ForwardTsnChunk, type SackChunk, sackHeaderLength } from '../codec/chunk.ts';
 import { serial16, serial32 } from '../serial-number.ts';
+import type { StreamList } from '../stream-list.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
 import { type DataOutcome, outcomes } from './data-outcome.ts';
 import { InboundStreams } from './inbound-streams.ts';
@@ -24,11 +25,11 @@ const maxDuplicatesReported = 128;
  * {@link maxHeldBytes} at most, and drops nothing that it has acknowledged (§6.2).
  */
 export class Receiver {
+  readonly streams: InboundStreams;
+  readonly sackSchedule: SackSchedule;
   readonly #options: ReceiverOptions;
   readonly #tsns: TsnTracker;
   readonly #reassembly: Reassembly;
-  readonly #streams: InboundStreams;
-  readonly #schedule: SackSchedule;
   readonly #buffer: ReceiveBuffer;
   #unread = new UnreadMessages();
   readonly #toUser = (message: ReceivedMessage): void => {
@@ -55,8 +56,8 @@ export class Receiver {
       maxMessageSize: options.partialDeliveryPoint === undefined ? options.maxMessageSize : Number.POSITIVE_INFINITY,
       isReceived: (tsn) => this.#tsns.has(tsn),
     });
-    this.#streams = new InboundStreams(options.inboundStreams);
-    this.#schedule = new SackSchedule(options);
+    this.streams = new InboundStreams(options.inboundStreams);
+    this.sackSchedule = new SackSchedule(options);
     this.#buffer = new ReceiveBuffer(options);
     this.#advertisedWindow = options.receiveBuffer;
     this.#peerWindow = options.receiveBuffer;
@@ -67,16 +68,11 @@ export class Receiver {
   }
 
   get isSackDue(): boolean {
-    return this.#schedule.isDue;
-  }
-
-  /** Whether a SACK may go along with other chunks. */
-  get isSackPending(): boolean {
-    return this.#schedule.isPending;
+    return this.sackSchedule.isDue;
   }
 
   get nextTimeout(): number | undefined {
-    return this.#schedule.timer.deadline;
+    return this.sackSchedule.timer.deadline;
   }
 
   /** What waits to be read. */
@@ -98,13 +94,13 @@ export class Receiver {
   handleData(chunk: DataChunk): DataOutcome {
     this.#hasDataInPacket = true;
     if (this.#tsns.has(chunk.tsn)) return this.#reportDuplicate(chunk.tsn);
-    if (chunk.immediate) this.#schedule.hurry();
+    if (chunk.immediate) this.sackSchedule.hurry();
     if (!this.#hasRoomFor(chunk)) return this.#isStuckWithout(chunk) ? outcomes.outOfResource : this.#drop();
     if (this.#tsns.add(chunk.tsn) === 'UNREPORTABLE') return this.#drop();
-    if (this.#tsns.hasGaps) this.#schedule.hurry();
+    if (this.#tsns.hasGaps) this.sackSchedule.hurry();
     this.#peerWindow = Math.max(this.#peerWindow - chunk.userData.length, 0);
-    const outcome = chunk.streamId < this.#streams.count ? this.#accept(chunk) : outcomes.invalidStream;
-    this.#deliverPart();
+    const outcome = chunk.streamId < this.streams.count ? this.#accept(chunk) : outcomes.invalidStream;
+    this.#deliverMore();
     return outcome;
   }
 
@@ -118,21 +114,27 @@ export class Receiver {
       for (const lost of this.#reassembly.forward(newCumulativeTsn, before, passed)) this.#giveUp(lost);
     } else {
       // The last SACK may have been lost.
-      this.#schedule.hurry();
+      this.sackSchedule.hurry();
       if (newCumulativeTsn !== before) return;
     }
-    if (this.#tsns.hasGaps) this.#schedule.hurry();
+    if (this.#tsns.hasGaps) this.sackSchedule.hurry();
     this.#giveUpOpenMessage(skipped);
-    for (const { streamId, ssn } of skipped) this.#streams.skip(streamId, ssn, this.#toUser);
-    this.#deliverPart();
+    for (const { streamId, ssn } of skipped) this.streams.skip(streamId, ssn, this.#toUser);
+    this.#deliverMore();
     this.#offerWindow();
+  }
+
+  /** Resets streams, once all up to the TSN that the peer assigned last has come (RFC 6525 §5.2.2). */
+  resetStreams(streams: StreamList, lastAssignedTsn: number): void {
+    this.streams.reset(streams, lastAssignedTsn);
+    this.#deliverMore();
   }
 
   /** All chunks of a packet have been handled; true when DATA was among them. */
   packetReceived(now: number): boolean {
     const hasData = this.#hasDataInPacket;
     this.#hasDataInPacket = false;
-    if (hasData) this.#schedule.packetReceived(now);
+    if (hasData) this.sackSchedule.packetReceived(now);
     return hasData;
   }
 
@@ -141,7 +143,7 @@ export class Receiver {
     const message = this.#unread.shift(stream);
     if (message === undefined) return undefined;
     this.#buffer.release(message.data.length);
-    this.#deliverPart();
+    this.#deliverMore();
     this.#offerWindow();
     return message;
   }
@@ -155,7 +157,7 @@ export class Receiver {
   /** Nothing more comes: who has read parts of a message is told that it will not be completed. */
   end(): void {
     this.#hasEnded = true;
-    this.#streams.abandon(this.#toUserWithEnd);
+    this.streams.abandon(this.#toUserWithEnd);
   }
 
   /** Bytes that a SACK with all there is to say would take. */
@@ -171,7 +173,7 @@ export class Receiver {
     this.#duplicates = [];
     this.#advertisedWindow = this.#buffer.window;
     this.#peerWindow = this.#advertisedWindow;
-    this.#schedule.sent();
+    this.sackSchedule.sent();
     return {
       type: 'SACK',
       cumulativeTsnAck: this.#tsns.cumulativeTsn,
@@ -182,7 +184,7 @@ export class Receiver {
   }
 
   handleTimeout(now: number): void {
-    this.#schedule.handleTimeout(now);
+    this.sackSchedule.handleTimeout(now);
   }
 
   #hasRoomFor(chunk: DataChunk): boolean {
@@ -206,20 +208,20 @@ export class Receiver {
   }
 
   #drop(): DataOutcome {
-    this.#schedule.hurry();
+    this.sackSchedule.hurry();
     return outcomes.dropped;
   }
 
   #reportDuplicate(tsn: number): DataOutcome {
     if (this.#duplicates.length < maxDuplicatesReported) this.#duplicates.push(tsn);
-    this.#schedule.hurry();
+    this.sackSchedule.hurry();
     return outcomes.duplicate;
   }
 
   #accept(chunk: DataChunk): DataOutcome {
     const { length } = chunk.userData;
     this.#buffer.hold(length);
-    const isReadAtOnce = chunk.beginning && chunk.ending && this.#streams.isNext(chunk);
+    const isReadAtOnce = chunk.beginning && chunk.ending && this.streams.isNext(chunk);
     const outcome = this.#reassembly.add(chunk, copyUserData(chunk.userData, isReadAtOnce));
     switch (outcome.result) {
       case 'WAITING':
@@ -239,8 +241,8 @@ export class Receiver {
   #deliver({ message, fragmentCount, isRest }: Joined): DataOutcome {
     this.#buffer.join(message.data.length, fragmentCount);
     if (isRest || fragmentCount > 1) this.#options.counters.reasmUsrMsgs += 1;
-    if (isRest) this.#streams.addRest(message, this.#toUser);
-    else if (!this.#streams.add(message, this.#toUser)) {
+    if (isRest) this.streams.addRest(message, this.#toUser);
+    else if (!this.streams.add(message, this.#toUser)) {
       const reason = `stream ${message.streamId} has two messages with SSN ${message.ssn}`;
       return { result: 'PROTOCOL-VIOLATION', reason };
     }
@@ -250,7 +252,7 @@ export class Receiver {
   /** What was held of a message that will not be completed is given up. */
   #giveUp({ length, fragmentCount, isStarted }: Abandoned): void {
     this.#buffer.drop(length, fragmentCount);
-    if (isStarted) this.#streams.abandonPart(this.#toUserWithEnd);
+    if (isStarted) this.streams.abandonPart(this.#toUserWithEnd);
   }
 
   /** The message that the cumulative TSN stands in, of which nothing is missing so far, is among those that are skipped. */
@@ -267,23 +269,25 @@ export class Receiver {
   /** Asks for a SACK when the window has grown by a quarter of the buffer: less is not worth one of its own (§6.2). */
   #offerWindow(): void {
     const least = this.#peerWindow + this.#buffer.leastUpdate(this.#peerWindow);
-    if (this.#buffer.window >= least) this.#schedule.request();
+    if (this.#buffer.window >= least) this.sackSchedule.request();
   }
 
   /**
-   * Partial delivery (§6.9): of the message that the cumulative TSN stands in, which is next on its stream. What came
-   * before it has been delivered, so that nothing waits for it but what was sent after it.
+   * Hands on what the cumulative TSN lets go: messages behind a reset, and, where messages are delivered in parts (§6.9),
+   * a part of the one that it stands in, if that is next on its stream. What came before it has been delivered, so that
+   * nothing waits for it but what was sent after it.
    */
-  #deliverPart(): void {
+  #deliverMore(): void {
+    this.streams.advance(this.#tsns.cumulativeTsn, this.#toUser);
     const { partialDeliveryPoint } = this.#options;
     if (partialDeliveryPoint === undefined || this.#hasEnded) return;
     const open = this.#reassembly.openMessage(this.#tsns.cumulativeTsn);
-    if (open === undefined || !this.#streams.isNext(open)) return;
+    if (open === undefined || !this.streams.isNext(open)) return;
     if (open.length <= partialDeliveryPoint && !this.#isUsedUp) return;
     const part = this.#reassembly.takePart(this.#tsns.cumulativeTsn);
     if (part === undefined) return;
     this.#buffer.join(part.message.data.length, part.fragmentCount);
-    this.#streams.addPart(part.message, this.#toUser);
+    this.streams.addPart(part.message, this.#toUser);
   }
 
   /** Whether nothing but a part of a message can make room. */

@@ -40,7 +40,7 @@ export class SackSchedule {
     else if (!this.timer.isRunning) this.timer.start(this.#options.sackDelay, now);
   }
 
-  /** A SACK is due without a packet: the window has opened. */
+  /** A SACK is due without a packet with data: the window has opened, or the peer asks for a reset of streams. */
   request(): void {
     this.#isDue = true;
   }

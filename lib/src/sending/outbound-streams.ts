@@ -1,4 +1,5 @@
 import { serial16 } from '../serial-number.ts';
+import type { StreamList } from '../stream-list.ts';
 import { StreamNumbers } from '../stream-numbers.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 import { OutboundStream } from './outbound-stream.ts';
@@ -27,10 +28,21 @@ export class OutboundStreams {
   /** The one that was used last: it stays, as it is likely to be the next again. */
   #latest: OutboundStream | undefined;
   #bufferingCount = 0;
+  #totalBytes = 0;
 
   constructor(count: number) {
     this.#nextSsn = new StreamNumbers(count);
     this.#inWindow = new StreamNumbers(count);
+  }
+
+  /** Streams that can be sent on. */
+  get count(): number {
+    return this.#nextSsn.count;
+  }
+
+  /** Bytes of messages on all streams that are queued or not wholly acknowledged. */
+  get totalBytes(): number {
+    return this.#totalBytes;
   }
 
   /** Streams with something buffered. */
@@ -43,11 +55,35 @@ export class OutboundStreams {
     return this.#find(streamId)?.bufferedBytes ?? 0;
   }
 
+  /** Adds streams, whose first SSN is 0 (RFC 6525 §5.1.5). */
+  add(count: number): void {
+    this.#nextSsn.add(count);
+    this.#inWindow.add(count);
+  }
+
+  /** The next ordered message of these streams, on which nothing is under way, has SSN 0 (RFC 6525 §5.2.7 H4). */
+  reset(streams: Iterable<number> | 'all'): void {
+    if (streams === 'all') this.#nextSsn.clear();
+    else for (const streamId of streams) this.#nextSsn.set(streamId, 0);
+  }
+
+  /** Whether these streams have nothing buffered, and begin with SSN 0: there is nothing to reset. */
+  areReset(streams: StreamList): boolean {
+    if (streams === 'all') return this.#totalBytes === 0 && this.#nextSsn.areZero;
+    return streams.every((streamId) => this.#nextSsn.get(streamId) === 0 && this.bufferedBytes(streamId) === 0);
+  }
+
+  /** The stream of a message, which is or will be buffered. */
+  streamOf({ streamId }: OutboundMessage): OutboundStream {
+    return this.#find(streamId) ?? this.#add(streamId);
+  }
+
   /** The message is buffered from now on; gives its stream. */
-  buffer({ streamId, data }: OutboundMessage): OutboundStream {
-    const stream = this.#find(streamId) ?? this.#add(streamId);
+  buffer(message: OutboundMessage): OutboundStream {
+    const stream = this.streamOf(message);
     if (stream.bufferedBytes === 0) this.#bufferingCount += 1;
-    stream.bufferedBytes += data.length;
+    stream.bufferedBytes += message.data.length;
+    this.#totalBytes += message.data.length;
     return stream;
   }
 
@@ -56,6 +92,7 @@ export class OutboundStreams {
     const stream = this.#find(streamId);
     if (stream === undefined) return;
     stream.bufferedBytes -= data.length;
+    this.#totalBytes -= data.length;
     if (stream.bufferedBytes > 0) return;
     this.#bufferingCount -= 1;
     if (stream !== this.#latest) this.#streams.delete(streamId);

@@ -6,6 +6,7 @@ import { earliest } from '../timer.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
 import { Abandonment } from './abandonment.ts';
 import { AdvancedPeerAckPoint } from './advanced-peer-ack-point.ts';
+import { countNewChunk } from './count-new-chunk.ts';
 import { EarliestOutstanding } from './earliest-outstanding.ts';
 import { LossDetection } from './loss-detection.ts';
 import { LossRecovery } from './loss-recovery.ts';
@@ -14,7 +15,8 @@ import { type BufferUse, OutboundStreams } from './outbound-streams.ts';
 import { PeerWindow } from './peer-window.ts';
 import { type AppliedSack, type SackOutcome, SackProcessor } from './sack-processor.ts';
 import { SendQueue } from './send-queue.ts';
-import { createSentChunk, type SentChunk, SentChunks } from './sent-chunk.ts';
+import { createSentChunk, SentChunks } from './sent-chunk.ts';
+import { StreamResets } from './stream-resets.ts';
 
 export interface SenderOptions {
   readonly initialTsn: number;
@@ -35,10 +37,11 @@ export interface SenderOptions {
 
 /** The data sender of RFC 9260 §6 and §7: what to transmit, to where, how much, and what to transmit again. */
 export class Sender {
+  readonly streams: OutboundStreams;
+  readonly resets: StreamResets;
   readonly #options: SenderOptions;
   readonly #queue: SendQueue;
   readonly #sent: SentChunks;
-  readonly #streams: OutboundStreams;
   readonly #window: PeerWindow;
   readonly #sacks: SackProcessor;
   readonly #recovery: LossRecovery;
@@ -53,14 +56,15 @@ export class Sender {
     this.#options = options;
     this.#queue = new SendQueue(options.isPartiallyReliable);
     this.#sent = new SentChunks(options.initialTsn);
-    this.#streams = new OutboundStreams(options.outboundStreams);
+    this.streams = new OutboundStreams(options.outboundStreams);
+    this.resets = new StreamResets(this.streams, this.#queue, this.#sent);
     this.#window = new PeerWindow(options.peerReceiverWindow);
     const sent = this.#sent;
     const losses = new LossDetection(sent);
     const earliest = new EarliestOutstanding(sent);
     this.#sacks = new SackProcessor(sent, losses, earliest);
     this.#peerAckPoint = new AdvancedPeerAckPoint(sent, options.paths);
-    const [queue, streams, sacks, window] = [this.#queue, this.#streams, this.#sacks, this.#window];
+    const [queue, streams, sacks, window] = [this.#queue, this.streams, this.#sacks, this.#window];
     const { paths, isPartiallyReliable, counters } = options;
     const abandoned = (failed: FailedMessage, bytes: number) => this.#handleAbandoned(failed, bytes);
     const abandonment = new Abandonment({ isPartiallyReliable, queue, sent, streams, sacks, paths, abandoned });
@@ -76,8 +80,8 @@ export class Sender {
 
   /** How much of that there is in all, and on this stream. */
   bufferUse(streamId: number): BufferUse {
-    const { bufferingCount: streamCount } = this.#streams;
-    return { total: this.#bufferedAmount, ofStream: this.#streams.bufferedBytes(streamId), streamCount };
+    const { bufferingCount: streamCount } = this.streams;
+    return { total: this.#bufferedAmount, ofStream: this.streams.bufferedBytes(streamId), streamCount };
   }
 
   /** What is left of the peer's receive window, in bytes. */
@@ -92,7 +96,7 @@ export class Sender {
 
   /** Whether nothing is queued, and all that was sent is acknowledged or skipped by the peer. */
   get isIdle(): boolean {
-    return this.#queue.isEmpty && this.#sent.length === 0;
+    return this.#queue.isEmpty && this.#sent.length === 0 && !this.resets.isHolding;
   }
 
   get nextTimeout(): number | undefined {
@@ -102,8 +106,9 @@ export class Sender {
   }
 
   enqueue(message: OutboundMessage): void {
-    this.#queue.push(message, this.#streams.buffer(message));
+    const stream = this.streams.buffer(message);
     this.#bufferedAmount += message.data.length;
+    if (!this.resets.keep(message)) this.#queue.push(message, stream);
   }
 
   /** No more messages come: what is left leaves without waiting to be bundled. */
@@ -194,8 +199,9 @@ export class Sender {
     for (let chunk = this.#sent.shift(); chunk !== undefined; chunk = this.#sent.shift()) {
       if (chunk.ending && chunk.message !== undefined) failed.push({ message: chunk.message, wasSent: true });
     }
+    this.resets.clear();
     for (const message of this.#queue.clear()) failed.push({ message, wasSent: message === started });
-    for (const { message } of failed) this.#streams.release(message);
+    for (const { message } of failed) this.streams.release(message);
     for (const path of this.#options.paths.all) path.t3Rtx.stop();
     this.#window.probeTimer.stop();
     this.#bufferedAmount = 0;
@@ -204,7 +210,7 @@ export class Sender {
 
   #settle(outcome: AppliedSack, now: number): void {
     this.#bufferedAmount -= outcome.acknowledgedBytes;
-    for (const message of outcome.acknowledgedMessages) this.#streams.acknowledge(message);
+    for (const message of outcome.acknowledgedMessages) this.streams.acknowledge(message);
     this.#recovery.fastRetransmit(outcome.lost, now);
   }
 
@@ -215,10 +221,10 @@ export class Sender {
   #handleAbandoned(failed: FailedMessage, bytes: number): void {
     this.#bufferedAmount -= bytes;
     if (failed.wasSent) {
-      this.#streams.acknowledge(failed.message);
+      this.streams.acknowledge(failed.message);
       this.#peerAckPoint.abandoned();
     } else {
-      this.#streams.release(failed.message);
+      this.streams.release(failed.message);
     }
     this.#options.reportAbandoned(failed);
   }
@@ -236,7 +242,7 @@ export class Sender {
     if (head === undefined) return true;
     const isExpired = head.expiresAt !== undefined && head.expiresAt <= now;
     if (this.#queue.isHeadStarted) return !isExpired || !this.#options.isPartiallyReliable;
-    return !isExpired && this.#streams.hasRoomFor(head);
+    return !isExpired && this.streams.hasRoomFor(head);
   }
 
   /** Nagle (RFC 9260 §6.1, §11.1.5): a small message waits for others while something is in flight. */
@@ -278,9 +284,9 @@ export class Sender {
     const { message, userData, beginning, ending } = fragment;
     const tsn = this.#sent.nextTsn;
     const immediate = ending && (message.sackImmediately || (this.#isFlushing && this.#queue.isEmpty));
-    const ssn = this.#streams.sequence(message, beginning);
+    const ssn = this.streams.sequence(message, beginning);
     const chunk = createSentChunk({ message, userData, beginning, ending, immediate, tsn, ssn, path });
-    this.#count(chunk);
+    countNewChunk(this.#options.counters, chunk);
     this.#sent.push(chunk);
     this.#sent.transmitted(chunk);
     path.dataSent(chunk.size, now);
@@ -289,12 +295,5 @@ export class Sender {
     this.#window.sent(userData.length);
     writer.addChunk(chunk);
     if (ending && message.isSentReported) this.#options.reportSent(message);
-  }
-
-  #count({ unordered, beginning, ending }: SentChunk): void {
-    const { counters } = this.#options;
-    if (unordered) counters.outUnorderChunks += 1;
-    else counters.outOrderChunks += 1;
-    if (beginning && !ending) counters.fragUsrMsgs += 1;
   }
 }

@@ -60,7 +60,7 @@ describe('Receiver', (test) => {
     to.takeSack(100);
     take(to, { tsn: 2 }, 60);
     assert.not(to.isSackDue);
-    assert.ok(to.isSackPending);
+    assert.ok(to.sackSchedule.isPending);
     assert.is(to.nextTimeout, 260);
     to.handleTimeout(260);
     assert.ok(to.isSackDue);
@@ -77,7 +77,7 @@ describe('Receiver', (test) => {
   test('a packet without DATA counts for nothing', () => {
     const to = receiver();
     assert.not(to.packetReceived(0));
-    assert.not(to.isSackPending);
+    assert.not(to.sackSchedule.isPending);
   });
 
   test('acknowledges at once while there is a gap (§6.7)', () => {
