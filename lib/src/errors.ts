@@ -35,6 +35,12 @@ export type SctpErrorCode =
   | 'ERR_SCTP_INVALID_ADDRESS'
   /** The stream is not one of those that were negotiated. */
   | 'ERR_SCTP_INVALID_STREAM'
+  /** The peer lacks the extension of SCTP that this takes. */
+  | 'ERR_SCTP_NOT_SUPPORTED'
+  /** The peer denies the change of streams that it was asked for (RFC 6525 §4.4). */
+  | 'ERR_SCTP_RECONFIGURATION_DENIED'
+  /** The peer cannot change its streams as it was asked to, and says why (RFC 6525 §4.4). */
+  | 'ERR_SCTP_RECONFIGURATION_FAILED'
   /** The port is taken, in this process or by another one. */
   | 'ERR_SCTP_PORT_IN_USE'
   /** A local address is not one of this machine's. */

@@ -32,5 +32,6 @@ export {
   type ServerEvents,
   type ServerOptions,
 } from './socket/server.ts';
+export type { AddedStreams, StreamCounts, StreamReset } from './socket/stream-changes.ts';
 export type { TrafficCounters } from './traffic-counters.ts';
 export * from './transport/index.ts';

@@ -15,6 +15,9 @@ export type NumberOption = { [K in keyof Options]: Options[K] extends number ? K
 /** The upper end of `maxPeerAddresses`, which bounds state cookies. */
 export const mostPeerAddresses = 255;
 
+/** Streams of one direction at most: their number has 16 bits in INIT (RFC 9260 §3.3.2). */
+export const mostStreams = 65_535;
+
 const minute = 60_000;
 const never: NumberRule = { default: Number.POSITIVE_INFINITY, min: 0, max: 255, isInfinityAllowed: true };
 
@@ -38,8 +41,8 @@ export const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   maxMessageSize: { default: 2 ** 20, min: 1, max: 2 ** 30 },
   receiveBuffer: { default: 2 * 2 ** 20, min: 4096, max: 2 ** 30 },
   sendBuffer: { default: 2 * 2 ** 20, min: 1, max: 2 ** 30 },
-  inboundStreams: { default: 64, min: 1, max: 65535 },
-  outboundStreams: { default: 32, min: 1, max: 65535 },
+  inboundStreams: { default: 64, min: 1, max: mostStreams },
+  outboundStreams: { default: 32, min: 1, max: mostStreams },
   answersPerSecond: { default: 1000, min: 1, max: 1_000_000 },
   maxAssociations: { default: 10_000, min: 1, max: 1_000_000 },
   maxPeerAddresses: { default: 32, min: 1, max: mostPeerAddresses },

@@ -67,10 +67,15 @@ export interface Options {
    * has something buffered. Callers that wait for each `send` buffer less than twice this, and one message a stream.
    */
   readonly sendBuffer: number;
-  /** Inbound streams that are accepted: 1–65,535, default 64. */
+  /** Inbound streams that are accepted, also when the peer adds some: 1–65,535, default 64 (RFC 6525 §5.2.5). */
   readonly inboundStreams: number;
-  /** Outbound streams that are asked for: 1–65,535, default 32. */
+  /** Outbound streams that are asked for, and that the peer may ask for later: 1–65,535, default 32 (RFC 6525 §5.2.6). */
   readonly outboundStreams: number;
+  /**
+   * Whether the peer may have streams reset and added by itself, whatever this side asks for; default false, as messages
+   * tell their `ssn`, and an application may count on it to grow (RFC 6525 §6.3.1, §7).
+   */
+  readonly acceptReconfiguration: boolean;
   /** Whether a small message leaves at once while earlier ones are unacknowledged; default true. */
   readonly noDelay: boolean;
   /**
@@ -112,6 +117,7 @@ export interface Options {
 /** Names of all options, for command lines and checks. */
 export const optionNames: readonly (keyof Options)[] = [
   ...(Object.keys(numberRules) as NumberOption[]), // its own keys: nothing else is in the literal
+  'acceptReconfiguration',
   'noDelay',
   'partialDeliveryPoint',
   'pathMtu',
@@ -147,6 +153,7 @@ export function resolveOptions(given: Partial<Options> = {}): Options {
       given.exposePotentiallyFailedState,
       true,
     ),
+    acceptReconfiguration: checkBoolean('acceptReconfiguration', given.acceptReconfiguration, false),
     noDelay: checkBoolean('noDelay', given.noDelay, true),
     partialDeliveryPoint: checkPartialDeliveryPoint(given.partialDeliveryPoint, numbers.receiveBuffer),
     pathMtu:

@@ -13,15 +13,18 @@ import { type AssociationStatistics, associationStatistics } from './association
 import { AssociationContext, type ContextOptions } from './context.ts';
 import { createControlBlock, type PeerParameters } from './control-block.ts';
 import { tellReadable } from './data-transfer.ts';
-import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
+import type { PacketOfAssociation } from './dispatch.ts';
 import { type CookieAction, cookieAction, takeCookie } from './duplicate-cookie.ts';
 import type { AssociationEvent } from './event.ts';
 import { establish, sendInit } from './handshake.ts';
 import { handleIcmp, type IcmpOfAssociation } from './icmp.ts';
 import { PacketBuilder, type Transmit } from './output.ts';
 import { requestHeartbeat, setPath, setPrimary } from './path-commands.ts';
+import { receivePacket } from './receive.ts';
+import type { ReconfigurationRequest } from './reconfiguration.ts';
+import { requestReconfiguration } from './reconfiguration-commands.ts';
 import { send } from './send.ts';
-import { answerDataInShutdownSent, continueShutdown, peerIsThere, shutdown } from './shutdown.ts';
+import { shutdown } from './shutdown.ts';
 import { controlOf, type StateName } from './state.ts';
 import type { StateCookie } from './state-cookie.ts';
 import { type AssociationStatus, associationStatus, type PathStatus, pathStatuses } from './status.ts';
@@ -37,6 +40,7 @@ export class Association {
   readonly #output: PacketBuilder;
   readonly #commanded: () => void;
   #nextMessageId = 0;
+  #nextRequestId = 0;
 
   /** `commanded` is called by every command: there may be something to drain. @internal */
   constructor(options: Omit<ContextOptions, 'state'>, commanded: () => void) {
@@ -105,12 +109,12 @@ export class Association {
 
   /** Streams that messages can be sent on: 0 before INIT ACK (RFC 9260 §5.1.1). */
   get outboundStreams(): number {
-    return controlOf(this.#context.state)?.outboundStreams ?? 0;
+    return controlOf(this.#context.state)?.sender.streams.count ?? 0;
   }
 
   /** Streams that messages may come on: 0 before INIT ACK (§5.1.1). */
   get inboundStreams(): number {
-    return controlOf(this.#context.state)?.inboundStreams ?? 0;
+    return controlOf(this.#context.state)?.receiver.streams.count ?? 0;
   }
 
   /** Bytes of messages that are queued or not acknowledged. */
@@ -159,24 +163,7 @@ export class Association {
    * @internal
    */
   receive(packet: PacketOfAssociation, now: number): void {
-    const { from, to } = packet;
-    const path = this.#context.paths.find(from.ip);
-    this.#context.packetReceived(path, packet.length);
-    path?.learnUdpPort(from.udpPort);
-    if (path !== undefined && to !== undefined) path.localAddress = to;
-    controlOf(this.#context.state)?.sender.allowBurst();
-    this.#context.forgetAnswers();
-    this.#context.protocolUnreachable = undefined;
-    peerIsThere(this.#context, now);
-    try {
-      handleChunks(this.#context, packet, now);
-    } finally {
-      // Also when a chunk was malformed: what came before it has been handled.
-      const hasData = controlOf(this.#context.state)?.receiver.packetReceived(now);
-      if (hasData) answerDataInShutdownSent(this.#context);
-      continueShutdown(this.#context, now);
-      this.#context.forgetAnswers();
-    }
+    receivePacket(this.#context, packet, now);
   }
 
   /** ICMP says something of a packet that this association has sent (§10). @internal */
@@ -243,6 +230,20 @@ export class Association {
     const canonical = requestHeartbeat(this.#context, ip, now);
     this.#commanded();
     return canonical;
+  }
+
+  /**
+   * Asks the peer for a change of streams, once the requests before this one are answered; gives the id that `reconfigured`
+   * tells the outcome with (RFC 6525 §5.1).
+   * @throws SctpError `ERR_SCTP_NOT_CONNECTED`, `ERR_SCTP_NOT_SUPPORTED` or `ERR_SCTP_INVALID_STREAM`; RangeError for too
+   * many streams, or none.
+   */
+  reconfigure(request: ReconfigurationRequest, now: number): number {
+    const id = this.#nextRequestId;
+    requestReconfiguration(this.#context, request, id, now);
+    this.#nextRequestId += 1;
+    this.#commanded();
+    return id;
   }
 
   /** Ends gracefully once all messages are acknowledged (§9.2); before it is established, at once. */

@@ -2,6 +2,7 @@ import { Receiver } from '../receiving/receiver.ts';
 import { Sender } from '../sending/sender.ts';
 import type { AssociationContext } from './context.ts';
 import type { Extensions } from './extensions.ts';
+import { Reconfiguration } from './reconfiguration.ts';
 import type { ControlBlock } from './state.ts';
 
 /** What the peer said of itself in INIT, INIT ACK, or the cookie made from them. */
@@ -19,7 +20,7 @@ export interface PeerParameters {
 /** Moves to another control block what the user has sent and nobody has transmitted. */
 export function takeOverMessages(context: AssociationContext, from: ControlBlock | undefined, to: ControlBlock): void {
   for (const { message, wasSent } of from?.sender.abandon() ?? []) {
-    if (!wasSent && message.streamId < to.outboundStreams) to.sender.enqueue(message);
+    if (!wasSent && message.streamId < to.sender.streams.count) to.sender.enqueue(message);
     else context.emit({ type: 'sendFailed', message, wasSent, isAbandoned: false });
   }
 }
@@ -31,8 +32,6 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
   const inboundStreams = Math.min(options.inboundStreams, peer.peerOutboundStreams);
   context.learnPeerTag(peer.peerTag);
   return {
-    outboundStreams,
-    inboundStreams,
     extensions: peer.extensions,
     sender: new Sender({
       initialTsn: identity.initialTsn,
@@ -48,5 +47,6 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
       counters,
     }),
     receiver: new Receiver({ ...options, initialTsn: peer.peerInitialTsn, inboundStreams, counters }),
+    reconfiguration: new Reconfiguration(identity.initialTsn, peer.peerInitialTsn),
   };
 }

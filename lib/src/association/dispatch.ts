@@ -14,6 +14,7 @@ import type { AssociationContext } from './context.ts';
 import { handleData, handleForwardTsn, handleSack } from './data-transfer.ts';
 import { handleCookieAck, handleInitAck } from './handshake.ts';
 import { handleHeartbeat, handleHeartbeatAck } from './heartbeat.ts';
+import { handleReConfig } from './reconfiguration-answers.ts';
 import { handleShutdown, handleShutdownAck, handleShutdownComplete } from './shutdown.ts';
 import { handleStaleCookie } from './stale-cookie.ts';
 import { controlOf } from './state.ts';
@@ -100,12 +101,15 @@ function handleChunk(context: AssociationContext, chunk: Chunk, packet: PacketOf
       if (!controlOf(context.state)?.extensions.forwardTsn) return handleUnrecognized(context, chunk, from);
       handleForwardTsn(context, chunk, from);
       return true;
+    case 'RE-CONFIG':
+      if (!controlOf(context.state)?.extensions.reConfig) return handleUnrecognized(context, chunk, from);
+      handleReConfig(context, chunk, from, now);
+      return true;
     // Not agreed on at set-up, so as if unknown (RFC 9260 §3.2).
     case 'AUTH':
     case 'I-DATA':
     case 'ASCONF':
     case 'ASCONF-ACK':
-    case 'RE-CONFIG':
     case 'I-FORWARD-TSN':
     case 'unknown':
       return handleUnrecognized(context, chunk, from);

@@ -3,6 +3,7 @@ import type { ErrorCause } from '../codec/error-cause.ts';
 import type { SctpError } from '../errors.ts';
 import type { PathState } from '../path/reachability.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
+import type { StreamList } from '../stream-list.ts';
 
 /** What an association tells its user (RFC 9260 §11.2). */
 export type AssociationEvent =
@@ -27,6 +28,12 @@ export type AssociationEvent =
   | { readonly type: 'path'; readonly address: Address; readonly state: PathState }
   /** A HEARTBEAT that the user asked for was answered after so many ms, or not within the RTO: undefined. */
   | { readonly type: 'heartbeat'; readonly address: Address; readonly roundTripTime: number | undefined }
+  /** Streams begin anew, with SSN 0 (RFC 6525 §6.1.1: SCTP_STREAM_RESET_EVENT). */
+  | { readonly type: 'streamReset'; readonly direction: 'inbound' | 'outbound'; readonly streams: StreamList }
+  /** Streams were added: so many there are now (RFC 6525 §6.1.3: SCTP_STREAM_CHANGE_EVENT). */
+  | { readonly type: 'streamChange'; readonly outboundStreams: number; readonly inboundStreams: number }
+  /** A request of the user to change streams has its answer; undefined: it was granted. */
+  | { readonly type: 'reconfigured'; readonly id: number; readonly error: SctpError | undefined }
   /** COMMUNICATION ERROR: the peer sent an ERROR chunk. */
   | { readonly type: 'peerError'; readonly causes: readonly ErrorCause[] }
   /** The peer has begun to shut down: no more messages are taken. */

@@ -12,6 +12,12 @@ export interface Extensions {
 /** Says that this side takes FORWARD TSN (RFC 3758 §3.1). */
 export const forwardTsnSupported: Parameter = { type: 'Forward-TSN-Supported' };
 
+/** Lists the chunk types by which this side goes beyond RFC 9260 (RFC 5061 §4.2.7, RFC 6525 §5.1.1). */
+export const supportedExtensions: Parameter = {
+  type: 'Supported Extensions',
+  chunkTypes: [chunkTypes['RE-CONFIG'], chunkTypes['FORWARD-TSN']],
+};
+
 /** What the parameters of an INIT or INIT ACK say that the peer supports (RFC 3758 §3.1, RFC 5061 §4.2.7). */
 export function extensionsOf(parameters: readonly Parameter[]): Extensions {
   const listed = new Set<number>();

@@ -10,7 +10,7 @@ import { Timer } from '../timer.ts';
 import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { createControlBlock, takeOverMessages } from './control-block.ts';
-import { forwardTsnSupported } from './extensions.ts';
+import { forwardTsnSupported, supportedExtensions } from './extensions.ts';
 import { startHeartbeats } from './heartbeat.ts';
 import { addressParameters, initFields, leastReceiverWindow, readParameters, whyNotAcceptable } from './init.ts';
 import { peerAddresses, supportedAddressTypes } from './peer-addresses.ts';
@@ -27,6 +27,7 @@ export function sendInit(context: AssociationContext, advertisedAddresses: reado
     parameters: [
       ...addressParameters(advertisedAddresses),
       ...supportedAddressTypes(context.families),
+      supportedExtensions,
       forwardTsnSupported,
     ],
   } as const;

@@ -13,9 +13,10 @@ export function send(context: AssociationContext, message: OutboundMessage): voi
     throw new SctpError('ERR_SCTP_NOT_CONNECTED', `an association in state ${state.name} takes no messages`);
   }
   const { data, streamId } = message;
-  const { outboundStreams, sender } = state.control;
-  if (!Number.isInteger(streamId) || streamId < 0 || streamId >= outboundStreams) {
-    throw new SctpError('ERR_SCTP_INVALID_STREAM', `stream ${streamId} is not in 0–${outboundStreams - 1}`);
+  const { sender } = state.control;
+  const { count } = sender.streams;
+  if (!Number.isInteger(streamId) || streamId < 0 || streamId >= count) {
+    throw new SctpError('ERR_SCTP_INVALID_STREAM', `stream ${streamId} is not in 0–${count - 1}`);
   }
   if (data.length === 0) throw new SctpError('ERR_SCTP_EMPTY_MESSAGE', 'a message has at least one byte');
   if (data.length > options.maxMessageSize) {

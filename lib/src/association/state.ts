@@ -3,14 +3,14 @@ import type { Receiver } from '../receiving/receiver.ts';
 import type { Sender } from '../sending/sender.ts';
 import type { Timer } from '../timer.ts';
 import type { Extensions } from './extensions.ts';
+import type { Reconfiguration } from './reconfiguration.ts';
 
 /** What both sides agreed on: the part of the TCB that exists once the peer is known (RFC 9260 §14.2). */
 export interface ControlBlock {
-  readonly outboundStreams: number;
-  readonly inboundStreams: number;
   readonly extensions: Extensions;
   readonly sender: Sender;
   readonly receiver: Receiver;
+  readonly reconfiguration: Reconfiguration;
 }
 
 /** A chunk that is sent again until it is answered. */

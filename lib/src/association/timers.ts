@@ -5,8 +5,9 @@ import { handleT1Cookie, handleT1Init } from './handshake.ts';
 import { handleHeartbeatTimers } from './heartbeat.ts';
 import { handleProbeTimers, nextProbeTimeout } from './path-mtu-probes.ts';
 import { handleProtocolUnreachableTimer } from './protocol-unreachable.ts';
+import { continueReconfiguration, handleReconfigurationTimer } from './reconfiguration-requests.ts';
 import { continueShutdown, handleT2Shutdown, handleT5ShutdownGuard } from './shutdown.ts';
-import { controlOf } from './state.ts';
+import { canTransmitData, controlOf } from './state.ts';
 
 /** Handles all timers of an association that have expired. */
 export function handleTimers(context: AssociationContext, now: number): void {
@@ -19,6 +20,8 @@ export function handleTimers(context: AssociationContext, now: number): void {
   handleProtocolUnreachableTimer(context, now);
   handleHeartbeatTimers(context, now);
   handleProbeTimers(context, now);
+  handleReconfigurationTimer(context, now);
+  continueReconfiguration(context, now);
   // The last message may have been abandoned.
   continueShutdown(context, now);
   controlOf(context.state)?.receiver.handleTimeout(now);
@@ -30,6 +33,7 @@ export function nextTimeout(context: AssociationContext): number | undefined {
   if (state.name === 'CLOSED') return undefined;
   if (state.name === 'COOKIE-WAIT') return earliest(state.t1Init.timer.deadline, state.control?.sender.nextTimeout);
   let next = earliest(state.control.sender.nextTimeout, state.control.receiver.nextTimeout);
+  if (canTransmitData(state)) next = earliest(next, state.control.reconfiguration.timer.deadline);
   if (state.name === 'COOKIE-ECHOED') next = earliest(next, state.t1Cookie.timer.deadline);
   if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);
   if (state.name === 'SHUTDOWN-SENT') next = earliest(next, state.t5ShutdownGuard.deadline);

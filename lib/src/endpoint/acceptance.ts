@@ -1,6 +1,6 @@
 import { type Address, address, type Family } from '../address.ts';
 import type { TieTags } from '../association/context.ts';
-import { forwardTsnSupported } from '../association/extensions.ts';
+import { forwardTsnSupported, supportedExtensions } from '../association/extensions.ts';
 import { addressParameters, initFields, readParameters } from '../association/init.ts';
 import { familiesOfPeer, peerAddresses } from '../association/peer-addresses.ts';
 import { openCookie, type StateCookie, sealCookie } from '../association/state-cookie.ts';
@@ -66,6 +66,8 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
   const parameters: Parameter[] = [
     { type: 'State Cookie', cookie: sealCookie(cookie, cookieKey) },
     ...addressParameters(told),
+    // Who forges an INIT is to get no more bytes than there must be, and others have no use for the list.
+    ...(extensions.reConfig ? [supportedExtensions] : []),
     // A peer that does not know the parameter would report it as an error.
     ...(extensions.forwardTsn ? [forwardTsnSupported] : []),
     ...unrecognized.map((parameter): Parameter => ({ type: 'Unrecognized Parameter', parameter })),

@@ -126,6 +126,16 @@ export class SimulatedAssociation {
     return id;
   }
 
+  /**
+   * Asks the peer for a change of streams; gives the id that `reconfigured` events carry.
+   * @throws SctpError or RangeError as `Association.reconfigure` does.
+   */
+  reconfigure(request: Parameters<Association['reconfigure']>[0]): number {
+    const id = this.core.reconfigure(request, this.#host.now());
+    this.#host.touch();
+    return id;
+  }
+
   /** Ends gracefully, once all messages are acknowledged. */
   shutdown(): void {
     this.core.shutdown(this.#host.now());

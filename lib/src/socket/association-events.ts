@@ -2,6 +2,7 @@ import type { PathStatus } from '../association/status.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
 import type { SctpError } from '../errors.ts';
 import type { AbortedDelivery, FailedSend, Message } from './message.ts';
+import type { StreamCounts, StreamReset } from './stream-changes.ts';
 
 /** The events of an association, with their arguments. */
 export interface AssociationEvents {
@@ -15,6 +16,10 @@ export interface AssociationEvents {
   drain: [];
   /** A destination address of the peer has changed its state, or has become the primary one by itself (RFC 7829 §5). */
   path: [path: PathStatus];
+  /** Streams have begun anew, as either side asked for; unread messages may be older (RFC 6525 §6.1.1). */
+  streamReset: [reset: StreamReset];
+  /** Streams have been added, as either side asked for (RFC 6525 §6.1.3). */
+  streamChange: [counts: StreamCounts];
   /** The peer has restarted: the association goes on anew; `sendFailed` told what it had not acknowledged. */
   restart: [];
   /** The peer shuts down: it still gets what was sent, and takes no more. */

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { Association as CoreAssociation } from '../association/association.ts';
-import type { AssociationEvent } from '../association/event.ts';
+import type { ReconfigurationRequest } from '../association/reconfiguration.ts';
 import type { StateName } from '../association/state.ts';
 import type { AssociationStatus, PathStatus } from '../association/status.ts';
-import { SctpError, unreachable } from '../errors.ts';
+import { SctpError } from '../errors.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
@@ -11,11 +11,14 @@ import type { AssociationStatistics } from './association-statistics.ts';
 import type { AssociationStream } from './association-stream.ts';
 import { AssociationStreams } from './association-streams.ts';
 import type { Driver } from './driver.ts';
+import { relay } from './event-relay.ts';
 import { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import { Inbox } from './inbox.ts';
 import type { Message, SendOptions, ShutdownOptions } from './message.ts';
+import { ReconfigurationWaiters } from './reconfiguration-waiters.ts';
 import { outboundMessageOf } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
+import { type AddedStreams, listOf } from './stream-changes.ts';
 
 /**
  * One SCTP association. Messages come by the event `message` or by `for await`; until one of them is used they wait, and
@@ -27,6 +30,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   readonly #driver: Driver;
   readonly #waiters: SendWaiters;
   readonly #heartbeats = new HeartbeatWaiters();
+  readonly #reconfigurations = new ReconfigurationWaiters();
   readonly #inbox: Inbox;
   readonly #streams: AssociationStreams;
   #isClosed = false;
@@ -43,7 +47,12 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#waiters = new SendWaiters(driver.options.sendBuffer);
     this.#inbox = new Inbox(this, () => this.#read());
     this.#streams = new AssociationStreams(core, driver, (data, options) => this.send(data, options));
-    driver.handle(core, (event) => this.#handle(event));
+    const listeners = {
+      ...{ core, user: this, inbox: this.#inbox, streams: this.#streams, sends: this.#waiters },
+      ...{ heartbeats: this.#heartbeats, reconfigurations: this.#reconfigurations },
+      closed: (error: SctpError | undefined) => this.#close(this.#failure ?? error),
+    };
+    driver.handle(core, (event) => relay(event, listeners));
   }
 
   /** The state of RFC 9260 §4, as `ESTABLISHED`. */
@@ -158,6 +167,39 @@ export class Association extends EventEmitter<AssociationEvents> {
   }
 
   /**
+   * Has these outbound streams begin anew, all of them by default: their next ordered message has SSN 0 (RFC 6525 §5.1.2).
+   * What was sent on them before is delivered first; what is sent after that waits for the peer. Resolves once the peer
+   * has agreed; requests of one association go one after the other.
+   * @throws (as a rejection) SctpError `ERR_SCTP_NOT_SUPPORTED` where the peer lacks RFC 6525,
+   * `ERR_SCTP_RECONFIGURATION_DENIED` or `ERR_SCTP_RECONFIGURATION_FAILED` where it does not agree,
+   * `ERR_SCTP_INVALID_STREAM`, `ERR_SCTP_NOT_CONNECTED`, or why the association ended meanwhile; RangeError for a list that
+   * is empty, or has more than 32,000 streams.
+   */
+  async resetStreams(streams?: readonly number[]): Promise<void> {
+    await this.#reconfigure({ type: 'RESET-OUTBOUND', streams: listOf(streams) });
+  }
+
+  /**
+   * Asks the peer to reset these inbound streams, which are its outbound ones, all of them by default (RFC 6525 §5.1.3).
+   * Resolves once it has agreed; `streamReset` tells when they begin anew.
+   * @throws as {@link resetStreams}
+   */
+  async requestStreamReset(streams?: readonly number[]): Promise<void> {
+    await this.#reconfigure({ type: 'RESET-INBOUND', streams: listOf(streams) });
+  }
+
+  /**
+   * Adds streams to those of either direction, behind the last one (RFC 6525 §5.1.5, §5.1.6): `inbound` ones also beyond
+   * the option `inboundStreams`. Resolves once the peer has agreed to what was asked for; `streamChange` tells when there
+   * are more.
+   * @throws as {@link resetStreams}; RangeError for a number that is not 1 or more, or that makes more than 65,535 in all.
+   */
+  async addStreams({ outbound, inbound }: AddedStreams): Promise<void> {
+    if (outbound !== undefined) await this.#reconfigure({ type: 'ADD-OUTBOUND', count: outbound });
+    if (inbound !== undefined) await this.#reconfigure({ type: 'ADD-INBOUND', count: inbound });
+  }
+
+  /**
    * Ends gracefully: all messages are delivered, then both sides close (RFC 9260 §9.2). Resolves when that is done. What
    * the peer still sends has to be read: a peer that cannot finish is aborted after five times `rtoMax`, or once `signal`
    * is aborted.
@@ -207,55 +249,6 @@ export class Association extends EventEmitter<AssociationEvents> {
     return this.#inbox.iterate();
   }
 
-  #handle(event: AssociationEvent): void {
-    switch (event.type) {
-      case 'readable':
-        if (event.streamId === undefined) this.#inbox.handleReadable();
-        else this.#streams.handleReadable(event.streamId);
-        return;
-      case 'sent':
-        this.#waiters.settle(event.message.id);
-        return;
-      case 'acknowledged':
-        this.#waiters.settle(event.message.id);
-        this.#makeRoom(event.message.streamId);
-        return;
-      case 'sendFailed': {
-        const { id, data, streamId: stream, ppid, unordered } = event.message;
-        if (event.isAbandoned) this.#waiters.abandon(id, event.wasSent);
-        // What was handed to the core was a Buffer, made by `send`.
-        this.emit('sendFailed', { data: data as Buffer, stream, ppid, unordered, wasSent: event.wasSent });
-        if (this.state !== 'CLOSED') this.#makeRoom(stream);
-        return;
-      }
-      case 'path': {
-        const path = this.paths.find(({ address }) => address === event.address.ip);
-        if (path !== undefined) this.emit('path', { ...path, state: event.state });
-        return;
-      }
-      case 'heartbeat':
-        this.#heartbeats.settle(event.address.ip, event.roundTripTime);
-        return;
-      case 'established':
-      case 'peerShutdown':
-        this.emit(event.type);
-        return;
-      case 'closed':
-        this.#close(this.#failure ?? event.error);
-        return;
-      case 'peerError':
-        this.emit('peerError', event.causes);
-        return;
-      case 'restart':
-        this.#waiters.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it acknowledged'));
-        this.#heartbeats.fail(new SctpError('ERR_SCTP_PEER_RESTARTED', 'the peer restarted before it answered'));
-        this.emit('restart');
-        return;
-      default:
-        unreachable(event);
-    }
-  }
-
   #close(error: SctpError | undefined): void {
     this.#isClosed = true;
     this.#error = error;
@@ -264,6 +257,7 @@ export class Association extends EventEmitter<AssociationEvents> {
     const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
     this.#waiters.close(reason);
     this.#heartbeats.fail(reason);
+    this.#reconfigurations.fail(reason);
     // Not at once: whoever was handed the association in this turn of the event loop has not had time to listen.
     setImmediate(() => {
       if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
@@ -271,9 +265,11 @@ export class Association extends EventEmitter<AssociationEvents> {
     });
   }
 
-  /** Less is buffered on the stream. */
-  #makeRoom(stream: number): void {
-    if (this.#waiters.makeRoom(stream, this.#core.bufferUse(stream))) this.emit('drain');
+  #reconfigure(request: ReconfigurationRequest): Promise<void> {
+    if (this.#error !== undefined) throw this.#error;
+    const id = this.#core.reconfigure(request, this.#driver.now());
+    this.#driver.flushSoon();
+    return this.#reconfigurations.outcomeOf(id);
   }
 
   #abortOn(signal: AbortSignal): void {

@@ -45,7 +45,7 @@ describe('set-up: INIT (RFC 9260 §5.1 A)', (test) => {
         numberOfOutboundStreams: 3,
         numberOfInboundStreams: 4,
         initialTsn: 101,
-        parameters: [{ type: 'Forward-TSN-Supported' }],
+        parameters: [{ type: 'Supported Extensions', chunkTypes: [130, 192] }, { type: 'Forward-TSN-Supported' }],
       },
     ]);
   });

@@ -208,6 +208,7 @@ describe('Endpoint: calling', (test) => {
     assert.equal(chunk?.type === 'INIT' && chunk.parameters, [
       { type: 'IPv4 Address', ip: '192.0.2.1' },
       { type: 'IPv6 Address', ip: '2001:db8::1' },
+      { type: 'Supported Extensions', chunkTypes: [130, 192] },
       { type: 'Forward-TSN-Supported' },
     ]);
   });

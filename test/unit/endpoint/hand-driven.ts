@@ -22,6 +22,14 @@ export const partiallyReliable: Partial<InitAckChunk> = {
   parameters: [{ type: 'State Cookie', cookie: Buffer.from('cookie') }, { type: 'Forward-TSN-Supported' }],
 };
 
+/** Of an INIT ACK whose sender supports RE-CONFIG. */
+export const reconfigurable: Partial<InitAckChunk> = {
+  parameters: [
+    { type: 'State Cookie', cookie: Buffer.from('cookie') },
+    { type: 'Supported Extensions', chunkTypes: [130] },
+  ],
+};
+
 /** A packet as it went out. */
 export interface SentPacket extends Packet {
   readonly to: Address;

@@ -1,0 +1,33 @@
+import type { AssociationContext } from './context.ts';
+import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
+import { answerDeferredReset } from './reconfiguration-answers.ts';
+import { continueReconfiguration } from './reconfiguration-requests.ts';
+import { answerDataInShutdownSent, continueShutdown, peerIsThere } from './shutdown.ts';
+import { controlOf } from './state.ts';
+
+/**
+ * Handles a packet, and what it lets go on.
+ * @throws DecodeError at a malformed chunk, once what came before it has been handled.
+ */
+export function receivePacket(context: AssociationContext, packet: PacketOfAssociation, now: number): void {
+  const { from, to } = packet;
+  const path = context.paths.find(from.ip);
+  context.packetReceived(path, packet.length);
+  path?.learnUdpPort(from.udpPort);
+  if (path !== undefined && to !== undefined) path.localAddress = to;
+  controlOf(context.state)?.sender.allowBurst();
+  context.forgetAnswers();
+  context.protocolUnreachable = undefined;
+  peerIsThere(context, now);
+  try {
+    handleChunks(context, packet, now);
+  } finally {
+    // Also when a chunk was malformed: what came before it has been handled.
+    const hasData = controlOf(context.state)?.receiver.packetReceived(now);
+    if (hasData) answerDataInShutdownSent(context);
+    answerDeferredReset(context, from);
+    continueReconfiguration(context, now);
+    continueShutdown(context, now);
+    context.forgetAnswers();
+  }
+}
