@@ -1,0 +1,153 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { memory, memoryNetwork } from 'usctp';
+import sctp, { type Server, type Socket, type SocketReadable } from 'usctp/compat';
+import lksctp from 'usctp/compat/lksctp';
+import * as assert from 'uvu/assert';
+import { describe } from '../helpers/describe.ts';
+import { rejection } from '../helpers/rejection.ts';
+
+interface SocketPair {
+  readonly server: Server;
+  readonly a: Socket;
+  readonly z: Socket;
+}
+
+/** Two sockets, whose window is small, on 127.0.0.1 of a network in memory. */
+async function connectPair(): Promise<SocketPair> {
+  const transport = memory({ network: memoryNetwork(), addresses: ['127.0.0.1'] });
+  const server = sctp.createServer();
+  await once(server.listen({ port: 2905, receiveBuffer: 20_000, transport }), 'listening');
+  const connection = once(server, 'connection');
+  const a = sctp.connect({ host: 'localhost', port: 2905, sendBuffer: 10_000, transport });
+  const [[z]] = await Promise.all([connection, once(a, 'connect')]);
+  return { server, a, z: z as Socket }; // the event has no other
+}
+
+async function end({ server, a }: SocketPair): Promise<void> {
+  a.destroy();
+  server.close();
+  await once(server, 'close');
+}
+
+describe('a socket of usctp/compat', (test) => {
+  test('makes its peer wait while nobody reads, and loses nothing', async () => {
+    const pair = await connectPair();
+    const { a, z } = pair;
+    let written = 0;
+    const sent = (async () => {
+      for (; written < 100; written += 1) if (!a.write(Buffer.alloc(1000, written))) await once(a, 'drain');
+    })();
+    await once(z, 'readable');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.ok(written < 80, `${written} messages were written`);
+    const first: number[] = [];
+    z.on('data', (message: Buffer) => first.push(message[0] ?? -1));
+    await sent;
+    while (first.length < 100) await once(z, 'data');
+    assert.equal(first, [...first.keys()]);
+    await end(pair);
+  });
+
+  test('goes on after a listener that throws', async () => {
+    const pair = await connectPair();
+    const thrown = new Promise((resolve) => process.once('uncaughtException', resolve));
+    pair.z.once('data', () => {
+      throw new Error('a bug of the user');
+    });
+    pair.a.write('first');
+    assert.match(String(await thrown), 'a bug of the user');
+    const second = once(pair.z, 'data');
+    pair.a.write('second');
+    assert.is(String((await second)[0]), 'second');
+    await end(pair);
+  });
+
+  test('ends its streams with itself', async () => {
+    const pair = await connectPair();
+    const told = once(pair.z, 'stream');
+    pair.a.createStream(1).write('hello');
+    const [stream] = (await told) as [SocketReadable, number];
+    const ended = once(stream.resume(), 'end');
+    pair.a.resume().end();
+    await ended;
+    await end(pair);
+  });
+
+  test('tells that the peer restarted', async () => {
+    const pair = await connectPair();
+    const restarted = once(pair.z, 'restart');
+    pair.z.association?.emit('restart');
+    await restarted;
+    await end(pair);
+  });
+
+  test('can be destroyed before it is connected', async () => {
+    const transport = memory({ network: memoryNetwork(), addresses: ['127.0.0.1'] });
+    const sockets = [sctp.connect({ port: 2905, passive: true, transport })];
+    sockets.push(sctp.connect({ port: 2905, host: '127.0.0.2', transport }));
+    for (const socket of sockets) {
+      socket.on('error', () => assert.unreachable('it was destroyed'));
+      const closed = once(socket, 'close');
+      socket.destroy();
+      await closed;
+    }
+  });
+
+  test('says what is wrong with udpPeer, and that it is missing', async () => {
+    const udpTransport = createSocket('udp4');
+    const missing = await rejection(once(sctp.connect({ port: 2905, udpTransport }), 'close'));
+    assert.match(missing.message, 'give udpPeer');
+    const other = createSocket('udp4');
+    const udpPeer = { host: 'name', port: 9899 };
+    const wrong = await rejection(once(sctp.connect({ port: 2905, udpTransport: other, udpPeer }), 'close'));
+    assert.match(wrong.message, 'name, which is not an IP address');
+    udpTransport.close();
+    other.close();
+  });
+
+  test('has the window and the packets that defaults() asks for', async () => {
+    const before = { ...sctp.defaults() };
+    sctp.defaults({ RWND: 30_000, PMTU: 1000 });
+    const pair = await connectPair();
+    sctp.defaults(before);
+    assert.is(pair.a.association?.status.localReceiverWindow, 30_000);
+    assert.is(pair.a.association?.paths[0]?.mtu, 1000);
+    await end(pair);
+  });
+});
+
+describe('a socket of usctp/compat/lksctp', (test) => {
+  test('tells of the paths to its peer', async () => {
+    const transport = memory({ network: memoryNetwork(), addresses: ['192.0.2.1'] });
+    const server = lksctp.createServer({ transport }, (socket) => socket.resume());
+    await once(server.listen(2905), 'listening');
+    const socket = lksctp.connect({ host: '192.0.2.1', port: 2905, transport });
+    await once(socket, 'connect');
+    const [path] = socket.association?.paths ?? [];
+    assert.ok(path);
+    const lines: (string | undefined)[] = [];
+    let updates = 0;
+    socket.on('notification', ({ interpreted }) => lines.push(interpreted));
+    socket.on('peer-info-update', () => {
+      updates += 1;
+    });
+    for (const state of ['INACTIVE', 'POTENTIALLY-FAILED', 'ACTIVE'] as const) {
+      socket.association?.emit('path', { ...path, state });
+    }
+    socket.association?.emit('peerError', [{ type: 'Out of Resource' }]);
+    assert.equal(
+      lines.filter((line) => line?.startsWith('SCTP_PEER')),
+      [
+        'SCTP_PEER_ADDR_CHANGE: SCTP_ADDR_UNREACHABLE 192.0.2.1',
+        'SCTP_PEER_ADDR_CHANGE: SCTP_ADDR_POTENTIALLY_FAILED 192.0.2.1',
+        'SCTP_PEER_ADDR_CHANGE: SCTP_ADDR_AVAILABLE 192.0.2.1',
+      ],
+    );
+    assert.is(updates, 3);
+    assert.is(lines.at(-1), undefined);
+    socket.end();
+    server.close();
+    await once(socket.resume(), 'close');
+  });
+});
