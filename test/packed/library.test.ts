@@ -58,9 +58,15 @@ describe('the packed library in an empty project', (test) => {
     leaveHost = await takeHost();
     project = new Project();
     project.install(['usctp']);
-    project.addTypeScript();
+    const { exports, peerDependencies = {} } = JSON.parse(project.read('node_modules/usctp/package.json')) as {
+      readonly exports: object;
+      readonly peerDependencies?: Readonly<Record<string, string>>;
+    };
+    // Optional ones, which an entry of their own is for; the types of that entry name theirs.
+    const peers = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range}`);
+    project.succeed('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...peers);
+    project.addTypeScript(); // last, as npm takes away what it did not put there
     project.write('tsconfig.json', JSON.stringify(tsconfig));
-    const { exports } = JSON.parse(project.read('node_modules/usctp/package.json')) as { exports: object };
     entries = Object.keys(exports)
       .filter((path) => path !== './package.json')
       .map((path) => path.replace(/^\./, 'usctp'));
