@@ -24,10 +24,10 @@ export function load(app) {
 
 /** @param {import('typedoc').DocumentReflection} document */
 function titleByHeading(document) {
-  const [first] = document.content;
-  const [, title] = /^\s*# (.+)/.exec(first?.text ?? '') ?? [];
+  const content = document.content.map(({ text }) => text).join('');
+  const [, title] = /^\s*# (.+)/.exec(content) ?? [];
   if (title === undefined) throw new Error(`${document.name} does not begin with a heading`);
-  document.name = title;
+  document.name = title.replaceAll('`', '');
 }
 
 /**
