@@ -7,6 +7,7 @@ export { type Address, address, type Family, formatAddress } from './address.ts'
 export type { Association } from './association/association.ts';
 export type { AssociationStatistics, PathStatistics } from './association/association-statistics.ts';
 export type { AssociationEvent } from './association/event.ts';
+export type { Observation, ObservationTopic } from './association/observation.ts';
 export type { Transmit } from './association/output.ts';
 export type { ReconfigurationRequest } from './association/reconfiguration.ts';
 export type { StateName } from './association/state.ts';

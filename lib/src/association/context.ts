@@ -12,6 +12,7 @@ import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
 import { noTraffic } from '../traffic-counters.ts';
 import type { AssociationEvent } from './event.ts';
+import type { Observation, ObservationTopic } from './observation.ts';
 import type { AddressLimits } from './peer-addresses.ts';
 import type { ProtocolUnreachable } from './protocol-unreachable.ts';
 import { controlOf, type State } from './state.ts';
@@ -57,6 +58,8 @@ export interface ContextOptions {
   readonly random: RandomSource;
   readonly paths: PathSet;
   readonly state: State;
+  /** Whether observations of this topic are wanted now. */
+  readonly observes: (topic: ObservationTopic) => boolean;
 }
 
 /** What the procedures of one association work on: its state goes in and changes, all output goes through here. */
@@ -71,7 +74,8 @@ export class AssociationContext {
   readonly events = new Fifo<AssociationEvent>();
   readonly counters = noTraffic();
   identity: LocalIdentity;
-  state: State;
+  /** Whether observations of this topic are wanted now. */
+  readonly observes: (topic: ObservationTopic) => boolean;
   paths: PathSet;
   /** The turns of addresses that are to be confirmed. */
   readonly verificationSlots: VerificationSlots;
@@ -87,13 +91,14 @@ export class AssociationContext {
   errorCount = 0;
   /** What the user has set for each address: it outlives a restart. */
   readonly #pathSettings = new Map<string, PathSettings>();
+  #state: State;
   #peerTag = 0;
   #tieTags: TieTags | undefined;
   /** Bytes of chunks that the packet at hand has been answered with so far, and where they go. */
   #answeredBytes = 0;
   #answeredPath: Path | undefined;
 
-  constructor({ identity, options, pathOptions, families, random, paths, state }: ContextOptions) {
+  constructor({ identity, options, pathOptions, families, random, paths, state, observes }: ContextOptions) {
     this.identity = identity;
     this.options = options;
     this.pathOptions = (ip) => ({ ...pathOptions(ip), ...this.#pathSettings.get(ip) });
@@ -101,7 +106,16 @@ export class AssociationContext {
     this.random = random;
     this.verificationSlots = new VerificationSlots(options.heartbeatMaxBurst, options.rtoInitial);
     this.paths = paths;
-    this.state = state;
+    this.#state = state;
+    this.observes = observes;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  set state(state: State) {
+    this.#enter(state, undefined);
   }
 
   /** Which addresses of the peer can be used, and how many are. */
@@ -151,6 +165,14 @@ export class AssociationContext {
   /** Sends again a chunk that was not answered before T1 or T2 expired. */
   retransmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
     this.#queue(chunk, path, verificationTag, true);
+    this.tellOfRetransmission(chunk.type, 'TIMEOUT', path);
+  }
+
+  /** Tells who watches that a chunk goes again, which was lost on this path. */
+  tellOfRetransmission(chunk: Chunk['type'], cause: 'TIMEOUT' | 'SACK', { address, rto }: Path): void {
+    if (this.observes('retransmission')) {
+      this.observed({ topic: 'retransmission', chunk, cause, address: address.ip, rto });
+    }
   }
 
   /** Sends a chunk alone, in a packet that PAD brings to this length, also where that is more than the path's. */
@@ -196,6 +218,11 @@ export class AssociationContext {
     while (this.outgoing.length > 0) this.outgoing.shift();
   }
 
+  /** Hands on an observation of a topic that is wanted. */
+  observed(observation: Observation): void {
+    this.events.push({ type: 'observation', observation });
+  }
+
   emit(event: AssociationEvent): void {
     if (event.type === 'acknowledged') this.counters.messagesAcknowledged += 1;
     if (event.type === 'sendFailed') this.counters.messagesFailed += 1;
@@ -208,7 +235,7 @@ export class AssociationContext {
     const control = controlOf(this.state);
     const failed: FailedMessage[] = control?.sender.abandon() ?? [];
     control?.receiver.end();
-    this.state = { name: 'CLOSED', receiver: control?.receiver };
+    this.#enter({ name: 'CLOSED', receiver: control?.receiver }, error);
     for (const { message, wasSent } of failed) this.emit({ type: 'sendFailed', message, wasSent, isAbandoned: false });
     this.emit({ type: 'closed', error });
   }
@@ -237,6 +264,13 @@ export class AssociationContext {
     if (path === undefined) return;
     path.counters.inSctpPacks += 1;
     path.counters.packetBytesReceived += length;
+  }
+
+  #enter(state: State, error: SctpError | undefined): void {
+    const from = this.#state.name;
+    this.#state = state;
+    const to = state.name;
+    if (from !== to && this.observes('state')) this.observed({ topic: 'state', from, to, error });
   }
 
   #queue(chunk: Chunk, path: Path, verificationTag: number, isRetransmission: boolean): void {

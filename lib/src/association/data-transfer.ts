@@ -74,6 +74,7 @@ export function applyAcknowledgement(context: AssociationContext, outcome: SackO
   if (outcome.result === 'PROTOCOL-VIOLATION') abortForViolation(context, outcome.reason);
   if (outcome.result !== 'APPLIED') return;
   context.counters.fastRetransmits += outcome.lost.length;
+  for (const { path } of outcome.lost) context.tellOfRetransmission('DATA', 'SACK', path);
   for (const path of outcome.acknowledgedPaths) pathAnswered(context, path);
   if (outcome.hasProgress) context.peerAnswered();
   for (const message of outcome.acknowledgedMessages) context.emit({ type: 'acknowledged', message });
@@ -86,6 +87,7 @@ export function handleT3Rtx(context: AssociationContext, now: number): void {
   for (const { path, isError } of sender.handleTimeout(now)) {
     context.counters.t3Expireds += 1;
     path.counters.t3Expireds += 1;
+    context.tellOfRetransmission('DATA', 'TIMEOUT', path);
     if (isError) countError(context, path, true);
   }
 }

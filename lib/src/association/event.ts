@@ -4,6 +4,7 @@ import type { SctpError } from '../errors.ts';
 import type { PathState } from '../path/reachability.ts';
 import type { OutboundMessage } from '../sending/outbound-message.ts';
 import type { StreamList } from '../stream-list.ts';
+import type { Observation } from './observation.ts';
 
 /** What an association tells its user (RFC 9260 §11.2). */
 export type AssociationEvent =
@@ -38,5 +39,7 @@ export type AssociationEvent =
   | { readonly type: 'peerError'; readonly causes: readonly ErrorCause[] }
   /** The peer has begun to shut down: no more messages are taken. */
   | { readonly type: 'peerShutdown' }
+  /** Only what `EndpointOptions.observes` asks for. */
+  | { readonly type: 'observation'; readonly observation: Observation }
   /** SHUTDOWN COMPLETE without an error, else COMMUNICATION LOST. Always the last event. */
   | { readonly type: 'closed'; readonly error: SctpError | undefined };

@@ -8,6 +8,7 @@ import type { AssociationContext } from './context.ts';
 interface Before {
   readonly state: PathState;
   readonly primary: Path;
+  readonly current: Path;
 }
 
 /** The peer answered something that was sent on this path (§8.2). */
@@ -24,6 +25,13 @@ export function configurePath(context: AssociationContext, path: Path, settings:
   context.keepSettings(path, settings);
   context.paths.configure(path, settings);
   tellOfChange(context, path, before);
+}
+
+/** The user makes this path the primary one (§11.1.6). */
+export function changePrimary(context: AssociationContext, path: Path): void {
+  const before = beforeChange(context, path);
+  context.paths.setPrimary(path);
+  observeChange(context, path, before);
 }
 
 /** The state of the path as the user is to see it (RFC 7829 §7.3). */
@@ -51,7 +59,8 @@ export function countError(context: AssociationContext, path: Path, isOfPeer: bo
 }
 
 function beforeChange(context: AssociationContext, path: Path): Before {
-  return { state: exposedState(context, path), primary: context.paths.primary };
+  const { primary, current } = context.paths;
+  return { state: exposedState(context, path), primary, current };
 }
 
 /** NETWORK STATUS CHANGE, of the path and of a primary path that was switched over (§11.2.3, RFC 7829 §5). */
@@ -62,8 +71,24 @@ function tellOfChange(context: AssociationContext, path: Path, before: Before): 
     path.counters.pathFailures += 1;
     context.counters.pathFailures += 1;
   }
+  observeChange(context, path, before);
   if (isChanged) context.emit({ type: 'path', address: path.address, state });
   const { primary } = context.paths;
   if (primary === before.primary || (primary === path && isChanged)) return;
   context.emit({ type: 'path', address: primary.address, state: exposedState(context, primary) });
+}
+
+function observeChange(context: AssociationContext, path: Path, before: Before): void {
+  const { ip: address } = path.address;
+  const to = exposedState(context, path);
+  if (to !== before.state && context.observes('pathState')) {
+    context.observed({ topic: 'pathState', address, from: before.state, to, errorCount: path.errorCount });
+  }
+  const { primary, current } = context.paths;
+  if (primary !== before.primary && context.observes('primaryPath')) {
+    context.observed({ topic: 'primaryPath', from: before.primary.address.ip, to: primary.address.ip });
+  }
+  if (current !== before.current && context.observes('pathInUse')) {
+    context.observed({ topic: 'pathInUse', from: before.current.address.ip, to: current.address.ip });
+  }
 }

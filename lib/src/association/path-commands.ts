@@ -4,12 +4,12 @@ import type { Path } from '../path/path.ts';
 import { type PathSettings, resolvePathSettings } from '../path-settings.ts';
 import type { AssociationContext } from './context.ts';
 import { isWatching, probePotentiallyFailed, scheduleHeartbeat, sendHeartbeat } from './heartbeat.ts';
-import { configurePath } from './path-changes.ts';
+import { changePrimary, configurePath } from './path-changes.ts';
 import { controlOf } from './state.ts';
 
 /** Makes one of the peer's addresses the primary one (RFC 9260 §11.1.6). */
 export function setPrimary(context: AssociationContext, ip: string): void {
-  context.paths.setPrimary(pathTo(context, ip));
+  changePrimary(context, pathTo(context, ip));
 }
 
 /** Changes what can be set for one of the peer's addresses (§11.1.9, §11.1.12). */

@@ -1,4 +1,5 @@
 import type { Family } from '../address.ts';
+import type { ObservationTopic } from '../association/observation.ts';
 import type { Options } from '../options.ts';
 import type { PathOptions } from '../path/path.ts';
 import type { RandomSource } from '../random-source.ts';
@@ -26,6 +27,8 @@ export interface EndpointOptions {
    * default false: then it is only lowered, where large packets are lost.
    */
   readonly controlsFragmentation?: boolean;
+  /** Whether observations of this topic are wanted now: they come as events. It is asked each time; default: none are. */
+  readonly observes?: (topic: ObservationTopic) => boolean;
 }
 
 /** How a path to this IP address is set up. */

@@ -116,8 +116,8 @@ export class Endpoint {
     }
     const { random } = this.#options;
     const tag = this.#associations.freshTag(random);
-    const association = this.#create(peerPort, tag, random.uint32(), calledPaths(addresses, this.#options));
-    association.primaryPath.localAddress = localAddress;
+    const paths = calledPaths(addresses, localAddress, this.#options);
+    const association = this.#create(peerPort, tag, random.uint32(), paths);
     this.#counting.called(association);
     association.connect(this.#options.advertisedAddresses, now);
     return association;
@@ -229,8 +229,7 @@ export class Endpoint {
     now: number,
   ): void {
     try {
-      const { verificationTag } = header;
-      association.receive({ reader, verificationTag, from, to, length: bytes.length }, now);
+      association.receive({ reader, verificationTag: header.verificationTag, from, to, length: bytes.length }, now);
     } finally {
       // Also when a chunk was malformed: what came before it has been handled.
       this.#associations.set(association);
@@ -254,8 +253,8 @@ export class Endpoint {
   }
 
   #accept(cookie: StateCookie, { from }: ReceivedPacket, now: number): Association {
-    const paths = acceptedPaths(cookie, from, this.#options);
-    const association = this.#create(cookie.peerPort, cookie.localTag, cookie.localInitialTsn, paths);
+    const { peerPort, localTag, localInitialTsn } = cookie;
+    const association = this.#create(peerPort, localTag, localInitialTsn, acceptedPaths(cookie, from, this.#options));
     this.#events.push({ type: 'accepted', association });
     this.#counting.accepted();
     association.accept(peerOf(cookie), now);
@@ -269,7 +268,6 @@ export class Endpoint {
     if (answer !== undefined) this.#reply(this.#replies.replyTo(packet, answer, packet.header.verificationTag, now));
   }
 
-  /** Each answer is one chunk. */
   #reply(answer: Transmit | undefined): void {
     if (answer === undefined) return;
     this.#counting.counters.outCtrlChunks += 1;
@@ -277,14 +275,16 @@ export class Endpoint {
   }
 
   #create(peerPort: number, localTag: number, initialTsn: number, paths: PathSet): Association {
+    const { options, random, observes = () => false } = this.#options;
     const association: Association = new Association(
       {
         identity: { localPort: this.port, peerPort, localTag, initialTsn },
-        options: this.#options.options,
+        options,
         pathOptions: (ip) => pathOptionsTo(ip, this.#options),
         families: this.#families,
-        random: this.#options.random,
+        random,
         paths,
+        observes,
       },
       () => this.#touch(association),
     );

@@ -5,10 +5,16 @@ import { PathSet } from '../path/path-set.ts';
 import { type EndpointOptions, pathOptionsTo } from './endpoint-options.ts';
 
 /** The paths of an association that we call, the first one first: the user vouches for them (RFC 9260 §5.4). */
-export function calledPaths(addresses: readonly [Address, ...Address[]], endpoint: EndpointOptions): PathSet {
+export function calledPaths(
+  addresses: readonly [Address, ...Address[]],
+  localAddress: Address | undefined,
+  endpoint: EndpointOptions,
+): PathSet {
   const path = (to: Address) => new Path(to, pathOptionsTo(to.ip, endpoint), 'ACTIVE');
-  const [primary, ...others] = addresses;
-  return new PathSet(path(primary), others.map(path));
+  const [first, ...others] = addresses;
+  const primary = path(first);
+  primary.localAddress = localAddress;
+  return new PathSet(primary, others.map(path));
 }
 
 /** The paths of the association that a cookie makes: where INIT came from, and what it listed, to be confirmed (§5.4). */

@@ -10,6 +10,7 @@ import type { IcmpMessage } from '../icmp-message.ts';
 import type { Options } from '../options.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Transport, TransportPort } from '../transport/transport.ts';
+import { isObserved } from './diagnostics.ts';
 
 export interface DriverOptions {
   /** SCTP port; 0 for a free one. */
@@ -62,6 +63,7 @@ export class Driver {
       mtuTo: (ip) => port.mtuTo(address(ip)),
       encapsulationOverhead: options.transport.encapsulationOverhead,
       controlsFragmentation: options.transport.controlsFragmentation ?? false,
+      observes: isObserved,
     });
   }
 

@@ -4,6 +4,7 @@ import type { AssociationEvent } from '../association/event.ts';
 import { SctpError, unreachable } from '../errors.ts';
 import type { AssociationEvents } from './association-events.ts';
 import type { AssociationStreams } from './association-streams.ts';
+import { publishObservation, publishRestart } from './diagnostics.ts';
 import type { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import type { Inbox } from './inbox.ts';
 import type { ReconfigurationWaiters } from './reconfiguration-waiters.ts';
@@ -61,6 +62,9 @@ export function relay(event: AssociationEvent, listeners: Listeners): void {
     case 'reconfigured':
       reconfigurations.settle(event.id, event.error);
       return;
+    case 'observation':
+      publishObservation(listeners, event.observation);
+      return;
     case 'peerShutdown':
       user.emit('peerShutdown');
       return;
@@ -79,6 +83,7 @@ export function relay(event: AssociationEvent, listeners: Listeners): void {
       sends.fail(unknown('acknowledged'));
       heartbeats.fail(unknown('answered'));
       reconfigurations.fail(unknown('answered'));
+      publishRestart(listeners);
       user.emit('restart');
       return;
     }

@@ -9,6 +9,7 @@ import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
 import { Association } from './association.ts';
 import { type CallOptions, call, checkCallee, established } from './call.ts';
+import { publishClose, publishListening } from './diagnostics.ts';
 import { Driver, type DriverOptions, transportFailed } from './driver.ts';
 
 /** Options of all associations of a server. */
@@ -116,6 +117,7 @@ export class Server extends EventEmitter<ServerEvents> {
     // They may have been replaced while the transport was opened.
     if (this.#options.cookieKeys !== undefined) endpoint.setCookieKeys(this.#options.cookieKeys);
     endpoint.listen(true);
+    publishListening(this);
     if (signal !== undefined) this.#closeOn(signal);
   }
 
@@ -178,6 +180,7 @@ export class Server extends EventEmitter<ServerEvents> {
     if (this.#driver !== driver) return;
     this.#release();
     driver.linger();
+    publishClose(this, driver.port, undefined);
     this.emit('close');
   }
 
@@ -267,8 +270,10 @@ export class Server extends EventEmitter<ServerEvents> {
   #fail(error: Error): void {
     const failure = transportFailed(error);
     for (const association of [...this.#calls, ...this.#associations]) association.fail(failure);
-    this.#driver?.closeSoon();
+    const driver = this.#driver;
+    driver?.closeSoon();
     this.#release();
+    if (driver !== undefined) publishClose(this, driver.port, failure);
     this.emit('error', failure);
     this.emit('close');
   }

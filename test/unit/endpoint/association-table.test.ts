@@ -14,7 +14,16 @@ function associationWith(localTag: number, ...ips: readonly string[]): Associati
   if (primary === undefined) throw new Error('no address');
   const identity = { localPort: 1, peerPort: 2, localTag, initialTsn: 1 };
   const paths = new PathSet(primary, others);
-  const context = { identity, options, pathOptions, families: [4, 6], random: countingRandom(), paths } as const;
+  const observes = () => false;
+  const context = {
+    identity,
+    options,
+    pathOptions,
+    families: [4, 6],
+    random: countingRandom(),
+    paths,
+    observes,
+  } as const;
   return new Association(context, () => {});
 }
 

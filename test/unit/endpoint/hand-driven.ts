@@ -88,8 +88,12 @@ export class HandDriven {
   readonly association: Association;
   now = 0;
 
-  constructor(options: Partial<Options> = {}, addresses: readonly [Address, ...Address[]] = [peerAddress]) {
-    this.endpoint = new Endpoint(endpointOptions(options));
+  constructor(
+    options: Partial<Options> = {},
+    addresses: readonly [Address, ...Address[]] = [peerAddress],
+    change: Partial<EndpointOptions> = {},
+  ) {
+    this.endpoint = new Endpoint(endpointOptions(options, change));
     this.association = this.endpoint.connect(peerPort, addresses, undefined, 0);
   }
 
