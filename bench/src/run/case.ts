@@ -51,6 +51,9 @@ export function canMeasure(stack: StackName, { test, transport, streams, unorder
   }
 }
 
+/** What a program in C takes to open its windows, in ms: nothing is compiled. */
+const shortWarmup = 300;
+
 /** What one side of it is told. */
 export function planOf(
   one: Case,
@@ -60,6 +63,7 @@ export function planOf(
 ): Plan {
   const { test, size, streams, unordered, associations } = one;
   const transport = stack === 'tcp' ? 'tcp' : one.transport;
+  const warmup = stack === 'usrsctp' ? Math.min(common.warmup, shortWarmup) : common.warmup;
   const udpPorts = { serverUdpPort: 20_000, clientUdpPort: 19_999 };
-  return { stack, side, test, transport, size, streams, unordered, associations, ...udpPorts, ...common };
+  return { stack, side, test, transport, size, streams, unordered, associations, ...udpPorts, ...common, warmup };
 }

@@ -23,9 +23,9 @@ export const usage = `usage: npm run bench -- [${measureNames.join('|')}]… [op
   --streams N           used in turn, for throughput
   --associations N      for ping, setup (so many at once) and memory
   --order NAME          ordered, unordered; for throughput
-  --rounds N            how often each is measured, by default three times; the table has medians
+  --rounds N            how often each is measured: 2, or 3 in full; the table has medians
   --duration MS         of one measurement
-  --warmup MS           before it`;
+  --warmup MS           before it, in CPU time: below 1,000 we are measured half compiled`;
 
 /** What a run of the bench does. */
 export interface Selection {
@@ -106,9 +106,9 @@ export function parseSelection(args: readonly string[]): Selection {
     stacks: values.peer ? ['usctp', ...values.peer.map((name) => oneOf('--peer', name, stackNames))] : stackNames,
     measuresCore: measures.includes('core'),
     measuresGrowth: measures.includes('growth'),
-    rounds: count('--rounds', values.rounds) ?? 3,
-    duration: count('--duration', values.duration) ?? (values.full ? 2000 : 500),
-    warmup: count('--warmup', values.warmup) ?? (values.full ? 1000 : 300),
+    rounds: count('--rounds', values.rounds) ?? (values.full ? 3 : 2),
+    duration: count('--duration', values.duration) ?? (values.full ? 2000 : 400),
+    warmup: count('--warmup', values.warmup) ?? (values.full ? 1500 : 1000),
   };
 }
 
