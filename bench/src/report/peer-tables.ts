@@ -64,25 +64,25 @@ export function peerTables(summaries: readonly Summary[]): Table[] {
   const tests = [...new Set(summaries.map((summary) => summary.case.test))];
   return tests.map((test) => {
     const { title, note, columns } = layouts[test];
+    const chosen = summaries.filter((summary) => summary.case.test === test);
+    const ratios = chosen.some(({ cpuRatio }) => cpuRatio !== undefined) ? ['ours', 'ours by CPU'] : ['ours'];
     return {
       title,
       note,
-      columns: ['case', 'stack', 'ours', 'ours by CPU', ...Object.keys(columns)],
-      rows: rowsOf(
-        summaries.filter((summary) => summary.case.test === test),
-        Object.values(columns),
-      ),
+      columns: ['case', 'stack', ...ratios, ...Object.keys(columns)],
+      rows: rowsOf(chosen, ratios.length > 1, Object.values(columns)),
     };
   });
 }
 
-function rowsOf(summaries: readonly Summary[], keys: readonly (keyof Reading)[]): string[][] {
+function rowsOf(summaries: readonly Summary[], hasCpu: boolean, keys: readonly (keyof Reading)[]): string[][] {
   let previous = '';
   return summaries.map(({ case: one, stack, ratio, cpuRatio, reading, failure }) => {
     const name = describeCase(one);
     const isRepeated = name === previous;
     previous = name;
     const figures = failure === undefined ? keys.map((key) => formatNumber(reading[key])) : ['failed'];
-    return [isRepeated ? '' : name, stack, formatRatio(ratio), formatRatio(cpuRatio), ...figures];
+    const ratios = hasCpu ? [formatRatio(ratio), formatRatio(cpuRatio)] : [formatRatio(ratio)];
+    return [isRepeated ? '' : name, stack, ...ratios, ...figures];
   });
 }

@@ -36,10 +36,16 @@ describe('bench: the report', (test) => {
 
   test('a case is named once, and each stack under it has its ratio before its figures', () => {
     const one = { test: 'throughput', link: 'veth', transport: 'raw', size: 1000, streams: 16 } as const;
-    const common = { case: { ...one, unordered: true, associations: 1 }, cpuRatio: undefined, failure: undefined };
+    const common = { case: { ...one, unordered: true, associations: 1 }, failure: undefined };
     const [throughput] = peerTables([
-      { ...common, stack: 'usctp', ratio: undefined, reading: { perSecond: 500, megabytesPerSecond: 0.5 } },
-      { ...common, stack: 'usrsctp', ratio: 0.5, reading: { perSecond: 1000, megabytesPerSecond: 1 } },
+      {
+        ...common,
+        stack: 'usctp',
+        ratio: undefined,
+        cpuRatio: undefined,
+        reading: { perSecond: 500, megabytesPerSecond: 0.5 },
+      },
+      { ...common, stack: 'usrsctp', ratio: 0.5, cpuRatio: 0.25, reading: { perSecond: 1000, megabytesPerSecond: 1 } },
     ]);
     assert.equal(throughput?.rows[0]?.slice(0, 6), [
       'raw over veth, 1,000 bytes, 16 streams, unordered',
@@ -49,7 +55,7 @@ describe('bench: the report', (test) => {
       '500',
       '0.500',
     ]);
-    assert.equal(throughput?.rows[1]?.slice(0, 6), ['', 'usrsctp', '0.50 ×', '', '1,000', '1.00']);
+    assert.equal(throughput?.rows[1]?.slice(0, 6), ['', 'usrsctp', '0.50 ×', '0.25 ×', '1,000', '1.00']);
   });
 
   test('a page escapes what is not its own', () => {
