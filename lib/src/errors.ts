@@ -20,7 +20,7 @@ export type SctpErrorCode =
   | 'ERR_SCTP_PROTOCOL_VIOLATION'
   /** The peer filled the receive buffer with what can never be delivered, and was sent ABORT (RFC 9260 §3.3.10.4). */
   | 'ERR_SCTP_OUT_OF_RESOURCE'
-  /** Parts of a message were delivered, and the rest will not come: the association ended, or began anew. */
+  /** Parts of a message were delivered, and the rest will not come: the association ended or began anew, or the peer gave it up. */
   | 'ERR_SCTP_PARTIAL_DELIVERY_ABORTED'
   /**
    * The message was abandoned, as its `lifetime` or its `maxRetransmissions` were used up before it had arrived (RFC 3758
