@@ -34,8 +34,11 @@ export class LossRecovery {
 
   /** A path that retransmissions may go to now. */
   nextPath(now: number): Path | undefined {
-    for (const path of this.#waiting.paths) this.#abandonExpired(path, now);
-    return this.#waiting.nextPath;
+    for (let path = this.#waiting.nextPath; path !== undefined; path = this.#waiting.nextPath) {
+      this.#abandonExpired(path, now);
+      if (this.#waiting.isWaiting(path)) return path;
+    }
+    return undefined;
   }
 
   /** Whether something waits to be retransmitted to this path. */

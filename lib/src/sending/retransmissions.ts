@@ -17,11 +17,6 @@ export class Retransmissions {
     return undefined;
   }
 
-  /** Paths that something waits for, or has waited for. */
-  get paths(): Iterable<Path> {
-    return this.#queues.keys();
-  }
-
   /** Whether something waits to be retransmitted to this path. */
   isWaiting(path: Path): boolean {
     return this.#queues.get(path)?.peek() !== undefined;
