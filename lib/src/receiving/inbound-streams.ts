@@ -20,6 +20,8 @@ export class InboundStreams {
   /** Unordered messages that wait for it. */
   readonly #behind = new Fifo<ReceivedMessage>();
   #deferred: DeferredReset | undefined;
+  /** The cumulative TSN at the last reset. */
+  #resetAt: number | undefined;
 
   constructor(count: number) {
     this.#nextSsn = new StreamNumbers(count);
@@ -68,11 +70,17 @@ export class InboundStreams {
     const deferred = this.#deferred;
     if (!deferred?.isDue(cumulativeTsn)) return;
     this.#deferred = undefined;
+    this.#resetAt = cumulativeTsn;
     // Only a peer that has left out an SSN has anything early there: what it waited for does not come.
     for (const message of this.#early.takeAll(deferred.streams)) deliver(message);
     if (deferred.streams === 'all') this.#nextSsn.clear();
     else for (const streamId of deferred.streams) this.#nextSsn.set(streamId, 0);
     for (const message of deferred.messages) this.add(message, deliver);
+  }
+
+  /** Whether streams were reset at this cumulative TSN: what else comes of it is from before, and has other numbers. */
+  wasResetAt(cumulativeTsn: number): boolean {
+    return this.#resetAt === cumulativeTsn;
   }
 
   /** Hands on a part of the message that is next. */

@@ -115,7 +115,7 @@ export class Receiver {
     } else {
       // The last SACK may have been lost.
       this.sackSchedule.hurry();
-      if (newCumulativeTsn !== before) return;
+      if (newCumulativeTsn !== before || this.streams.wasResetAt(before)) return;
     }
     if (this.#tsns.hasGaps) this.sackSchedule.hurry();
     this.#giveUpOpenMessage(skipped);
