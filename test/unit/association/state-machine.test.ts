@@ -1,6 +1,6 @@
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
-import { partiallyReliable, peerData, peerTag } from '../endpoint/hand-driven.ts';
+import { partiallyReliable, peerData, peerTag, peerTsn, reconfigurable } from '../endpoint/hand-driven.ts';
 import { afterCookieWait, inAll, type Outcome, openStates, type Row, testEachState } from './state-table.ts';
 
 const aborted: Outcome = { told: 'closed', becomes: 'CLOSED' };
@@ -21,6 +21,19 @@ const sack = (cumulativeTsnAck: number): Chunk => ({
 const violation: Outcome = { sent: 'ABORT', told: 'closed', becomes: 'CLOSED' };
 const violationWithMessage: Outcome = { sent: 'ABORT', told: 'sendFailed, closed', becomes: 'CLOSED' };
 const shutdownOfTwo: Outcome = { sent: 'SHUTDOWN ACK', becomes: 'SHUTDOWN-ACK-SENT' };
+
+const outgoingReset: Chunk = {
+  type: 'RE-CONFIG',
+  parameters: [
+    {
+      type: 'Outgoing SSN Reset Request',
+      requestSequenceNumber: peerTsn,
+      responseSequenceNumber: 100,
+      lastAssignedTsn: peerTsn - 1,
+      streamIds: [],
+    },
+  ],
+};
 
 /** Our first TSN is 101; one message is outstanding in SHUTDOWN-PENDING and SHUTDOWN-RECEIVED. */
 const rows: readonly Row[] = [
@@ -185,6 +198,20 @@ const rows: readonly Row[] = [
       ESTABLISHED: { sent: 'SACK' },
       'SHUTDOWN-PENDING': { sent: 'SACK' },
       'SHUTDOWN-SENT': { sent: 'SHUTDOWN, SACK' },
+    },
+  },
+  {
+    name: 'RE-CONFIG, which was not agreed on (RFC 6525 §5.1.1)',
+    chunk: outgoingReset,
+    outcomes: { ...refused },
+  },
+  {
+    name: 'RE-CONFIG that asks for a reset (RFC 6525 §5.2.2)',
+    chunk: outgoingReset,
+    ofPeer: reconfigurable,
+    outcomes: {
+      ...refused,
+      ...inAll(['ESTABLISHED', 'SHUTDOWN-PENDING', 'SHUTDOWN-SENT', 'SHUTDOWN-RECEIVED'], { sent: 'RE-CONFIG, SACK' }),
     },
   },
 ];
