@@ -7,7 +7,7 @@ import type { Server } from '../socket/server.ts';
 export type EndpointLabels = Readonly<Record<'name' | 'role' | 'port', string>>;
 
 /** An association, and how it is now. */
-export interface Member {
+interface Member {
   readonly association: Association;
   readonly status: AssociationStatus;
 }
