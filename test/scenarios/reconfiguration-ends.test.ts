@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
 import { hasCode } from '../helpers/expected-error.ts';
+import { HandDriven } from '../unit/endpoint/hand-driven.ts';
 import { numbersOf, reConfigIn, reconfigurable, told } from './reconfiguration.ts';
 
 const resetAll = { type: 'RESET-OUTBOUND', streams: 'all' } as const;
@@ -74,6 +75,12 @@ describe('a change of streams that meets the end of the association', (test) => 
 });
 
 describe('what cannot be asked for', (test) => {
+  test('nothing is asked of a peer that does not list RE-CONFIG', () => {
+    const driven = HandDriven.in('ESTABLISHED');
+    assert.throws(() => driven.association.reconfigure(resetAll, 0), hasCode('ERR_SCTP_NOT_SUPPORTED', 'RFC 6525'));
+    assert.equal(driven.sent(), []);
+  });
+
   test('streams that there are not, none, or too many', () => {
     const { atA } = reconfigurable();
     const wrong = [
