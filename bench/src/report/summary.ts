@@ -71,9 +71,14 @@ function figurePerCpu(measurement: Measurement | undefined): number {
   return 1 / Math.max(senderSecondsPerGigabyte ?? Number.NaN, receiverSecondsPerGigabyte ?? Number.NaN);
 }
 
+/** A round in which nothing arrived has no cost per byte: it counts by its rate alone. */
 function medians(group: readonly Measurement[]): Reading {
   const readings = group.flatMap(({ reading }) => reading ?? []);
   // `as`: the keys are those of readings.
   const keys = [...new Set(readings.flatMap((reading) => Object.keys(reading)))] as (keyof Reading)[];
-  return Object.fromEntries(keys.map((key) => [key, median(readings.flatMap((reading) => reading[key] ?? []))]));
+  return Object.fromEntries(keys.map((key) => [key, median(finite(readings, key))]));
+}
+
+function finite(readings: readonly Reading[], key: keyof Reading): number[] {
+  return readings.flatMap((reading) => reading[key] ?? []).filter(Number.isFinite);
 }

@@ -44,6 +44,14 @@ describe('bench: what the rounds say', (test) => {
     assert.equal(summarize(readings)[0]?.reading, { perSecond: 4, p99: 8 });
   });
 
+  test('a round in which nothing arrived counts by its rate, and has no cost', () => {
+    const readings = [
+      measured('usctp', 0, { perSecond: 0, receiverSecondsPerGigabyte: Number.POSITIVE_INFINITY }),
+      measured('usctp', 1, { perSecond: 10, receiverSecondsPerGigabyte: 3 }),
+    ];
+    assert.equal(summarize(readings)[0]?.reading, { perSecond: 5, receiverSecondsPerGigabyte: 3 });
+  });
+
   test('round trips are compared by p50, memory by what is resident at the server', () => {
     const ping = { ...throughput, test: 'ping' } as const;
     const memory = { ...throughput, test: 'memory' } as const;
