@@ -5,6 +5,10 @@
 #include <sys/socket.h>
 #include "peer.h"
 
+/* Where there are more clients than free ports, each gets its own; so many are never set up in several threads. */
+enum { dynamic_port_count = 16000, first_client_port = 1024 };
+static int connected_count;
+
 static void set(struct socket *socket, int level, int option, const void *value, socklen_t size)
 {
 	if (usrsctp_setsockopt(socket, level, option, value, size))
@@ -56,7 +60,8 @@ struct socket *listen_at(const struct plan *plan, receive_fn *receive, void *con
 
 struct socket *connect_to(const struct plan *plan, receive_fn *receive, void *context)
 {
-	struct socket *socket = open_socket(plan, SOCK_STREAM, plan->client_address, 0, receive, context);
+	int port = plan->associations > dynamic_port_count ? first_client_port + connected_count++ : 0;
+	struct socket *socket = open_socket(plan, SOCK_STREAM, plan->client_address, port, receive, context);
 	struct sockaddr_in peer = address_of(plan->server_address, plan->port);
 	if (usrsctp_connect(socket, (struct sockaddr *)&peer, sizeof peer))
 		fail("connect: %s", strerror(errno));
