@@ -10,6 +10,7 @@ import {
 } from './conventions.ts';
 import { findCycles } from './cycles.ts';
 import { findBusyEntries, findOrderViolations } from './folder-order.ts';
+import { findPackageOrderViolations } from './package-order.ts';
 import { findImpurities } from './purity.ts';
 import {
   readContributing,
@@ -24,7 +25,8 @@ describe('architecture', (test) => {
   const files = readTree();
 
   test('the rules see the library, the packages and the tests', () => {
-    for (const folder of ['lib/src/codec/', 'packages/cli/src/', 'test/architecture/', 'bench/src/']) {
+    const packages = ['packages/cli/src/', 'packages/kubernetes/src/'];
+    for (const folder of ['lib/src/codec/', ...packages, 'test/architecture/', 'bench/src/']) {
       assert.ok(
         files.some(({ path }) => path.startsWith(folder)),
         `no file in ${folder}`,
@@ -34,6 +36,7 @@ describe('architecture', (test) => {
 
   test('folders import only what is left of them', () => {
     assert.equal(findOrderViolations(files), []);
+    assert.equal(findPackageOrderViolations(files), []);
   });
 
   test('entries only export', () => {

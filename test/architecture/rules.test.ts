@@ -10,6 +10,7 @@ import {
 } from './conventions.ts';
 import { findCycles } from './cycles.ts';
 import { findBusyEntries, findOrderViolations } from './folder-order.ts';
+import { findPackageOrderViolations } from './package-order.ts';
 import { findImpurities } from './purity.ts';
 import { parseSource } from './source-file.ts';
 
@@ -82,6 +83,15 @@ describe('architecture rules: order of folders', (test) => {
   test('simulation may import the types of association, and only these', () => {
     assert.ok(mayImport('simulation/a.ts', 'association/b.ts', 'import type'));
     assert.not.ok(mayImport('simulation/a.ts', 'association/b.ts'));
+  });
+
+  test('the folders of packages/kubernetes have an order, too', () => {
+    const find = (from: string, specifier: string) =>
+      findPackageOrderViolations([parseSource(`packages/kubernetes/src/${from}`, `import '${specifier}';`)]).length;
+    assert.equal([find('client/a.ts', './b.ts'), find('client/a.ts', '../errors.ts')], [0, 0]);
+    assert.equal([find('client/a.ts', 'yaml'), find('index.ts', './client/a.ts')], [0, 0]);
+    assert.equal([find('client/a.ts', '../cli/a.ts'), find('errors.ts', './client/a.ts')], [1, 1]);
+    assert.is(find('client/a.ts', '../index.ts'), 1);
   });
 
   test('an entry that computes is found', () => {
