@@ -183,7 +183,7 @@ export class Association {
    */
   send(message: Omit<OutboundMessage, 'id'>, _now: number): number {
     const id = this.#nextMessageId;
-    send(this.#context, { ...message, id });
+    send(this.#context, message, id);
     this.#nextMessageId += 1;
     this.#commanded();
     return id;

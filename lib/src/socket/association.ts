@@ -118,9 +118,10 @@ export class Association extends EventEmitter<AssociationEvents> {
    */
   async send(data: Uint8Array | string, options: SendOptions = {}): Promise<void> {
     const { stream = 0, until = 'queued' } = options;
-    const message = outboundMessageOf(data, options, this.#driver.now());
+    const now = this.#driver.now();
+    const message = outboundMessageOf(data, options, now);
     if (this.#error !== undefined) throw this.#error;
-    const id = this.#core.send(message, this.#driver.now());
+    const id = this.#core.send(message, now);
     this.#driver.flushSoon();
     if (until !== 'queued') await this.#waiters.fateOf(id);
     else if (!this.#waiters.hasRoom(this.#core.bufferUse(stream))) await this.#waiters.room(stream);

@@ -94,5 +94,5 @@ export function relay(event: AssociationEvent, listeners: Listeners): void {
 
 /** Less is buffered on the stream. */
 function makeRoom(stream: number, { core, user, sends }: Listeners): void {
-  if (sends.makeRoom(stream, core.bufferUse(stream))) user.emit('drain');
+  if (sends.isFull && sends.makeRoom(stream, core.bufferUse(stream))) user.emit('drain');
 }

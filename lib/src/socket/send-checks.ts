@@ -40,19 +40,22 @@ function checkSendOptions(options: SendOptions): void {
   checkWholeNumber('ppid', ppid, 0xffffffff);
   checkWholeNumber('priority', priority, 0xffff);
   checkWholeNumber('maxRetransmissions', maxRetransmissions, 0xffffffff);
+  checkBoolean('unordered', unordered);
+  checkBoolean('sackImmediately', sackImmediately);
   if (lifetime !== undefined && typeof lifetime !== 'number') {
     throw new TypeError(`lifetime is ${String(lifetime)}, not a number`);
   }
   if (lifetime !== undefined && !(lifetime > 0)) {
     throw new RangeError(`lifetime ${lifetime} is not a number of ms above 0`);
   }
-  for (const [name, value] of Object.entries({ unordered, sackImmediately })) {
-    if (value !== undefined && typeof value !== 'boolean') {
-      throw new TypeError(`${name} is ${String(value)}; it takes true or false`);
-    }
-  }
   if (until !== undefined && until !== 'queued' && until !== 'sent' && until !== 'acknowledged') {
     throw new TypeError(`until is ${String(until)}; it takes queued, sent or acknowledged`);
+  }
+}
+
+function checkBoolean(name: string, value: boolean | undefined): void {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new TypeError(`${name} is ${String(value)}; it takes true or false`);
   }
 }
 

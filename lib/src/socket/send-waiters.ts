@@ -57,6 +57,11 @@ export class SendWaiters {
     this.#forFate.delete(id);
   }
 
+  /** Whether somebody waits for room: else `makeRoom` has nothing to do. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   /**
    * Less is buffered on a stream: lets those go on who waited for room there, or everywhere; true when there is room on
    * every stream, and was not before. Others than this stream's need not be looked at before: they have something
