@@ -114,9 +114,11 @@ export interface Options {
   readonly advertise: 'none' | 'all' | readonly string[] | undefined;
 }
 
+const numberOptions = Object.keys(numberRules) as readonly NumberOption[]; // its own: nothing else is in the literal
+
 /** Names of all options, for command lines and checks. */
 export const optionNames: readonly (keyof Options)[] = [
-  ...(Object.keys(numberRules) as NumberOption[]), // its own keys: nothing else is in the literal
+  ...numberOptions,
   'acceptReconfiguration',
   'noDelay',
   'partialDeliveryPoint',
@@ -139,9 +141,8 @@ export function checkOptionNames(given: object, names: readonly string[]): void 
  * @throws TypeError for a value of the wrong type; RangeError for one out of range. Both name option and limit.
  */
 export function resolveOptions(given: Partial<Options> = {}): Options {
-  const numbers = Object.fromEntries(
-    Object.entries(numberRules).map(([name, rule]) => [name, checkNumber(name, rule, given[name as NumberOption])]),
-  ) as Record<NumberOption, number>; // one entry per key of numberRules
+  const numbers = {} as Record<NumberOption, number>; // filled here
+  for (const name of numberOptions) numbers[name] = checkNumber(name, numberRules[name], given[name]);
   if (numbers.rtoMin > numbers.rtoMax) {
     throw new RangeError(`rtoMin ${numbers.rtoMin} is above rtoMax ${numbers.rtoMax}`);
   }

@@ -7,6 +7,8 @@ import { SctpError } from '../errors.ts';
 /** How long what was read of the host holds, in ms. */
 const freshness = 10_000;
 const ethernetMtu = 1500;
+/** Addresses whose interface is remembered, at most. */
+const maxLinks = 4096;
 
 /** Where the facts about the host come from. */
 export interface HostSource {
@@ -29,6 +31,8 @@ export class HostInterfaces {
   readonly #source: HostSource;
   #read: readonly HostInterface[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
+  /** The interfaces in whose subnets addresses are, of those that were asked for since: a BlockList takes its time. */
+  readonly #links = new Map<string, HostInterface | undefined>();
 
   constructor(source: HostSource = systemSource) {
     this.#source = source;
@@ -80,7 +84,11 @@ export class HostInterfaces {
   }
 
   #linkTo(to: Address): HostInterface | undefined {
-    return this.#interfaces().find((one) => covers(one, to));
+    const interfaces = this.#interfaces();
+    if (this.#links.has(to.ip)) return this.#links.get(to.ip);
+    const link = interfaces.find((one) => covers(one, to));
+    if (this.#links.size < maxLinks) this.#links.set(to.ip, link);
+    return link;
   }
 
   #mtuOf({ name }: HostInterface): number {
@@ -100,6 +108,7 @@ export class HostInterfaces {
     const now = this.#source.now();
     if (now - this.#readAt < freshness) return this.#read;
     this.#readAt = now;
+    this.#links.clear();
     this.#read = Object.entries(this.#source.interfaces()).flatMap(([name, infos = []]) =>
       infos.map((info) => hostInterface(name, info)),
     );

@@ -23,6 +23,7 @@ export class PortTable {
   readonly counts: Counts = { packetsReceived: 0, packetsSent: 0, sendErrors: 0, packetsDiscarded: 0 };
   readonly #owners = new Map<number, Owner>();
   readonly #random: (limit: number) => number;
+  #referencedCount = 0;
 
   /** @param random gives an integer from 0 up to, but not including, `limit`. */
   constructor(random: (limit: number) => number = randomInt) {
@@ -35,7 +36,7 @@ export class PortTable {
 
   /** Whether a port is taken that keeps the process alive. */
   get isReferenced(): boolean {
-    return [...this.#owners.values()].some(({ isReferenced }) => isReferenced);
+    return this.#referencedCount > 0;
   }
 
   /**
@@ -60,11 +61,13 @@ export class PortTable {
       isCatchAll: catchAll,
       isReferenced: true,
     });
+    this.#referencedCount += 1;
     return port;
   }
 
   /** Gives the port back, unless another receiver has it by now. */
   release(port: number, receiver: TransportReceiver): void {
+    this.unref(port, receiver);
     if (this.isOwner(port, receiver)) this.#owners.delete(port);
   }
 
@@ -75,7 +78,9 @@ export class PortTable {
   /** From now on the port does not keep the process alive, unless another receiver has it by now. */
   unref(port: number, receiver: TransportReceiver): void {
     const owner = this.#owners.get(port);
-    if (owner?.receiver === receiver) owner.isReferenced = false;
+    if (owner?.receiver !== receiver || !owner.isReferenced) return;
+    owner.isReferenced = false;
+    this.#referencedCount -= 1;
   }
 
   /** Hands a received packet to the owner of its destination port, and counts it. */

@@ -54,6 +54,10 @@ export class RawIpSocket {
   readonly #listener: RawListener;
   readonly #readBuffer = new Uint8Array(largestPacket);
   readonly #sendBuffer = new Uint8Array(largestPacket);
+  /** Of the IP header in the buffer. */
+  #headerTo: Address | undefined;
+  #headerFrom: Address | undefined;
+  #headerPayload = 0;
   #readLength = 0;
   #readSource = '';
   #burst = 1;
@@ -95,14 +99,19 @@ export class RawIpSocket {
     }
     const headerLength = ipHeaderLength(this.family);
     if (headerLength + packet.length > largestPacket) throw new Error('the packet is too large for IP');
-    writeIpHeader(this.#sendBuffer, {
-      source: from,
-      destination: to,
-      protocol: protocolSctp,
-      payloadLength: packet.length,
-    });
+    if (to !== this.#headerTo || from !== this.#headerFrom || packet.length !== this.#headerPayload) {
+      this.#writeHeader(packet.length, to, from);
+    }
     this.#sendBuffer.set(packet, headerLength);
     this.#handle.send(this.#sendBuffer, 0, headerLength + packet.length, to.ip, ignore);
+  }
+
+  /** It stays in the buffer: most packets go to where the one before them went, many of them as long as that. */
+  #writeHeader(payloadLength: number, to: Address, from: Address | undefined): void {
+    writeIpHeader(this.#sendBuffer, { source: from, destination: to, protocol: protocolSctp, payloadLength });
+    this.#headerTo = to;
+    this.#headerFrom = from;
+    this.#headerPayload = payloadLength;
   }
 
   #sendFragments(packet: Uint8Array, to: Address, from: Address | undefined, mtu: number): void {

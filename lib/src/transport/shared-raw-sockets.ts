@@ -10,6 +10,9 @@ import { isFamilyAbsent, loadRawAddon, type RawAddon } from './raw-addon.ts';
 import { RawIpSocket } from './raw-ip-socket.ts';
 import type { TransportOpenOptions, TransportPort } from './transport.ts';
 
+/** The kernel's SCTP is looked for once in so many ms at most, as it takes three looks at files. */
+const kernelCheckInterval = 1000;
+
 /** What the sockets stand on; tests have their own. */
 export interface RawEnvironment {
   readonly loadAddon: () => Promise<RawAddon>;
@@ -29,6 +32,8 @@ export class SharedRawSockets implements PortSocket {
   readonly #sockets = new Map<Family, RawIpSocket>();
   readonly #icmpSockets = new Map<Family, IcmpSocket>();
   #hasWarned = false;
+  /** When the kernel's SCTP was last looked for, in ms. */
+  #checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(environment: RawEnvironment = systemEnvironment()) {
     this.#environment = environment;
@@ -126,7 +131,10 @@ export class SharedRawSockets implements PortSocket {
   }
 
   #warnOnce(): void {
-    if (this.#hasWarned || !this.#environment.isKernelSctpLoaded()) return;
+    const now = performance.now();
+    if (this.#hasWarned || now - this.#checkedAt < kernelCheckInterval) return;
+    this.#checkedAt = now;
+    if (!this.#environment.isKernelSctpLoaded()) return;
     this.#hasWarned = true;
     this.#environment.warnOfKernelSctp();
   }
