@@ -20,24 +20,30 @@ const associationLabels = ['name', 'role', 'port', 'local_port', 'peer', 'peer_p
 const pathLabels = [...associationLabels, 'address'];
 const milliseconds = 1000;
 
-/** Takes snapshots of all associations of the groups; `peer` is the address that was the primary one at first. */
+/**
+ * Takes snapshots of the associations of the groups, up to `limit`, the oldest of each group first; `peer` is the address
+ * that was the primary one at first.
+ */
 export function snapshotAssociations(
   groups: readonly Group[],
   peers: WeakMap<Association, string>,
+  limit: number,
 ): AssociationSnapshot[] {
-  return groups.flatMap(({ labels, members }) =>
-    members.map(({ association, status }) => {
-      const { bufferedAmount, localPort, peerPort } = association;
-      const peer = peers.get(association) ?? status.paths[0]?.address ?? '';
-      peers.set(association, peer);
-      const ends = { local_port: String(localPort), peer, peer_port: String(peerPort) };
-      return { labels: { ...labels, ...ends }, statistics: association.statistics(), status, bufferedAmount };
-    }),
-  );
+  const all = groups.flatMap(({ labels, members }) => members.map((member) => ({ labels, ...member })));
+  return all.slice(0, limit).map(({ labels, association, status }) => {
+    const { bufferedAmount, localPort, peerPort } = association;
+    const peer = peers.get(association) ?? status.paths[0]?.address ?? '';
+    peers.set(association, peer);
+    const ends = { local_port: String(localPort), peer, peer_port: String(peerPort) };
+    return { labels: { ...labels, ...ends }, statistics: association.statistics(), status, bufferedAmount };
+  });
 }
 
 /** The metrics of each association and each path: a few dozen time series for every one of them. */
-export function associationMetrics(snapshots: () => readonly AssociationSnapshot[]): MetricDefinition[] {
+export function associationMetrics(
+  groups: () => readonly Group[],
+  snapshots: () => readonly AssociationSnapshot[],
+): MetricDefinition[] {
   const metric = (
     type: MetricDefinition['type'],
     [name, help]: readonly [string, string],
@@ -65,7 +71,18 @@ export function associationMetrics(snapshots: () => readonly AssociationSnapshot
       ({ status }) => status.peerReceiverWindow,
     ),
     ...pathMetrics(snapshots),
+    {
+      name: 'associationsLeftOut',
+      type: 'gauge',
+      help: 'Associations without time series of their own, as there are more than maxAssociations.',
+      labelNames: [],
+      samples: () => [{ labels: {}, value: numberOf(groups()) - snapshots().length }],
+    },
   ];
+}
+
+function numberOf(groups: readonly Group[]): number {
+  return groups.reduce((sum, { members }) => sum + members.length, 0);
 }
 
 function pathMetrics(snapshots: () => readonly AssociationSnapshot[]): MetricDefinition[] {

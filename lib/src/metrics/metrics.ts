@@ -15,9 +15,14 @@ export interface MetricsOptions {
   readonly prefix?: string;
   /**
    * Whether each association and each path has time series of its own, beside the sums; default false. There are a few
-   * dozen of them for every one, so this is for dozens of associations, not for thousands.
+   * dozen of them for every one: a scrape of 1,000 associations is 7 MB, and takes a third of a second.
    */
   readonly perAssociation?: boolean;
+  /**
+   * How many associations have time series of their own at most, with `perAssociation`: 0 or more, default 1,000. The
+   * oldest have them; the gauge `usctp_associations_left_out` says how many have none.
+   */
+  readonly maxAssociations?: number;
 }
 
 /** What is told of a server or association that is added. */
@@ -65,16 +70,22 @@ export class Metrics {
  * Registers metrics with the package prom-client, which has to be installed: every count of `server.statistics()` as a
  * counter, so `rtxChunks` as `usctp_rtx_chunks_total`, and gauges of what there is now. Labels are `name`, `role` (`server`
  * or `client`) and `port` (of the server). Then add servers and associations.
- * @throws (as a rejection) Error when prom-client is not installed, and when the registry has a metric of the same name.
+ * @throws (as a rejection) RangeError for a wrong `maxAssociations`; Error when prom-client is not installed, and when the
+ * registry has a metric of the same name.
  */
 export async function registerMetrics(options: MetricsOptions = {}): Promise<Metrics> {
+  const { perAssociation = false, maxAssociations = 1000 } = options;
+  if (!Number.isInteger(maxAssociations) || maxAssociations < 0) {
+    throw new RangeError(`maxAssociations is ${maxAssociations}: it has to be a whole number, 0 or more`);
+  }
   const client = await loadPromClient();
-  const { register = client.register, prefix = 'usctp_', perAssociation = false } = options;
+  const { register = client.register, prefix = 'usctp_' } = options;
   const sources = new Sources();
   const groups = onceATurn(() => sources.groups());
   const peers = new WeakMap<Association, string>();
-  const snapshots = onceATurn(() => snapshotAssociations(groups(), peers));
-  const definitions = [...endpointMetrics(groups), ...(perAssociation ? associationMetrics(snapshots) : [])];
+  const snapshots = onceATurn(() => snapshotAssociations(groups(), peers, maxAssociations));
+  const ofEach = perAssociation ? associationMetrics(groups, snapshots) : [];
+  const definitions = [...endpointMetrics(groups), ...ofEach];
   return new Metrics(sources, new MetricSet(client, register, prefix, definitions));
 }
 

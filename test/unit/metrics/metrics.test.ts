@@ -5,11 +5,24 @@ import { type MetricsOptions, registerMetrics } from 'usctp/metrics';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
-import { connectPair, quick } from '../socket/pair.ts';
+import { connectPair, type Pair, quick } from '../socket/pair.ts';
 import { type Family, lint, parseExposition } from './exposition.ts';
 
 const server7 = 'name="",role="server",port="7"';
 const client7 = 'name="",role="client",port="7"';
+
+/** What a test has opened, to be ended behind it, also where it fails. */
+const opened: (() => Promise<void>)[] = [];
+
+async function endAll(): Promise<void> {
+  for (const end of opened.splice(0)) await end();
+}
+
+async function pair(): Promise<Pair> {
+  const ends = await connectPair();
+  opened.push(ends.end);
+  return ends;
+}
 
 /** A registry of its own, with our metrics. */
 async function registered(options: MetricsOptions = {}) {
@@ -31,6 +44,7 @@ async function listen(count: number) {
     const server = createServer(quick);
     await server.listen({ port: 7, transport: memory({ network, addresses: [`192.0.2.${i}`] }) });
     servers.push(server);
+    opened.push(() => end(server));
   }
   const call = async (i: number): Promise<Association> => {
     const accepted = once(servers[i - 1] as Server, 'association'); // as many as were asked for
@@ -42,9 +56,16 @@ async function listen(count: number) {
   return { servers, call };
 }
 
+async function end(server: Server): Promise<void> {
+  for (const association of server.associations) association.abort();
+  await server.close();
+}
+
 describe('metrics for Prometheus', (test) => {
+  test.after.each(endAll);
+
   test('are named, typed and explained as Prometheus wants it, also those of each association', async () => {
-    const { server, a, end } = await connectPair();
+    const { server, a } = await pair();
     const { metrics, scrape } = await registered({ perAssociation: true });
     metrics.add(server);
     metrics.add(a);
@@ -55,11 +76,10 @@ describe('metrics for Prometheus', (test) => {
     assert.ok(families.size > 100, `${families.size} metrics`);
     const empty = [...families].filter(([, { series }]) => series.size === 0).map(([name]) => name);
     assert.equal(empty, []);
-    await end();
   });
 
   test('have each count of a server as a counter, and the present as gauges', async () => {
-    const { server, a, end } = await connectPair();
+    const { server, a } = await pair();
     const { metrics, scrape } = await registered();
     metrics.add(server);
     await a.send('hello', { until: 'acknowledged' });
@@ -75,7 +95,6 @@ describe('metrics for Prometheus', (test) => {
     assert.is(valueAt(families, 'usctp_associations', `${server7},state="ESTABLISHED"`), 1);
     assert.is(valueAt(families, 'usctp_associations', `${server7},state="SHUTDOWN-SENT"`), 0);
     assert.is(valueAt(families, 'usctp_paths', `${server7},state="ACTIVE"`), 1);
-    await end();
   });
 
   test('have another prefix where one is given, and so twice the place in one registry', async () => {
@@ -99,6 +118,8 @@ describe('metrics for Prometheus', (test) => {
 });
 
 describe('metrics of several servers', (test) => {
+  test.after.each(endAll);
+
   test('are summed up for the same labels, and apart with a name', async () => {
     const { servers, call } = await listen(3);
     const { metrics, scrape } = await registered();
@@ -107,7 +128,6 @@ describe('metrics of several servers', (test) => {
     const families = await scrape();
     assert.is(valueAt(families, 'usctp_passive_estabs_total', server7), 2);
     assert.is(valueAt(families, 'usctp_passive_estabs_total', 'name="third",role="server",port="7"'), 1);
-    await end(servers);
   });
 
   test('end as the last server of a label closes, and do not get smaller before', async () => {
@@ -118,13 +138,12 @@ describe('metrics of several servers', (test) => {
     metrics.add(second);
     await Promise.all([call(1), call(2)]);
     assert.is(valueAt(await scrape(), 'usctp_passive_estabs_total', server7), 2);
-    await end([first]);
+    await end(first);
     assert.is(valueAt(await scrape(), 'usctp_passive_estabs_total', server7), 2);
     assert.is(valueAt(await scrape(), 'usctp_curr_estab', server7), 1);
     metrics.remove(second);
     metrics.remove(second);
     assert.is(valueAt(await scrape(), 'usctp_passive_estabs_total', server7), undefined);
-    await end([second]);
   });
 
   test('begin when the server listens, and are not of two that are one', async () => {
@@ -139,16 +158,13 @@ describe('metrics of several servers', (test) => {
     assert.is(server.listenerCount('close'), 0);
     assert.is((await scrape()).get('usctp_in_sctp_packs_total')?.series.size, 0);
   });
-
-  async function end(servers: readonly Server[]): Promise<void> {
-    for (const server of servers) for (const association of server.associations) association.abort();
-    await Promise.all(servers.map((server) => server.close()));
-  }
 });
 
 describe('metrics of clients', (test) => {
+  test.after.each(endAll);
+
   test('go on after the end of an association, and tell of it', async () => {
-    const { a, end } = await connectPair();
+    const { a, end } = await pair();
     const { metrics, scrape } = await registered();
     metrics.add(a);
     assert.is(valueAt(await scrape(), 'usctp_active_estabs_total', client7), 1);
@@ -163,26 +179,26 @@ describe('metrics of clients', (test) => {
   });
 
   test('are refused for an association of a server, which is counted there', async () => {
-    const { z, end } = await connectPair();
+    const { z } = await pair();
     const { metrics } = await registered();
     assert.throws(() => metrics.add(z), /counted with its server/);
-    await end();
   });
 
   test('leave nothing behind where they are unregistered', async () => {
-    const { a, end } = await connectPair();
+    const { a } = await pair();
     const listeners = a.listenerCount('close');
     const { metrics, register } = await registered({ perAssociation: true });
     metrics.add(a);
     metrics.unregister();
     assert.equal([a.listenerCount('close'), register.getMetricsAsArray().length], [listeners, 0]);
-    await end();
   });
 });
 
 describe('metrics of each association', (test) => {
+  test.after.each(endAll);
+
   test('are there when they are asked for, with its paths', async () => {
-    const { server, a, end } = await connectPair();
+    const { server, a } = await pair();
     const { metrics, scrape } = await registered({ perAssociation: true });
     metrics.add(server);
     await a.send('hello', { until: 'acknowledged' });
@@ -194,6 +210,25 @@ describe('metrics of each association', (test) => {
     assert.ok((valueAt(families, 'usctp_path_in_sctp_packs_total', path) ?? 0) >= 2);
     assert.is(valueAt(families, 'usctp_path_active', path), 1);
     assert.ok((valueAt(families, 'usctp_path_rto_seconds', path) ?? 0) <= 1, 'in seconds');
-    await end();
+    assert.is(valueAt(families, 'usctp_associations_left_out', ''), 0);
+  });
+
+  test('are those of the oldest ones where there are too many, and tell how many have none', async () => {
+    const { servers, call } = await listen(3);
+    const { metrics, scrape } = await registered({ perAssociation: true, maxAssociations: 2 });
+    for (const server of servers) metrics.add(server);
+    const [first, second] = [await call(1), await call(2), await call(3)];
+    const families = await scrape();
+    const ports = [first, second].map(({ localPort }) => `peer_port="${localPort}"`);
+    const labels = [...(families.get('usctp_association_messages_received_total')?.series.keys() ?? [])];
+    assert.equal(labels.map((label) => label.split(',').at(-1)).sort(), ports.sort());
+    assert.is(valueAt(families, 'usctp_associations_left_out', ''), 1);
+    assert.is(valueAt(families, 'usctp_associations', `${server7},state="ESTABLISHED"`), 3);
+  });
+
+  test('are refused with a limit that is none', async () => {
+    for (const maxAssociations of [-1, 0.5, Number.NaN]) {
+      assert.instance(await rejection(registered({ perAssociation: true, maxAssociations })), RangeError);
+    }
   });
 });
