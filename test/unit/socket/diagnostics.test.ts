@@ -3,22 +3,7 @@ import { createServer, memory, memoryNetwork } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { connectPair } from './pair.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What is published on a channel while something is done. */
-async function published(name: string, act: () => Promise<void>): Promise<Fields[]> {
-  const messages: Fields[] = [];
-  // `as`: every message of ours is a plain object.
-  const subscriber = (message: unknown) => messages.push(message as Fields);
-  diagnostics.subscribe(name, subscriber);
-  try {
-    await act();
-  } finally {
-    diagnostics.unsubscribe(name, subscriber);
-  }
-  return messages;
-}
+import { type Fields, published } from './published.ts';
 
 const changes = (messages: readonly Fields[]) => messages.map(({ from, to }) => `${from} > ${to}`);
 

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
 import { quick } from './pair.ts';
+import { published } from './published.ts';
 import { readTexts } from './read-texts.ts';
 
 /** A memory transport that can be cut off, as a process that crashes is. */
@@ -100,5 +101,17 @@ describe('an association whose peer restarts', (test) => {
     assert.equal(await readTexts(after.stream(1), 1), ['welcome back']);
     after.abort();
     await server.close();
+  });
+
+  test('is told of on the channel of restarts, once, with its ends', async () => {
+    let association: Association | undefined;
+    const messages = await published('usctp:association:restart', async () => {
+      const { server, z, after } = await restartedPeer(async () => {});
+      association = z;
+      after.abort();
+      await server.close();
+    });
+    assert.is(messages[0]?.association, association);
+    assert.equal(messages, [{ association, localPort: 7, peerPort: 9, peerAddresses: ['192.0.2.2'] }]);
   });
 });

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
 import { quick } from './pair.ts';
+import { published } from './published.ts';
 
 /** A transport whose socket fails when it is told to: the moment it opens, if that is before. */
 function breakable(below: Transport): { readonly transport: Transport; fail(): void } {
@@ -68,6 +69,18 @@ describe('when its transport fails', (test) => {
     await server.listen({ port: 7, transport: below });
     a.abort();
     await server.close();
+  });
+
+  test('a server tells the channel of closes, with the error', async () => {
+    const { transport, fail } = breakable(memory({ network: memoryNetwork(), addresses: ['192.0.2.1'] }));
+    const server = createServer(quick);
+    const reported = new Promise<Error>((resolve) => server.once('error', resolve));
+    const closes = await published('usctp:server:close', async () => {
+      await server.listen({ port: 7, transport });
+      fail();
+      await reported;
+    });
+    assert.equal(closes, [{ server, port: 7, error: await reported }]);
   });
 
   test('while it opens, nobody gets it', async () => {
