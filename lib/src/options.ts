@@ -115,6 +115,9 @@ export interface Options {
 }
 
 const numberOptions = Object.keys(numberRules) as readonly NumberOption[]; // its own: nothing else is in the literal
+const defaultNumbers = Object.fromEntries(numberOptions.map((name) => [name, numberRules[name].default])) as Readonly<
+  Record<NumberOption, number>
+>; // one entry per name
 
 /** Names of all options, for command lines and checks. */
 export const optionNames: readonly (keyof Options)[] = [
@@ -141,8 +144,10 @@ export function checkOptionNames(given: object, names: readonly string[]): void 
  * @throws TypeError for a value of the wrong type; RangeError for one out of range. Both name option and limit.
  */
 export function resolveOptions(given: Partial<Options> = {}): Options {
-  const numbers = {} as Record<NumberOption, number>; // filled here
-  for (const name of numberOptions) numbers[name] = checkNumber(name, numberRules[name], given[name]);
+  const numbers = { ...defaultNumbers };
+  for (const name of numberOptions) {
+    if (given[name] !== undefined) numbers[name] = checkNumber(name, numberRules[name], given[name]);
+  }
   if (numbers.rtoMin > numbers.rtoMax) {
     throw new RangeError(`rtoMin ${numbers.rtoMin} is above rtoMax ${numbers.rtoMax}`);
   }

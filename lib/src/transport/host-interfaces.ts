@@ -33,6 +33,8 @@ export class HostInterfaces {
   #readAt = Number.NEGATIVE_INFINITY;
   /** The interfaces in whose subnets addresses are, of those that were asked for since: a BlockList takes its time. */
   readonly #links = new Map<string, HostInterface | undefined>();
+  /** By name of the interface. */
+  readonly #mtus = new Map<string, number>();
 
   constructor(source: HostSource = systemSource) {
     this.#source = source;
@@ -92,7 +94,11 @@ export class HostInterfaces {
   }
 
   #mtuOf({ name }: HostInterface): number {
-    return this.#source.interfaceMtu(name) ?? ethernetMtu;
+    const known = this.#mtus.get(name);
+    if (known !== undefined) return known;
+    const mtu = this.#source.interfaceMtu(name) ?? ethernetMtu;
+    this.#mtus.set(name, mtu);
+    return mtu;
   }
 
   /** All of the loopback subnet is the host's: 127.0.0.2 is, though only 127.0.0.1 is listed. */
@@ -109,6 +115,7 @@ export class HostInterfaces {
     if (now - this.#readAt < freshness) return this.#read;
     this.#readAt = now;
     this.#links.clear();
+    this.#mtus.clear();
     this.#read = Object.entries(this.#source.interfaces()).flatMap(([name, infos = []]) =>
       infos.map((info) => hostInterface(name, info)),
     );
