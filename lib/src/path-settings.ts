@@ -20,8 +20,12 @@ const pathSettingNames: readonly (keyof PathSettings)[] = [
 
 /** Those among the options given. */
 export function pathSettingsOf(options: PathSettings): PathSettings {
-  const settings = pathSettingNames.map((name) => [name, options[name]]);
-  return Object.fromEntries(settings) as Record<keyof PathSettings, number>; // one entry per name
+  return {
+    heartbeatInterval: options.heartbeatInterval,
+    pathMaxRetransmissions: options.pathMaxRetransmissions,
+    potentiallyFailedMaxRetransmissions: options.potentiallyFailedMaxRetransmissions,
+    primarySwitchoverMaxRetransmissions: options.primarySwitchoverMaxRetransmissions,
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { PathSet } from '../path/path-set.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { FailedMessage } from '../sending/outbound-message.ts';
+import { SparseMap } from '../sparse-map.ts';
 import { noTraffic } from '../traffic-counters.ts';
 import type { AssociationEvent } from './event.ts';
 import type { Observation, ObservationTopic } from './observation.ts';
@@ -90,7 +91,7 @@ export class AssociationContext {
   /** Transmissions in a row that the peer did not answer (§8.1). */
   errorCount = 0;
   /** What the user has set for each address: it outlives a restart. */
-  readonly #pathSettings = new Map<string, PathSettings>();
+  readonly #pathSettings = new SparseMap<string, PathSettings>();
   #state: State;
   #peerTag = 0;
   #tieTags: TieTags | undefined;

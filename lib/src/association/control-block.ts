@@ -46,7 +46,16 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
       reportSent: (message) => context.emit({ type: 'sent', message }),
       counters,
     }),
-    receiver: new Receiver({ ...options, initialTsn: peer.peerInitialTsn, inboundStreams, counters }),
+    receiver: new Receiver({
+      initialTsn: peer.peerInitialTsn,
+      inboundStreams,
+      counters,
+      receiveBuffer: options.receiveBuffer,
+      maxMessageSize: options.maxMessageSize,
+      partialDeliveryPoint: options.partialDeliveryPoint,
+      sackDelay: options.sackDelay,
+      sackEveryPackets: options.sackEveryPackets,
+    }),
     reconfiguration: new Reconfiguration(identity.initialTsn, peer.peerInitialTsn),
   };
 }

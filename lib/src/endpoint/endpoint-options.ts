@@ -2,6 +2,7 @@ import type { Family } from '../address.ts';
 import type { ObservationTopic } from '../association/observation.ts';
 import type { Options } from '../options.ts';
 import type { PathOptions } from '../path/path.ts';
+import { pathSettingsOf } from '../path-settings.ts';
 import type { RandomSource } from '../random-source.ts';
 
 const largestIpPacket = 65_535;
@@ -36,7 +37,10 @@ export function pathOptionsTo(ip: string, endpoint: EndpointOptions): PathOption
   const { options, mtuTo, encapsulationOverhead, controlsFragmentation = false } = endpoint;
   const isSearched = options.pathMtuDiscovery && options.pathMtu === undefined;
   return {
-    ...options,
+    ...pathSettingsOf(options),
+    rtoInitial: options.rtoInitial,
+    rtoMin: options.rtoMin,
+    rtoMax: options.rtoMax,
     // Loopback's MTU may be larger than what IP can carry.
     pmtu: options.pathMtu ?? Math.min(mtuTo(ip), largestIpPacket),
     encapsulationOverhead,

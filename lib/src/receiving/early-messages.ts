@@ -1,9 +1,10 @@
 import { serial16 } from '../serial-number.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { ReceivedMessage } from './received-message.ts';
 
 /** Ordered messages that came before others of their stream, by stream and SSN. */
 export class EarlyMessages {
-  readonly #streams = new Map<number, Map<number, ReceivedMessage>>();
+  readonly #streams = new SparseMap<number, Map<number, ReceivedMessage>>();
 
   /** Keeps a message; false when one with its SSN is here already. */
   keep(message: ReceivedMessage): boolean {

@@ -1,5 +1,6 @@
 import type { DataChunk } from '../codec/chunk.ts';
 import { serial32 } from '../serial-number.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import type { TsnRun } from './tsn-tracker.ts';
 
@@ -69,8 +70,8 @@ const waiting: ReassemblyOutcome = { result: 'WAITING' };
 /** Puts messages together from fragments that come in any order (RFC 9260 §6.9), each step in constant time. */
 export class Reassembly {
   readonly #options: ReassemblyOptions;
-  readonly #runsByFirstTsn = new Map<number, Run>();
-  readonly #runsByLastTsn = new Map<number, Run>();
+  readonly #runsByFirstTsn = new SparseMap<number, Run>();
+  readonly #runsByLastTsn = new SparseMap<number, Run>();
   /** A message of which a part was skipped may go on behind this TSN: nobody has use for the rest. */
   #skippedThrough: number | undefined;
 

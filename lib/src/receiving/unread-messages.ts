@@ -1,4 +1,5 @@
 import { Fifo } from '../fifo.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { ReceivedMessage } from './received-message.ts';
 
 /** A stream that is read apart from others; undefined stands for all that are not. */
@@ -10,7 +11,7 @@ const commonNews: readonly ReadStream[] = [undefined];
 /** Messages that wait to be read: those of streams that are read apart each for themselves, all others as they came. */
 export class UnreadMessages {
   readonly #common = new Fifo<ReceivedMessage>();
-  readonly #apart = new Map<number, Fifo<ReceivedMessage>>();
+  readonly #apart = new SparseMap<number, Fifo<ReceivedMessage>>();
   #length = 0;
   #isCommonNews = false;
   /** Streams read apart on which something waits, and did not when it was last told. */

@@ -1,5 +1,6 @@
 import type { Path } from '../path/path.ts';
 import { serial32 } from '../serial-number.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { SentChunk, SentChunks } from './sent-chunk.ts';
 import { TsnHeap } from './tsn-heap.ts';
 
@@ -16,7 +17,7 @@ interface Search {
  */
 export class EarliestOutstanding {
   readonly #sent: SentChunks;
-  readonly #searches = new Map<Path, Search>();
+  readonly #searches = new SparseMap<Path, Search>();
 
   constructor(sent: SentChunks) {
     this.#sent = sent;

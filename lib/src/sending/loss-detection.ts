@@ -1,5 +1,6 @@
 import type { Path } from '../path/path.ts';
 import { serial32 } from '../serial-number.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { SentChunk, SentChunks } from './sent-chunk.ts';
 import { Suspects } from './suspects.ts';
 
@@ -31,7 +32,7 @@ interface PathLosses {
  */
 export class LossDetection {
   readonly #sent: SentChunks;
-  readonly #paths = new Map<Path, PathLosses>();
+  readonly #paths = new SparseMap<Path, PathLosses>();
   /** All TSNs up to this one have been looked at for suspects. */
   #suspectedUpTo: number;
   #fastRecoveryExitTsn: number | undefined;

@@ -1,4 +1,5 @@
 import { serial16 } from '../serial-number.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { StreamList } from '../stream-list.ts';
 import { StreamNumbers } from '../stream-numbers.ts';
 import type { OutboundMessage } from './outbound-message.ts';
@@ -24,7 +25,7 @@ export class OutboundStreams {
   readonly #nextSsn: StreamNumbers;
   readonly #inWindow: StreamNumbers;
   /** Those with something buffered, and the latest. */
-  readonly #streams = new Map<number, OutboundStream>();
+  readonly #streams = new SparseMap<number, OutboundStream>();
   /** The one that was used last: it stays, as it is likely to be the next again. */
   #latest: OutboundStream | undefined;
   #bufferingCount = 0;

@@ -1,10 +1,11 @@
 import type { Path } from '../path/path.ts';
+import { SparseMap } from '../sparse-map.ts';
 import { RetransmissionQueue } from './retransmission-queue.ts';
 import type { SentChunk } from './sent-chunk.ts';
 
 /** All chunks marked for retransmission, by the path that each is to go to. */
 export class Retransmissions {
-  readonly #queues = new Map<Path, RetransmissionQueue>();
+  readonly #queues = new SparseMap<Path, RetransmissionQueue>();
   /** The path of a Fast Retransmit, whose first packet goes whatever cwnd says (§7.2.4 step 3). */
   #urgentPath: Path | undefined;
 

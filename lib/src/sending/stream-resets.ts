@@ -1,5 +1,6 @@
 import { Fifo } from '../fifo.ts';
 import { serial32 } from '../serial-number.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { StreamList } from '../stream-list.ts';
 import type { OutboundMessage } from './outbound-message.ts';
 import type { OutboundStreams } from './outbound-streams.ts';
@@ -29,7 +30,7 @@ export class StreamResets {
   readonly #queue: SendQueue;
   readonly #sent: SentChunks;
   readonly #holds: Hold[] = [];
-  readonly #heldBytes = new Map<number, number>();
+  readonly #heldBytes = new SparseMap<number, number>();
   #messages = new Fifo<HeldMessage>();
   #lastOrdinal = 0;
   #totalHeldBytes = 0;

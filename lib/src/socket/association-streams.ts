@@ -1,5 +1,6 @@
 import type { Association as CoreAssociation } from '../association/association.ts';
 import type { SctpError } from '../errors.ts';
+import { SparseMap } from '../sparse-map.ts';
 import { AssociationStream, type StreamLink } from './association-stream.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Driver } from './driver.ts';
@@ -10,7 +11,7 @@ export class AssociationStreams {
   readonly #core: CoreAssociation;
   readonly #driver: Driver;
   readonly #send: StreamLink['send'];
-  readonly #streams = new Map<number, AssociationStream>();
+  readonly #streams = new SparseMap<number, AssociationStream>();
   #isDiscarding = false;
   #ending: StreamLink['ending'];
 

@@ -1,4 +1,5 @@
 import type { SctpError } from '../errors.ts';
+import { SparseMap } from '../sparse-map.ts';
 
 interface HeartbeatWaiter {
   readonly resolve: (roundTripTime: number | undefined) => void;
@@ -7,7 +8,7 @@ interface HeartbeatWaiter {
 
 /** Who waits for the answer to a HEARTBEAT, by the address that it went to. */
 export class HeartbeatWaiters {
-  readonly #waiting = new Map<string, HeartbeatWaiter[]>();
+  readonly #waiting = new SparseMap<string, HeartbeatWaiter[]>();
 
   /** Its round-trip time; undefined when no answer comes. */
   answerFrom(ip: string): Promise<number | undefined> {

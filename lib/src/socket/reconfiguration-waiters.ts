@@ -1,4 +1,5 @@
 import type { SctpError } from '../errors.ts';
+import { SparseMap } from '../sparse-map.ts';
 
 interface Waiter {
   readonly resolve: () => void;
@@ -7,7 +8,7 @@ interface Waiter {
 
 /** Who waits for the peer to answer a request to change streams. */
 export class ReconfigurationWaiters {
-  readonly #waiting = new Map<number, Waiter>();
+  readonly #waiting = new SparseMap<number, Waiter>();
 
   /** Resolves once the peer has granted the request with this id; rejects when it does not. */
   outcomeOf(id: number): Promise<void> {

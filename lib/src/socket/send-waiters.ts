@@ -1,5 +1,6 @@
 import { SctpError } from '../errors.ts';
 import type { BufferUse } from '../sending/outbound-streams.ts';
+import { SparseMap } from '../sparse-map.ts';
 
 interface Waiter {
   readonly resolve: () => void;
@@ -10,8 +11,8 @@ interface Waiter {
 export class SendWaiters {
   readonly #sendBuffer: number;
   /** By stream. */
-  readonly #forRoom = new Map<number, Waiter[]>();
-  readonly #forFate = new Map<number, Waiter>();
+  readonly #forRoom = new SparseMap<number, Waiter[]>();
+  readonly #forFate = new SparseMap<number, Waiter>();
   #isFull = false;
 
   /** `sendBuffer` is the number of bytes from which on a sender waits. */
