@@ -7,7 +7,11 @@ export type KubernetesErrorCode =
   /** The API server cannot be reached, or broke off. */
   | 'ERR_KUBERNETES_CONNECTION'
   /** The API server did not answer in time. */
-  | 'ERR_KUBERNETES_TIMEOUT';
+  | 'ERR_KUBERNETES_TIMEOUT'
+  /** A node is dedicated otherwise, and was not to be changed. */
+  | 'ERR_KUBERNETES_CONFLICT'
+  /** Pods of a node that was to be drained stay, or may not be evicted. */
+  | 'ERR_KUBERNETES_DRAIN';
 
 /** What goes wrong on the way to the API server, with a stable `code`; what the server refuses is an {@link ApiError}. */
 export class KubernetesError extends Error {

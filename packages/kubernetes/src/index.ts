@@ -1,7 +1,18 @@
-/** Dedicates Kubernetes nodes to userspace SCTP, and keeps the kernel's SCTP module off them. */
+/** Dedicates Kubernetes nodes to userspace SCTP. */
 
 export { ApiClient, type ApiClientOptions, type ApiRequest } from './client/api-client.ts';
 export { type Connection, type ConnectionOptions, findConnection, type ServerIdentity } from './client/connection.ts';
+export type { CredentialSource, Credentials } from './client/credentials.ts';
 export { type ListSelection, listAll, type ObjectList } from './client/list.ts';
 export { type WatchEvent, type WatchOptions, watch } from './client/watch.ts';
 export { ApiError, KubernetesError, type KubernetesErrorCode, type StatusObject } from './errors.ts';
+export { type KernelSctp, type Keys, keysUnder, restrictedPrefix, type SctpStack } from './keys.ts';
+export { type ChangeOptions, changeNode, type DryRun, type NodeChange } from './nodes/change-node.ts';
+export { type ConflictingPod, conflictingPods, type Departure } from './nodes/conflicting-pods.ts';
+export { type DedicateOptions, type Dedication, dedicate, release, taintOf } from './nodes/dedicate.ts';
+export { dedicateDrained } from './nodes/dedicate-drained.ts';
+export { type DrainOptions, type DrainProgress, evictConflicting } from './nodes/drain.ts';
+export { type NodeStatus, nodeStatuses, type StatusSelection, selectNodes, statusesOf } from './nodes/status.ts';
+export { waitForAgent } from './nodes/wait-for-agent.ts';
+export { watchNodeStatuses } from './nodes/watch-status.ts';
+export type { NodeObject, ObjectMeta, PodObject, Taint, TaintEffect, Toleration } from './objects.ts';

@@ -2,7 +2,7 @@ import { ApiClient, findConnection, KubernetesError, listAll } from '@usctp/kube
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
-import { type Answer, fakeApi, json, refusal, refusalOf } from './fake-api.ts';
+import { type Answer, fakeApi, json, refusal, refusalOf } from '../fake-api.ts';
 
 describe('API client', (test) => {
   test('sends JSON with query and media type, and gives the object of the answer', async () => {

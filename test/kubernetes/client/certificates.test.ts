@@ -2,7 +2,7 @@ import { ApiClient, type ConnectionOptions, findConnection } from '@usctp/kubern
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
-import { inFolder } from './folder.ts';
+import { inFolder } from '../folder.ts';
 import { certificateFile, secureServer } from './secure-server.ts';
 
 const certificateAuthority = certificateFile('authority.crt');

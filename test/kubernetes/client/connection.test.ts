@@ -3,7 +3,7 @@ import { type Connection, type ConnectionOptions, findConnection, KubernetesErro
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
-import { inFolder } from './folder.ts';
+import { inFolder } from '../folder.ts';
 
 /** A kubeconfig with one cluster, one user and one context, all of one name. */
 function kubeconfigOf(name: string, user = `{ token: token-${name} }`, cluster = `{ server: "https://${name}.test" }`) {

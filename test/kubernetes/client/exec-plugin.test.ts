@@ -4,8 +4,8 @@ import { ApiClient, findConnection } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
-import { fakeApi, json, refusal, refusalOf } from './fake-api.ts';
-import { inFolder } from './folder.ts';
+import { fakeApi, json, refusal, refusalOf } from '../fake-api.ts';
+import { inFolder } from '../folder.ts';
 import { certificateFile, secureServer } from './secure-server.ts';
 
 const apiVersion = 'client.authentication.k8s.io/v1';

@@ -4,8 +4,8 @@ import { ApiClient, findConnection } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
-import { fakeApi, json, refusal } from './fake-api.ts';
-import { inFolder } from './folder.ts';
+import { fakeApi, json, refusal } from '../fake-api.ts';
+import { inFolder } from '../folder.ts';
 
 const account = { token: 'first\n', namespace: 'telecom\n', 'ca.crt': 'certificates' };
 

@@ -1,7 +1,7 @@
 import { watch } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
-import { type Answer, type FakeApi, fakeApi, json, lines, refusal, refusalOf } from './fake-api.ts';
+import { type Answer, type FakeApi, fakeApi, json, lines, refusal, refusalOf } from '../fake-api.ts';
 
 const path = '/api/v1/nodes';
 const node = (name: string, resourceVersion: string) => ({ metadata: { name, resourceVersion } });

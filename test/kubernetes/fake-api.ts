@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiClient, ApiError, findConnection } from '@usctp/kubernetes';
-import { rejection } from '../../helpers/rejection.ts';
+import { rejection } from '../helpers/rejection.ts';
 
 /** What a fake API server was asked. */
 interface Asked {

@@ -1,0 +1,44 @@
+/** Which SCTP stack a node is for. */
+export type SctpStack = 'userspace' | 'kernel';
+
+/** What an agent has found out about the kernel's SCTP on its node. */
+export type KernelSctp = 'absent' | 'blocked' | 'loaded' | 'builtin';
+
+/** The names under which nodes are labelled, tainted and annotated. */
+export interface Keys {
+  /** Label and taint: `userspace` or `kernel`. */
+  readonly stack: string;
+  /** Label that an agent sets: a {@link KernelSctp}. */
+  readonly kernelSctp: string;
+  /** Annotation: tool version, time and author of the last change, as JSON. */
+  readonly dedicatedBy: string;
+  /** Annotation that an agent renews: when it last looked, in RFC 3339. */
+  readonly checkedAt: string;
+}
+
+/** Type of the node condition that says whether the kernel's SCTP is loaded; `True` is the problem. */
+export const kernelSctpLoaded = 'KernelSCTPLoaded';
+
+const defaultPrefix = 'usctp.dev';
+
+/**
+ * Prefix of labels that a kubelet may not set on its own node (NodeRestriction): for clusters whose nodes are not
+ * trusted.
+ */
+export const restrictedPrefix = 'usctp.node-restriction.kubernetes.io';
+
+/**
+ * The keys under a prefix, a DNS subdomain; default `usctp.dev`.
+ * @throws RangeError for a prefix that Kubernetes does not take.
+ */
+export function keysUnder(prefix: string = defaultPrefix): Keys {
+  if (prefix.length > 253 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(prefix)) {
+    throw new RangeError(`${prefix} is no prefix for labels: it takes a DNS subdomain`);
+  }
+  return {
+    stack: `${prefix}/sctp-stack`,
+    kernelSctp: `${prefix}/kernel-sctp`,
+    dedicatedBy: `${prefix}/dedicated-by`,
+    checkedAt: `${prefix}/kernel-sctp-checked-at`,
+  };
+}

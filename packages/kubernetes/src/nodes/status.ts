@@ -1,0 +1,98 @@
+import type { ApiClient } from '../client/api-client.ts';
+import { listAll } from '../client/list.ts';
+import { type KernelSctp, type Keys, kernelSctpLoaded, keysUnder, type SctpStack } from '../keys.ts';
+import type { NodeObject, PodObject, TaintEffect } from '../objects.ts';
+import { readNode } from './change-node.ts';
+import { hasEnded } from './conflicting-pods.ts';
+import { tolerates } from './toleration.ts';
+
+/** What a node is, as far as SCTP goes. */
+export interface NodeStatus {
+  readonly name: string;
+  /** What its label says, whoever wrote it; undefined without one. */
+  readonly stack: SctpStack | (string & {}) | undefined;
+  /** Effect of its taint; undefined without one. */
+  readonly taint: TaintEffect | undefined;
+  /** What an agent says of the kernel's SCTP; undefined without an agent, or when it has been silent for too long. */
+  readonly kernelSctp: KernelSctp | undefined;
+  /** When an agent last looked, in RFC 3339; undefined without one. */
+  readonly checkedAt: string | undefined;
+  /** Container runtime, as `containerd://1.7.2`. */
+  readonly runtime: string | undefined;
+  /** Pods that run there and do not tolerate its taint, as `namespace/name`. */
+  readonly conflicts: readonly string[];
+  readonly createdAt: string | undefined;
+}
+
+/** Which nodes. */
+export interface StatusSelection {
+  /** Names; default: all, or those of `selector`. */
+  readonly names?: readonly string[];
+  readonly selector?: string | undefined;
+  readonly keys?: Keys;
+  /** How old an agent's word may be before it is not believed, in ms; default 180,000. */
+  readonly staleAfter?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Statuses of nodes, in the order of the API. @throws ApiError, with status 404 for a name that no node has; KubernetesError. */
+export async function nodeStatuses(client: ApiClient, selection: StatusSelection = {}): Promise<NodeStatus[]> {
+  const { signal } = selection;
+  const [nodes, pods] = await Promise.all([
+    selectNodes(client, selection),
+    listAll<PodObject>(client, { path: '/api/v1/pods', signal }),
+  ]);
+  return statusesOf(nodes, pods.items, selection, Date.now());
+}
+
+/** Nodes by name, or by selector. @throws as {@link nodeStatuses}. */
+export async function selectNodes(
+  client: ApiClient,
+  { names, selector, signal }: Pick<StatusSelection, 'names' | 'selector' | 'signal'>,
+): Promise<readonly NodeObject[]> {
+  if (names !== undefined) return Promise.all(names.map((name) => readNode(client, name, signal)));
+  return (await listAll<NodeObject>(client, { path: '/api/v1/nodes', labelSelector: selector, signal })).items;
+}
+
+/** What the nodes and the pods of their cluster say, at the time `now` (of day, in ms). */
+export function statusesOf(
+  nodes: readonly NodeObject[],
+  pods: readonly PodObject[],
+  options: Pick<StatusSelection, 'keys' | 'staleAfter'>,
+  now: number,
+): NodeStatus[] {
+  const byNode = new Map<string, PodObject[]>();
+  for (const pod of pods) {
+    const { nodeName } = pod.spec;
+    if (nodeName === undefined || hasEnded(pod)) continue;
+    const others = byNode.get(nodeName);
+    if (others === undefined) byNode.set(nodeName, [pod]);
+    else others.push(pod);
+  }
+  return nodes.map((node) => statusOf(node, byNode.get(node.metadata.name) ?? [], options, now));
+}
+
+function statusOf(
+  node: NodeObject,
+  pods: readonly PodObject[],
+  { keys = keysUnder(), staleAfter = 180_000 }: Pick<StatusSelection, 'keys' | 'staleAfter'>,
+  now: number,
+): NodeStatus {
+  const { name, labels = {}, annotations = {}, creationTimestamp } = node.metadata;
+  const taint = node.spec?.taints?.find(({ key }) => key === keys.stack);
+  const checkedAt = annotations[keys.checkedAt];
+  const isFresh = checkedAt !== undefined && now - Date.parse(checkedAt) <= staleAfter;
+  const isContaminated = node.status?.conditions?.find(({ type }) => type === kernelSctpLoaded)?.status === 'True';
+  const word = labels[keys.kernelSctp] as KernelSctp | undefined; // as the agent wrote it
+  const conflicts = taint === undefined ? [] : pods.filter((pod) => !tolerates(pod, taint));
+  return {
+    name,
+    stack: labels[keys.stack],
+    taint: taint?.effect,
+    kernelSctp: isFresh ? word : isContaminated ? 'loaded' : undefined,
+    checkedAt,
+    runtime: node.status?.nodeInfo?.containerRuntimeVersion,
+    conflicts: conflicts.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+    createdAt: creationTimestamp,
+  };
+}
