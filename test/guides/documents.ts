@@ -3,7 +3,11 @@ import { type Block, placeOf } from './block.ts';
 import type { Page } from './page.ts';
 
 /** What the pages have of the API of Kubernetes. */
-const apiVersions: Readonly<Record<string, string>> = { Deployment: 'apps/v1', Service: 'v1' };
+const apiVersions: Readonly<Record<string, string>> = {
+  ClusterRole: 'rbac.authorization.k8s.io/v1',
+  Deployment: 'apps/v1',
+  Service: 'v1',
+};
 
 /**
  * Checks the YAML and JSON of a page. @throws Error for what does not parse, for an object of Kubernetes of the wrong

@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander';
+import { ApiClient } from '../client/api-client.ts';
+import { findConnection } from '../client/connection.ts';
+import { type Keys, keysUnder } from '../keys.ts';
+import { addValue, parseDuration } from './argument.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Options of every command that speaks to the API server, named as kubectl's. */
+export interface ConnectionFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly cluster?: string;
+  readonly user?: string;
+  readonly server?: string;
+  readonly token?: string;
+  readonly as?: string;
+  readonly asGroup?: string[];
+  readonly asUid?: string;
+  readonly certificateAuthority?: string;
+  readonly insecureSkipTlsVerify?: true;
+  readonly tlsServerName?: string;
+  /** In ms. */
+  readonly requestTimeout: number;
+  readonly keyPrefix?: string;
+}
+
+/** Adds the options of {@link ConnectionFlags}. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .optionsGroup('Options of the API server:')
+    .option('--kubeconfig <file>', 'the kubeconfig, instead of $KUBECONFIG or ~/.kube/config')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--cluster <name>', 'cluster of the kubeconfig')
+    .option('--user <name>', 'user of the kubeconfig')
+    .option('-s, --server <url>', 'the API server')
+    .option('--token <token>', 'bearer token')
+    .option('--as <user>', 'user to impersonate')
+    .option('--as-group <group>', 'group to impersonate; repeatable', addValue)
+    .option('--as-uid <uid>', 'uid to impersonate')
+    .option('--certificate-authority <file>', "certificates that sign the API server's")
+    .option('--insecure-skip-tls-verify', "do not check the API server's certificate")
+    .option('--tls-server-name <name>', "name in the API server's certificate")
+    .addOption(
+      new Option('--request-timeout <time>', 'longest time until an answer')
+        .argParser(parseDuration)
+        .default(30_000, '30s'),
+    )
+    .addOption(
+      new Option('--key-prefix <domain>', 'prefix of labels, taints and annotations (default: usctp.dev)').env(
+        'USCTP_KEY_PREFIX',
+      ),
+    );
+}
+
+/** Keys under the prefix that was chosen; ends with a usage error when it is none. */
+export function keysOf(command: Command, { keyPrefix }: ConnectionFlags): Keys {
+  try {
+    return keysUnder(keyPrefix);
+  } catch (error) {
+    return command.error(`error: option '--key-prefix <domain>' is invalid: ${(error as Error).message}`); // a RangeError
+  }
+}
+
+/** Runs `use` with a client for the cluster that the options lead to. @throws KubernetesError; what `use` throws. */
+export async function withClient(
+  { asGroup, requestTimeout, keyPrefix: _, ...flags }: ConnectionFlags,
+  { env }: Terminal,
+  use: (client: ApiClient) => Promise<void>,
+): Promise<void> {
+  const connection = await findConnection({ ...flags, ...(asGroup && { asGroups: asGroup }), env });
+  const client = new ApiClient(connection, { timeout: requestTimeout });
+  try {
+    await use(client);
+  } finally {
+    client.close();
+  }
+}

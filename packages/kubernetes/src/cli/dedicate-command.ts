@@ -1,0 +1,130 @@
+import { userInfo } from 'node:os';
+import { type Command, Option } from 'commander';
+import type { ApiClient } from '../client/api-client.ts';
+import type { Keys, SctpStack } from '../keys.ts';
+import { type ConflictingPod, conflictingPods } from '../nodes/conflicting-pods.ts';
+import { type DedicateOptions, type Dedication, dedicate, taintOf } from '../nodes/dedicate.ts';
+import { dedicateDrained } from '../nodes/dedicate-drained.ts';
+import type { DrainProgress } from '../nodes/drain.ts';
+import { waitForAgent } from '../nodes/wait-for-agent.ts';
+import type { TaintEffect } from '../objects.ts';
+import { parseDuration } from './argument.ts';
+import { addChangeOptions, type ChangeFlags, changeNodes, changeOptionsOf } from './change-nodes.ts';
+import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { Failure } from './failure.ts';
+import { addNodeSelection, checkNodeSelection } from './node-selection.ts';
+import type { Terminal } from './terminal.ts';
+
+interface DedicateFlags extends ConnectionFlags, ChangeFlags {
+  readonly stack: SctpStack;
+  readonly effect: TaintEffect;
+  readonly overwrite?: boolean;
+  readonly drain?: true;
+  readonly force?: boolean;
+  readonly deleteEmptydirData?: boolean;
+  readonly author?: string;
+  readonly wait?: true;
+  /** In ms. */
+  readonly timeout: number;
+}
+
+/** Adds the command `dedicate`. */
+export function addDedicateCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('dedicate')
+    .description('label and taint nodes as being for one SCTP stack, and tell which pods conflict with that');
+  addNodeSelection(command)
+    .addOption(new Option('--stack <stack>', 'for which').choices(['userspace', 'kernel']).default('userspace'))
+    .addOption(
+      new Option('--effect <effect>', 'of the taint; NoExecute ends pods at once, whatever their disruption budgets')
+        .choices(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+        .default('NoSchedule'),
+    )
+    .option('--overwrite', 'change nodes that are dedicated otherwise')
+    .option('--drain', 'cordon first, evict the pods that conflict as their disruption budgets allow, uncordon last')
+    .option('--force', 'with --drain: evict pods that no controller makes anew, too')
+    .option('--delete-emptydir-data', 'with --drain: evict pods whose local data goes with them, too')
+    .option('--wait', "wait for an agent to tell that the node's kernel is free of SCTP")
+    .addOption(
+      new Option('--timeout <time>', 'longest time for --drain and for --wait, for each node')
+        .argParser(parseDuration)
+        .default(600_000, '10m'),
+    )
+    .option('--author <name>', 'who does it, for the annotation (default: the user of this system)');
+  addConnectionOptions(addChangeOptions(command));
+  command.action(async (names: string[], flags: DedicateFlags) => {
+    checkNodeSelection(command, names, flags);
+    const keys = keysOf(command, flags);
+    await withClient(flags, terminal, (client) =>
+      changeNodes(client, names, { flags, terminal }, (name) => dedicateOne(client, name, { flags, keys, terminal })),
+    );
+  });
+}
+
+interface Setting {
+  readonly flags: DedicateFlags;
+  readonly keys: Keys;
+  readonly terminal: Terminal;
+}
+
+async function dedicateOne(client: ApiClient, name: string, setting: Setting): Promise<Dedication> {
+  const { flags, keys, terminal } = setting;
+  const { stack, effect, overwrite = false, author = systemUser() } = flags;
+  const options: DedicateOptions = { ...changeOptionsOf(flags, terminal), stack, effect, overwrite, author, keys };
+  const dedication = flags.drain
+    ? await dedicateDrained(client, name, { ...options, ...drainOptionsOf(flags, terminal) })
+    : await dedicate(client, name, options);
+  if (!flags.drain) warn(await conflictingPods(client, name, taintOf(options), terminal.signal), name, terminal);
+  if (flags.wait && flags.dryRun === 'none') await waitUntilClean(client, name, setting);
+  return dedication;
+}
+
+function drainOptionsOf({ timeout, force = false, deleteEmptydirData = false }: DedicateFlags, terminal: Terminal) {
+  const told = new Set<string>();
+  const onProgress = (progress: DrainProgress) => {
+    const text = describeProgress(progress);
+    // A budget that holds a pod is asked again and again.
+    if (!told.has(text)) terminal.complain(`${text}\n`);
+    told.add(text);
+  };
+  return { timeout, force, deleteEmptyDirData: deleteEmptydirData, onProgress };
+}
+
+function describeProgress(progress: DrainProgress): string {
+  if (!('pod' in progress)) return `node/${progress.node} ${progress.type.toLowerCase()}`;
+  const { namespace, name } = progress.pod;
+  const pod = `pod/${name} in ${namespace}`;
+  if (progress.type === 'BLOCKED') return `${pod} cannot be evicted yet: ${progress.reason}`;
+  return progress.type === 'EVICTED' ? `${pod} evicted` : `${pod} gone`;
+}
+
+function warn(pods: readonly ConflictingPod[], node: string, { complain }: Terminal): void {
+  if (pods.length === 0) return;
+  const count = pods.length === 1 ? '1 pod does' : `${pods.length} pods do`;
+  complain(`Warning: ${count} not tolerate the taint of node/${node}:\n`);
+  for (const { namespace, name, controller, departure } of pods) {
+    complain(`  ${namespace}/${name}, ${controller ?? 'of no controller'}${remarks[departure]}\n`);
+  }
+}
+
+const remarks = {
+  EVICTABLE: '',
+  'DAEMON-SET': ': stays until it is deleted',
+  STATIC: ': static, it ignores taints',
+} as const;
+
+async function waitUntilClean(client: ApiClient, name: string, { flags, keys, terminal }: Setting): Promise<void> {
+  const word = await waitForAgent(client, name, { timeout: flags.timeout, keys });
+  if (word === 'absent' || word === 'blocked') return;
+  terminal.complain(`error: node ${name} is dedicated, but its kernel has SCTP: ${word}\n`);
+  throw new Failure();
+}
+
+/** Who runs this; a container may have a user without a name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.()}`;
+  }
+}
