@@ -2,6 +2,7 @@
 export interface SocketApiRow {
   /** As it stands in the file. */
   readonly text: string;
+  /** Of RFC 6458; of another one, as `6525§6.1.1`. */
   readonly section: string;
   /** What RFC 6458 has. */
   readonly theirs: readonly string[];
@@ -12,10 +13,10 @@ export interface SocketApiRow {
 
 /** The rows of all tables, without their heads. */
 export function readSocketApi(markdown: string): SocketApiRow[] {
-  return [...markdown.matchAll(/^\| (\d[\d.]*) \|(.*)\|(.*)\|(.*)\|$/gm)].map(
+  return [...markdown.matchAll(/^\| (\d[\d.]*|\d{4} §\d[\d.]*) \|(.*)\|(.*)\|(.*)\|$/gm)].map(
     ([text, section = '', theirs = '', ours = '', remark = '']) => ({
       text,
-      section,
+      section: section.replace(' ', ''),
       theirs: namesIn(theirs),
       ours: namesIn(ours),
       remark: remark.trim(),
