@@ -124,6 +124,16 @@ describe('dedicate with a drain', (test) => {
       assert.is(cluster.pods.size, 0);
     }));
 
+  test('names all that are left when the time is over', () =>
+    withCluster(async (_, cluster, drain) => {
+      for (const name of ['first', 'second']) {
+        cluster.addPod(name);
+        cluster.held.set(name, Number.POSITIVE_INFINITY);
+      }
+      const { message } = await rejection(drain({ timeout: 20 }));
+      assert.match(message, /first is still on node a: .*; pod telecom\/second is still/);
+    }));
+
   test('leaves a node cordoned that was so before, and takes a pod that has gone by itself for gone', () =>
     withCluster(async (_, cluster, drain) => {
       cluster.change('a', { spec: { unschedulable: true } });

@@ -4,13 +4,13 @@ import { isApiError, KubernetesError } from '../errors.ts';
 import type { PodObject, Taint } from '../objects.ts';
 import type { ChangeOptions } from './change-node.ts';
 import { type ConflictingPod, conflictingPods } from './conflicting-pods.ts';
-import { evict, evictionApiVersion, type PodName } from './evict.ts';
+import { type EvictionResult, evict, evictionApiVersion, type PodName } from './evict.ts';
 
 /** How a node is drained; times in ms. */
 export interface DrainOptions extends ChangeOptions {
   /** Longest time until all pods have gone; default 600,000. */
   readonly timeout?: number;
-  /** Between attempts at a pod that a PodDisruptionBudget holds, and between looks at one that ends; default 5,000. */
+  /** Between attempts at a pod that a PodDisruptionBudget holds; one that ends is looked at five times as often; default 5,000. */
   readonly interval?: number;
   /** Whether pods with local data (emptyDir), which goes with them, are evicted; default false: an error. */
   readonly deleteEmptyDirData?: boolean;
@@ -42,7 +42,16 @@ export async function evictConflicting(
   refuseUnsafe(node, pods, options);
   const apiVersion = await evictionApiVersion(client, options.signal);
   const deadline = performance.now() + (options.timeout ?? 600_000);
-  await Promise.all(pods.map((pod) => evictAndWait(client, pod, { ...options, apiVersion, deadline })));
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const evictOne = (pod: ConflictingPod) => evictAndWait(client, pod, { ...options, signal, apiVersion, deadline });
+  try {
+    const left = (await Promise.all(pods.map(evictOne))).filter((reason) => reason !== undefined);
+    if (left.length > 0) throw new KubernetesError('ERR_KUBERNETES_DRAIN', left.join('; '));
+  } finally {
+    // When one is refused, the others are not to go on behind the back of the caller.
+    failed.abort();
+  }
   return pods;
 }
 
@@ -62,38 +71,50 @@ function refuseUnsafe(node: string, pods: readonly ConflictingPod[], options: Dr
   throw new KubernetesError('ERR_KUBERNETES_DRAIN', `node ${node} is not drained: ${reasons.join('; ')}`);
 }
 
-/** Evicts a pod as soon as that is allowed, and waits until it has gone, or another has its name. */
-async function evictAndWait(
-  client: ApiClient,
-  pod: ConflictingPod,
-  options: DrainOptions & { readonly apiVersion: string; readonly deadline: number },
-): Promise<void> {
+interface Errand extends DrainOptions {
+  readonly apiVersion: string;
+  /** When the time is over, by `performance.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Evicts a pod as soon as that is allowed, and waits until it has gone, or another has its name. Gives why it is still
+ * there when the time is over before that.
+ */
+async function evictAndWait(client: ApiClient, pod: ConflictingPod, errand: Errand): Promise<string | undefined> {
+  const { interval = 5000, dryRun = 'none', onProgress = () => {}, signal } = errand;
   const { node } = pod;
-  const { interval = 5000, dryRun = 'none', onProgress = () => {}, signal, deadline } = options;
-  const isDry = dryRun !== 'none';
-  const uid = isDry ? undefined : await uidOf(client, pod, signal);
-  let reason = 'it has not ended';
-  let isEvicted = false;
-  for (;;) {
-    if (!isEvicted) {
-      const outcome = await evict(client, pod, options);
-      onProgress(
-        outcome.result === 'BLOCKED'
-          ? { type: 'BLOCKED', node, pod, reason: outcome.reason }
-          : { type: outcome.result, node, pod },
-      );
-      if (outcome.result === 'GONE' || isDry) return;
-      isEvicted = outcome.result === 'EVICTED';
-      if (outcome.result === 'BLOCKED') reason = outcome.reason;
-    } else if ((await uidOf(client, pod, signal)) !== uid) {
+  const uid = await uidOf(client, pod, signal);
+  const outcome = await evictWhenAllowed(client, pod, errand);
+  if (outcome.result === 'BLOCKED') return `${nameOf(pod)} is still on node ${node}: ${outcome.reason}`;
+  if (outcome.result === 'GONE' || dryRun !== 'none') return undefined;
+  do {
+    if ((await uidOf(client, pod, signal)) !== uid) {
       onProgress({ type: 'GONE', node, pod });
-      return;
+      return undefined;
     }
-    if (performance.now() + interval > deadline) {
-      throw new KubernetesError('ERR_KUBERNETES_DRAIN', `${nameOf(pod)} is still on node ${node}: ${reason}`);
-    }
-    await sleep(interval, undefined, signal === undefined ? {} : { signal });
+  } while (await pause(interval / 5, errand));
+  return `${nameOf(pod)} is still on node ${node}: it has not ended`;
+}
+
+async function evictWhenAllowed(client: ApiClient, pod: ConflictingPod, errand: Errand): Promise<EvictionResult> {
+  const { interval = 5000, onProgress = () => {} } = errand;
+  const { node } = pod;
+  for (;;) {
+    const outcome = await evict(client, pod, errand);
+    if (outcome.result === 'BLOCKED') onProgress({ type: 'BLOCKED', node, pod, reason: outcome.reason });
+    else onProgress({ type: outcome.result, node, pod });
+    if (outcome.result !== 'BLOCKED' || !(await pause(interval, errand))) return outcome;
   }
+}
+
+/** Waits so long, in ms, but not beyond the deadline; false when that is over already. */
+async function pause(time: number, { deadline, signal }: Errand): Promise<boolean> {
+  const left = deadline - performance.now();
+  if (left <= 0) return false;
+  await sleep(Math.min(time, left), undefined, { signal });
+  return true;
 }
 
 /** Which pod has this name now; undefined when none has. */

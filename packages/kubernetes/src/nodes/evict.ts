@@ -1,5 +1,5 @@
 import type { ApiClient } from '../client/api-client.ts';
-import { isApiError } from '../errors.ts';
+import { type ApiError, isApiError } from '../errors.ts';
 import type { DryRun } from './change-node.ts';
 
 /** A pod to evict. */
@@ -32,9 +32,15 @@ export async function evict(client: ApiClient, pod: PodName, options: EvictOptio
     return { result: 'EVICTED' };
   } catch (error) {
     if (isApiError(error, 404)) return { result: 'GONE' };
-    if (isApiError(error, 429)) return { result: 'BLOCKED', reason: error.details.message ?? error.message };
+    if (isApiError(error, 429)) return { result: 'BLOCKED', reason: reasonOf(error) };
     throw error;
   }
+}
+
+/** What the API server says, with the budget that its details name. */
+function reasonOf({ message, details }: ApiError): string {
+  const causes = (details.details?.causes ?? []).map((cause) => cause.message ?? '');
+  return [details.message ?? message, ...causes].join(' ');
 }
 
 interface EvictOptions {

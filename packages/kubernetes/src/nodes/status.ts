@@ -91,7 +91,7 @@ function statusOf(
     taint: taint?.effect,
     kernelSctp: isFresh ? word : isContaminated ? 'loaded' : undefined,
     checkedAt,
-    runtime: node.status?.nodeInfo?.containerRuntimeVersion,
+    runtime: node.status?.nodeInfo?.containerRuntimeVersion || undefined,
     conflicts: conflicts.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
     createdAt: creationTimestamp,
   };
