@@ -7,7 +7,7 @@ export { type ListSelection, listAll, type ObjectList } from './client/list.ts';
 export { type WatchEvent, type WatchOptions, watch } from './client/watch.ts';
 export { ApiError, KubernetesError, type KubernetesErrorCode, type StatusObject } from './errors.ts';
 export { type KernelSctp, type Keys, keysUnder, restrictedPrefix, type SctpStack } from './keys.ts';
-export { type ChangeOptions, changeNode, type DryRun, type NodeChange } from './nodes/change-node.ts';
+export { type ChangeOptions, changeNode, type DryRun, type NodeChange, readNode } from './nodes/change-node.ts';
 export { type ConflictingPod, conflictingPods, type Departure } from './nodes/conflicting-pods.ts';
 export { type DedicateOptions, type Dedication, dedicate, release, taintOf } from './nodes/dedicate.ts';
 export { dedicateDrained } from './nodes/dedicate-drained.ts';
