@@ -95,6 +95,7 @@ export class AssociationContext {
   #state: State;
   #peerTag = 0;
   #tieTags: TieTags | undefined;
+  #hasPacketAtHand = false;
   /** Bytes of chunks that the packet at hand has been answered with so far, and where they go. */
   #answeredBytes = 0;
   #answeredPath: Path | undefined;
@@ -159,6 +160,7 @@ export class AssociationContext {
   transmit(chunk: Chunk, path: Path, verificationTag: number = this.#peerTag): void {
     if (verificationTag === 0 && chunk.type !== 'INIT') return;
     this.#queue(chunk, path, verificationTag, false);
+    if (!this.#hasPacketAtHand) return;
     this.#answeredBytes += paddedLength(chunkLength(chunk));
     this.#answeredPath = path;
   }
@@ -182,8 +184,14 @@ export class AssociationContext {
     this.outgoing.push({ chunk, path, verificationTag: this.#peerTag, paddedLength, isRetransmission });
   }
 
-  /** A packet begins, or has been handled: what it asks to be answered may fill one packet, not more (§12.4). */
-  forgetAnswers(): void {
+  /** A packet is to be handled: what it asks to be answered may fill one packet, not more (§12.4). */
+  beginAnswers(): void {
+    this.#hasPacketAtHand = true;
+  }
+
+  /** The packet has been handled: what is sent from now on is no answer to it. */
+  endAnswers(): void {
+    this.#hasPacketAtHand = false;
     this.#answeredBytes = 0;
     this.#answeredPath = undefined;
   }

@@ -16,7 +16,7 @@ export function receivePacket(context: AssociationContext, packet: PacketOfAssoc
   path?.learnUdpPort(from.udpPort);
   if (path !== undefined && to !== undefined) path.localAddress = to;
   controlOf(context.state)?.sender.allowBurst();
-  context.forgetAnswers();
+  context.beginAnswers();
   context.protocolUnreachable = undefined;
   peerIsThere(context, now);
   try {
@@ -28,6 +28,6 @@ export function receivePacket(context: AssociationContext, packet: PacketOfAssoc
     answerDeferredReset(context, from);
     continueReconfiguration(context, now);
     continueShutdown(context, now);
-    context.forgetAnswers();
+    context.endAnswers();
   }
 }

@@ -87,19 +87,19 @@ export function handleReconfigurationTimer(context: AssociationContext, now: num
   }
   const { path } = inFlight;
   const isAnswered = inFlight.answer === 'IN-PROGRESS';
+  const next = isAnswered ? path : context.paths.alternateTo(path);
   if (!isAnswered) {
     path.rtt.backOff();
     countError(context, path, true);
     if (!canTransmitData(context.state)) return;
   }
-  const { current } = context.paths;
-  inFlight.timeout = isAnswered ? Math.min(2 * inFlight.timeout, context.options.rtoMax) : current.rto;
+  inFlight.timeout = isAnswered ? Math.min(2 * inFlight.timeout, context.options.rtoMax) : next.rto;
   // What was in progress need not be any more: the next answer is due in time.
   inFlight.answer = 'NONE';
-  inFlight.hasSeveralDestinations ||= current !== path;
-  inFlight.path = current;
+  inFlight.hasSeveralDestinations ||= next !== path;
+  inFlight.path = next;
   timer.start(inFlight.timeout, now);
-  context.transmit(reConfig(inFlight.parameter), current);
+  context.transmit(reConfig(inFlight.parameter), next);
 }
 
 function putInFlight(

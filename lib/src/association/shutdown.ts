@@ -1,13 +1,12 @@
 import type { Address } from '../address.ts';
 import type { ShutdownChunk } from '../codec/chunk.ts';
 import { SctpError } from '../errors.ts';
-import type { Path } from '../path/path.ts';
 import { Timer } from '../timer.ts';
 import { abortWith } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { applyAcknowledgement } from './data-transfer.ts';
 import { countError } from './path-changes.ts';
-import type { ControlBlock, Retransmission } from './state.ts';
+import type { ControlBlock, ShutdownRetransmission } from './state.ts';
 
 /** T5-shutdown-guard in terms of RTO.Max (§9.2). */
 const guardRtoCount = 5;
@@ -30,7 +29,7 @@ export function continueShutdown(context: AssociationContext, now: number): void
     t5ShutdownGuard.start(guardRtoCount * context.options.rtoMax, now);
     const t2Shutdown = startT2(context, now);
     context.state = { name: 'SHUTDOWN-SENT', control: state.control, t2Shutdown, t5ShutdownGuard };
-    sendShutdown(context, state.control);
+    context.transmit(shutdownOf(state.control), t2Shutdown.path);
   } else if (state.name === 'SHUTDOWN-RECEIVED' && state.control.sender.isIdle) {
     sendShutdownAck(context, state.control, now);
   }
@@ -82,7 +81,9 @@ export function handleShutdownComplete(context: AssociationContext): void {
  */
 export function answerDataInShutdownSent(context: AssociationContext): void {
   const { state } = context;
-  if (state.name === 'SHUTDOWN-SENT') sendShutdown(context, state.control, context.sackPath);
+  if (state.name !== 'SHUTDOWN-SENT') return;
+  state.t2Shutdown.path = context.sackPath;
+  context.transmit(shutdownOf(state.control), state.t2Shutdown.path);
 }
 
 /** Any packet in SHUTDOWN-SENT gives the peer more time to send what it has queued (§9.2). */
@@ -90,7 +91,7 @@ export function peerIsThere(context: AssociationContext, now: number): void {
   const { state } = context;
   if (state.name !== 'SHUTDOWN-SENT') return;
   state.t2Shutdown.count = 1;
-  state.t2Shutdown.timer.start(context.paths.current.rto, now);
+  state.t2Shutdown.timer.start(state.t2Shutdown.path.rto, now);
 }
 
 /** T5-shutdown-guard expired: the peer has not gone along, so the end is an ABORT (§9.2). */
@@ -101,7 +102,7 @@ export function handleT5ShutdownGuard(context: AssociationContext, now: number):
   abortWith(context, [], new SctpError('ERR_SCTP_PEER_UNREACHABLE', reason));
 }
 
-/** T2-shutdown expired: the chunk again, or the end (§9.2). */
+/** T2-shutdown expired: the chunk again, to another address where there is one that works, or the end (§6.4.1, §9.2). */
 export function handleT2Shutdown(context: AssociationContext, now: number): void {
   const { state } = context;
   if (state.name !== 'SHUTDOWN-SENT' && state.name !== 'SHUTDOWN-ACK-SENT') return;
@@ -115,23 +116,21 @@ export function handleT2Shutdown(context: AssociationContext, now: number): void
     context.close(new SctpError('ERR_SCTP_PEER_UNREACHABLE', reason));
     return;
   }
-  const path = context.paths.current;
-  path.rtt.backOff();
-  countError(context, path, false);
+  const path = context.paths.alternateTo(t2Shutdown.path);
+  t2Shutdown.path.rtt.backOff();
+  countError(context, t2Shutdown.path, false);
+  t2Shutdown.path = path;
   t2Shutdown.count += 1;
-  t2Shutdown.timer.start(context.paths.current.rto, now);
-  if (state.name === 'SHUTDOWN-SENT') context.retransmit(shutdownOf(control), context.sharedPath);
-  else context.retransmit({ type: 'SHUTDOWN ACK' }, context.paths.current);
+  t2Shutdown.timer.start(path.rto, now);
+  context.retransmit(state.name === 'SHUTDOWN-SENT' ? shutdownOf(control) : { type: 'SHUTDOWN ACK' }, path);
 }
 
-function startT2(context: AssociationContext, now: number): Retransmission {
-  const t2Shutdown: Retransmission = { timer: new Timer(), count: 1 };
-  t2Shutdown.timer.start(context.paths.current.rto, now);
+/** For the chunk that is sent now, along with other answers to the packet at hand. */
+function startT2(context: AssociationContext, now: number): ShutdownRetransmission {
+  const path = context.sharedPath;
+  const t2Shutdown: ShutdownRetransmission = { timer: new Timer(), count: 1, path };
+  t2Shutdown.timer.start(path.rto, now);
   return t2Shutdown;
-}
-
-function sendShutdown(context: AssociationContext, control: ControlBlock, path: Path = context.sharedPath): void {
-  context.transmit(shutdownOf(control), path);
 }
 
 function shutdownOf({ receiver }: ControlBlock): ShutdownChunk {
@@ -139,6 +138,7 @@ function shutdownOf({ receiver }: ControlBlock): ShutdownChunk {
 }
 
 function sendShutdownAck(context: AssociationContext, control: ControlBlock, now: number): void {
-  context.state = { name: 'SHUTDOWN-ACK-SENT', control, t2Shutdown: startT2(context, now) };
-  context.transmit({ type: 'SHUTDOWN ACK' }, context.sharedPath);
+  const t2Shutdown = startT2(context, now);
+  context.state = { name: 'SHUTDOWN-ACK-SENT', control, t2Shutdown };
+  context.transmit({ type: 'SHUTDOWN ACK' }, t2Shutdown.path);
 }

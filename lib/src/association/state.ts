@@ -1,4 +1,5 @@
 import type { CookieEchoChunk, InitChunk } from '../codec/chunk.ts';
+import type { Path } from '../path/path.ts';
 import type { Receiver } from '../receiving/receiver.ts';
 import type { Sender } from '../sending/sender.ts';
 import type { Timer } from '../timer.ts';
@@ -18,6 +19,12 @@ export interface Retransmission {
   readonly timer: Timer;
   /** Transmissions so far. */
   count: number;
+}
+
+/** SHUTDOWN or SHUTDOWN ACK, which is sent again until it is answered. */
+export interface ShutdownRetransmission extends Retransmission {
+  /** Where it was sent last. */
+  path: Path;
 }
 
 /** The state of an association (RFC 9260 §4), with what only that state has. */
@@ -49,12 +56,12 @@ export type State =
   | {
       readonly name: 'SHUTDOWN-SENT';
       readonly control: ControlBlock;
-      readonly t2Shutdown: Retransmission;
+      readonly t2Shutdown: ShutdownRetransmission;
       /** Bounds the time that the peer may take to send what it has queued (§9.2). */
       readonly t5ShutdownGuard: Timer;
     }
   | { readonly name: 'SHUTDOWN-RECEIVED'; readonly control: ControlBlock }
-  | { readonly name: 'SHUTDOWN-ACK-SENT'; readonly control: ControlBlock; readonly t2Shutdown: Retransmission };
+  | { readonly name: 'SHUTDOWN-ACK-SENT'; readonly control: ControlBlock; readonly t2Shutdown: ShutdownRetransmission };
 
 /** A state of RFC 9260 §4, by its name. */
 export type StateName =
