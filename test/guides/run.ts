@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { compiledCommand } from './compiled.ts';
 
 /** What came of a run. */
 export interface Outcome {
@@ -18,7 +19,6 @@ export interface Outcome {
 const deadline = 60_000;
 const fromSource = ['--conditions=usctp-source', '--import', fileURLToPath(import.meta.resolve('tsx'))];
 const launcher = fileURLToPath(new URL('launcher.ts', import.meta.url));
-const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 
 /** Runs the modules one after the other in one process. */
 export function runModules(files: readonly string[], place: string, isolate: readonly string[] = []): Promise<Outcome> {
@@ -33,7 +33,7 @@ export function runShell(scripts: readonly string[], place: string, isolate: rea
   const bin = `${place}.bin/`;
   mkdirSync(bin);
   writeCommand(`${bin}node`, fromSource);
-  writeCommand(`${bin}usctp`, [...fromSource, main]);
+  writeCommand(`${bin}usctp`, [compiledCommand()]);
   const parts = scripts.map((script, index) => {
     const part = `${place}.part-${index + 1}`;
     let count = 0;
