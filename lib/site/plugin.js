@@ -3,7 +3,8 @@ import { Application, Converter, ReflectionKind } from 'typedoc';
 
 /**
  * Names documents by their heading, and refuses members without a docstring as typedoc itself would, but for those whose
- * name says it all: the fields of values on the wire, which are the RFC's, and what tells the members of a union apart.
+ * name says it all: the fields of values on the wire, which are the RFC's, members that are another package's, whose README
+ * tells of them, and what tells the members of a union apart.
  * @param {Application} app
  */
 export function load(app) {
@@ -50,5 +51,5 @@ function dropHeading({ readme: [first] = [] }) {
 function isPlain(member) {
   const owner = member.parent;
   const isOfUnion = owner?.kindOf(ReflectionKind.TypeLiteral);
-  return isOfUnion || owner?.parent?.name === 'usctp/codec';
+  return isOfUnion || ['usctp/codec', 'usctp/compat', 'usctp/compat/lksctp'].includes(owner?.parent?.name ?? '');
 }

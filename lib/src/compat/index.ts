@@ -1,4 +1,7 @@
-/** The API of the npm package `sctp` 1.0 over usctp: change the import, and nothing else. */
+/**
+ * The API of the npm package `sctp` 1.0 over usctp: change the import, and nothing else.
+ * @module usctp/compat
+ */
 
 import { connect, createServer } from './connect.ts';
 import { defaults } from './defaults.ts';
@@ -9,6 +12,7 @@ import { ppids } from './ppid.ts';
 import { Server } from './server.ts';
 import { Socket } from './socket.ts';
 
+export type { DatagramSocket } from '../transport/given-socket.ts';
 export { connect, connect as createConnection, createServer } from './connect.ts';
 export { type Defaults, defaults } from './defaults.ts';
 export type { MessageBuffer } from './message-buffer.ts';
@@ -24,6 +28,7 @@ export type { SocketReadable, SocketWritable } from './socket-streams.ts';
 export type { SystemError } from './system-error.ts';
 export type { TransportChoice } from './transport-choice.ts';
 
+/** All of it, for `import sctp from 'usctp/compat'`. @hidden */
 export default {
   createServer,
   connect,

@@ -31,6 +31,7 @@ export class Server extends EventEmitter {
   readonly #sockets = new Set<Socket>();
   #server: SctpServer | undefined;
 
+  /** @see createServer */
   constructor(options: ServerOptions | ((socket: Socket) => void) = {}, listener?: (socket: Socket) => void) {
     super();
     this.#options = typeof options === 'function' ? {} : options;

@@ -31,6 +31,7 @@ export class SocketReadable extends Readable {
     return this.#lengths.read(size, (count) => super.read(count));
   }
 
+  /** @internal */
   override _read(): void {
     this.#wanted();
   }
@@ -54,6 +55,7 @@ export class SocketWritable extends Writable {
     this.#send = send;
   }
 
+  /** @internal */
   override _write(message: MessageBuffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
     this.bytesWritten += message.length;
     this.#send(message, this.stream_id, this.ppid).then(() => done(), done);

@@ -80,6 +80,7 @@ export class Socket extends Duplex {
     adopt = (socket, association) => socket.#establish(association);
   }
 
+  /** A socket that is not connected: `connect` does that. */
   constructor(options: SocketOptions = {}) {
     super({ ...options, allowHalfOpen: false, decodeStrings: true });
     this.ppid = options.ppid ?? 0;
@@ -155,15 +156,18 @@ export class Socket extends Duplex {
     return this.#lengths.read(size, (count) => super.read(count));
   }
 
+  /** @internal */
   override _read(): void {
     this.#pump?.resume();
   }
 
+  /** @internal */
   override _write(message: MessageBuffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
     this.bytesWritten += message.length;
     this.#send(message, this.stream_id || 0, undefined).then(() => done(), done);
   }
 
+  /** @internal */
   override _final(done: (error?: Error) => void): void {
     const end = (association: Association) => {
       this.#isEnding = true;
@@ -173,6 +177,7 @@ export class Socket extends Duplex {
     this.#established.then(end, () => done());
   }
 
+  /** @internal */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     const reason = error ?? new Error('the socket was destroyed');
     this.#attempt.abort(reason);

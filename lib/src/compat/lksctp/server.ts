@@ -15,7 +15,8 @@ export interface ListenOptions {
   readonly backlog?: number | undefined;
 }
 
-interface AddressInfo {
+/** An address with its port, as `node:net` has it. */
+export interface AddressInfo {
   readonly family: 'IPv4' | 'IPv6';
   readonly address: string;
   readonly port: number;

@@ -69,6 +69,7 @@ export class LksctpSocket extends Duplex {
     );
   }
 
+  /** Whether it is not connected yet. */
   get connecting(): boolean {
     return this.#association === undefined;
   }
@@ -78,27 +79,33 @@ export class LksctpSocket extends Duplex {
     return this.connecting;
   }
 
+  /** `opening` until it is connected. */
   get readyState(): 'opening' | 'open' {
     return this.connecting ? 'opening' : 'open';
   }
 
+  /** Known from `connect` on, where the system chooses. */
   get localPort(): number | undefined {
     return this.#association?.localPort ?? this.#ends?.localPort;
   }
 
+  /** An address of this side. */
   get localAddress(): string | undefined {
     if (this.#association === undefined) return this.#ends?.localAddresses?.[0];
     return localAddressOf(this.#association).localAddress;
   }
 
+  /** The addresses of this side. */
   get localAddresses(): readonly string[] {
     return this.#association?.localAddresses ?? this.#ends?.localAddresses ?? [];
   }
 
+  /** Of `localAddress`. */
   get localFamily(): 'IPv4' | 'IPv6' {
     return familyOf(this.localAddress);
   }
 
+  /** SCTP port of the peer. */
   get remotePort(): number | undefined {
     return this.#association?.peerPort ?? this.#ends?.remotePort;
   }
@@ -113,6 +120,7 @@ export class LksctpSocket extends Duplex {
     return this.#association?.paths.map(({ address }) => address) ?? this.#ends?.remoteAddresses ?? [];
   }
 
+  /** Of `remoteAddress`. */
   get remoteFamily(): 'IPv4' | 'IPv6' {
     return familyOf(this.remoteAddress);
   }
@@ -128,6 +136,7 @@ export class LksctpSocket extends Duplex {
     return this.#association;
   }
 
+  /** This side's port, address and family. */
   address(): {
     readonly address: string | undefined;
     readonly family: 'IPv4' | 'IPv6';
@@ -154,10 +163,12 @@ export class LksctpSocket extends Duplex {
     return this.#lengths.read(size, (count) => super.read(count));
   }
 
+  /** @internal */
   override _read(): void {
     this.#pump?.resume();
   }
 
+  /** @internal */
   override _write(message: MessageBuffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
     this.#send(message).then(
       () => done(),
@@ -165,6 +176,7 @@ export class LksctpSocket extends Duplex {
     );
   }
 
+  /** @internal */
   override _final(done: (error?: Error) => void): void {
     const end = (association: Association) => {
       this.#isEnding = true;
@@ -174,6 +186,7 @@ export class LksctpSocket extends Duplex {
     this.#established.then(end, () => done());
   }
 
+  /** @internal */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#attempt.abort(error ?? new Error('the socket was destroyed'));
     if (!this.#isEnding && this.#association?.state === 'ESTABLISHED') this.#association.abort(error?.message);

@@ -25,6 +25,7 @@ export class Packet {
   /** Whether a chunk is longer than the packet. */
   length_error?: true;
 
+  /** Of headers and encoded chunks, or of the bytes of a packet. */
   constructor(from: PacketHeaders | Uint8Array = {}, chunks?: readonly Uint8Array[]) {
     if (from instanceof Uint8Array) {
       this.#read(bufferOf(from));

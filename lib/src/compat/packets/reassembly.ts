@@ -25,6 +25,7 @@ export class Reassembly extends EventEmitter {
   readonly #paused = new Set<number>();
   #receiver: Receiver;
 
+  /** With `rwnd`, the receive window in bytes. */
   constructor({ rwnd }: { readonly rwnd?: number } = {}) {
     super();
     this.#window = rwnd ?? resolveOptions().receiveBuffer;
