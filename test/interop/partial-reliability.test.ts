@@ -4,8 +4,8 @@ import { describe } from '../helpers/describe.ts';
 import { canRunPeers, nextPort, Peer } from './peers.ts';
 
 const startDeadline = 30_000;
-const deadline = 20_000;
-const [count, streams] = [120, 3];
+const deadline = 60_000;
+const [count, streams] = [80, 3];
 /** Either way, on our side. */
 const loss = '0.1';
 
