@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import { type EndpointStatistics, noStatistics } from '../endpoint/endpoint-statistics.ts';
 import { SctpError } from '../errors.ts';
@@ -26,6 +27,9 @@ export interface ListenOptions {
   /** Closes the server, as `close` does, when it is aborted. */
   readonly signal?: AbortSignal;
 }
+
+/** Associations that `close` begins to shut down at a time. */
+const shutdownsPerTurn = 64;
 
 const listenNames: readonly (keyof ListenOptions)[] = ['port', 'addresses', 'transport', 'signal'];
 const callNames: readonly (keyof CallOptions)[] = ['port', 'addresses', 'signal'];
@@ -175,8 +179,7 @@ export class Server extends EventEmitter<ServerEvents> {
     if (driver === undefined) return;
     this.#isClosing = true;
     driver.endpoint.listen(false);
-    // One that fails meanwhile has told its own user.
-    await Promise.allSettled([...this.#calls, ...this.#associations].map((association) => association.shutdown()));
+    await this.#shutDownAll();
     if (this.#driver !== driver) return;
     this.#release();
     driver.linger();
@@ -191,16 +194,15 @@ export class Server extends EventEmitter<ServerEvents> {
    */
   async drain(deadline?: number): Promise<Drained> {
     const delay = checkNumber('deadline', { default: 10_000, min: 0, max: 24 * 60 * 60_000 }, deadline);
-    const ends = [...this.#associations].map((association) => association.shutdown());
+    const drained = [...this.#associations];
     const timer = setTimeout(() => this.#abortAll(`not shut down within ${delay} ms`), delay);
     try {
       await this.close();
     } finally {
       clearTimeout(timer);
     }
-    const outcomes = await Promise.allSettled(ends);
-    const shutdowns = outcomes.filter(({ status }) => status === 'fulfilled').length;
-    return { shutdowns, aborteds: outcomes.length - shutdowns };
+    const shutdowns = drained.filter(({ error }) => error === undefined).length;
+    return { shutdowns, aborteds: drained.length - shutdowns };
   }
 
   /** Closes the server, as `await using` does. */
@@ -250,6 +252,17 @@ export class Server extends EventEmitter<ServerEvents> {
     const association = new Association(core, driver);
     this.#keep(association);
     this.emit('association', association);
+  }
+
+  /** A few in each turn of the event loop: thousands of packets at once would be lost in the buffers of sockets. */
+  async #shutDownAll(): Promise<void> {
+    const ends: Promise<void>[] = [];
+    for (const association of [...this.#calls, ...this.#associations]) {
+      ends.push(association.shutdown());
+      if (ends.length % shutdownsPerTurn === 0) await setImmediate();
+    }
+    // One that fails meanwhile has told its own user.
+    await Promise.allSettled(ends);
   }
 
   #keep(association: Association): void {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Association, connect, createServer, memory, memoryNetwork } from 'usctp';
+import { type Association, connect, createServer, memory, memoryNetwork, tap } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
@@ -74,6 +74,30 @@ describe('drain', (test) => {
     // `as never`: what a caller without types may pass.
     assert.match(`${await rejection(server.drain('soon' as never))}`, /TypeError: deadline is "soon"/);
     assert.match(`${await rejection(server.drain(-1))}`, /RangeError: deadline -1 .* 0–86400000/);
+  });
+});
+
+describe('close of a server with many associations', (test) => {
+  test('spreads SHUTDOWNs over turns of the event loop, as thousands at once would be lost', async () => {
+    const shutdown = 7;
+    const network = memoryNetwork();
+    const shutdownsOfTurn = [0];
+    const transport = tap(memory({ network, addresses: ['192.0.2.1'] }), ({ direction, packet }) => {
+      if (direction !== 'out' || packet[12] !== shutdown) return;
+      const turn = shutdownsOfTurn.length - 1;
+      if (shutdownsOfTurn[turn] === 0) setImmediate(() => shutdownsOfTurn.push(0));
+      shutdownsOfTurn[turn] = (shutdownsOfTurn[turn] ?? 0) + 1;
+    });
+    const server = createServer();
+    await server.listen({ port: 7, transport });
+    const peers = memory({ network });
+    const calls = Array.from({ length: 200 }, () => connect({ port: 7, addresses: ['192.0.2.1'], transport: peers }));
+    await Promise.all(calls);
+    await server.close();
+    assert.is(server.associations.size, 0);
+    // A turn as it is counted here may begin in the middle of one.
+    assert.ok(Math.max(...shutdownsOfTurn) <= 128, `${shutdownsOfTurn}`);
+    assert.ok(shutdownsOfTurn.reduce((sum, count) => sum + count, 0) >= 200);
   });
 });
 
