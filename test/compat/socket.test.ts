@@ -14,10 +14,10 @@ interface SocketPair {
 }
 
 /** Two sockets, whose window is small, on 127.0.0.1 of a network in memory. */
-async function connectPair(): Promise<SocketPair> {
+async function connectPair(receiveBuffer = 20_000): Promise<SocketPair> {
   const transport = memory({ network: memoryNetwork(), addresses: ['127.0.0.1'] });
   const server = sctp.createServer();
-  await once(server.listen({ port: 2905, receiveBuffer: 20_000, transport }), 'listening');
+  await once(server.listen({ port: 2905, receiveBuffer, transport }), 'listening');
   const connection = once(server, 'connection');
   const a = sctp.connect({ host: 'localhost', port: 2905, sendBuffer: 10_000, transport });
   const [[z]] = await Promise.all([connection, once(a, 'connect')]);
@@ -28,6 +28,26 @@ async function end({ server, a }: SocketPair): Promise<void> {
   a.destroy();
   server.close();
   await once(server, 'close');
+}
+
+/** The streams that have been told of so far, by their identifiers. */
+function streamsOf(socket: Socket): readonly (SocketReadable | undefined)[] {
+  const streams: SocketReadable[] = [];
+  socket.on('stream', (stream: SocketReadable, id: number) => {
+    streams[id] = stream;
+  });
+  return streams;
+}
+
+/** The first byte of each message. */
+async function bytesOf(stream: SocketReadable | undefined, count: number): Promise<unknown[]> {
+  const bytes: unknown[] = [];
+  await new Promise<void>((resolve) => {
+    stream?.on('data', (message: Buffer) => {
+      if (bytes.push(message[0]) === count) resolve();
+    });
+  });
+  return bytes;
 }
 
 describe('a socket of usctp/compat', (test) => {
@@ -68,6 +88,50 @@ describe('a socket of usctp/compat', (test) => {
     pair.a.write('second');
     assert.is(String((await second)[0]), 'second');
     await end(pair);
+  });
+
+  test('goes on with its other streams while nobody reads one', async () => {
+    const pair = await connectPair(400_000);
+    const streams = streamsOf(pair.z);
+    const count = 150;
+    for (let index = 0; index < count; index += 1) {
+      pair.a.createStream(0).write(Buffer.alloc(1000, index));
+      pair.a.createStream(1).write(Buffer.alloc(500, index));
+    }
+    await once(pair.z, 'stream');
+    if (streams[1] === undefined) await once(pair.z, 'stream');
+    assert.equal(await bytesOf(streams[1], count), [...new Array(count).keys()]);
+    const { readableLength = 0, readableHighWaterMark = 0 } = streams[0] ?? {};
+    assert.ok(readableLength >= readableHighWaterMark && readableLength < count * 1000, `${readableLength} bytes`);
+    assert.equal(await bytesOf(streams[0], count), [...new Array(count).keys()]);
+    await end(pair);
+  });
+
+  test('ends though nobody reads one of its streams, which can be read after that', async () => {
+    const pair = await connectPair();
+    const streams = streamsOf(pair.z);
+    for (let index = 0; index < 19; index += 1) pair.a.createStream(1).write(Buffer.alloc(1000, index));
+    const closed = once(pair.z, 'close');
+    pair.a.resume().end();
+    await closed;
+    const sizes: number[] = [];
+    for await (const message of streams[1] ?? []) sizes.push((message as Buffer).length);
+    assert.equal(sizes, new Array(19).fill(1000));
+    await end(pair);
+  });
+
+  test('tells who listens for end alone of a peer that cannot be connected to, by that', async () => {
+    const transport = memory({ network: memoryNetwork(), addresses: ['127.0.0.1'] });
+    const socket = sctp.connect({
+      port: 2905,
+      host: '127.0.0.2',
+      transport,
+      rtoInitial: 10,
+      maxInitRetransmissions: 0,
+    });
+    // `once` would listen for errors.
+    await Promise.all(['end', 'close'].map((name) => new Promise<void>((resolve) => socket.on(name, resolve))));
+    assert.equal([socket.remoteAddress, socket.remotePort], ['127.0.0.2', 2905]);
   });
 
   test('ends its streams with itself', async () => {

@@ -1,24 +1,25 @@
-import type { Association } from '../socket/association.ts';
+import { SctpError } from '../errors.ts';
 import type { Message } from '../socket/message.ts';
 
-/** Where the messages of an association go. */
+/** Where messages go. */
 export interface MessageSink {
   /** Whether there is room for a message. */
   hasRoom(): boolean;
   deliver(message: Message): void;
-  /** All messages have been delivered, and no more will come. Not called when the association fails. */
+  /** All messages have been delivered, and no more will come. Not called when their source fails. */
   end(): void;
 }
 
-/** Takes messages from an association while there is room for them, to its end. */
+/** Takes messages from an association, or from one stream of it, while there is room for them, to the end. */
 export class MessagePump {
-  readonly #association: Association;
+  readonly #source: () => AsyncIterable<Message>;
   readonly #sink: MessageSink;
   #isDiscarding = false;
   #wake: (() => void) | undefined;
 
-  constructor(association: Association, sink: MessageSink) {
-    this.#association = association;
+  /** `source` gives what is read on from after a message that breaks off. */
+  constructor(source: () => AsyncIterable<Message>, sink: MessageSink) {
+    this.#source = source;
     this.#sink = sink;
     void this.#run();
   }
@@ -36,12 +37,14 @@ export class MessagePump {
 
   async #run(): Promise<void> {
     try {
-      for await (const message of this.#association) {
+      for await (const message of this.#source()) {
         while (!this.#isDiscarding && !this.#sink.hasRoom()) await this.#room();
         this.#deliver(message);
       }
-    } catch {
-      return; // the association has failed, which its `close` tells
+    } catch (error) {
+      const isBrokenOff = error instanceof SctpError && error.code === 'ERR_SCTP_PARTIAL_DELIVERY_ABORTED';
+      if (isBrokenOff) await this.#run();
+      return; // else the association has failed, which its `close` tells
     }
     if (!this.#isDiscarding) this.#sink.end();
   }

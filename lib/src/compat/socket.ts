@@ -1,12 +1,13 @@
 import { Duplex, type DuplexOptions } from 'node:stream';
+import { SctpError, type SctpErrorCode } from '../errors.ts';
 import { checkPort } from '../socket/address-checks.ts';
 import type { Association } from '../socket/association.ts';
+import { InboundMessages } from './inbound-messages.ts';
 import { localAddressOf } from './local-address.ts';
-import { type MessageBuffer, messageBuffer } from './message-buffer.ts';
+import type { MessageBuffer } from './message-buffer.ts';
 import { MessageLengths } from './message-lengths.ts';
-import { MessagePump } from './message-pump.ts';
 import { openAssociation, type PeerOptions } from './open-association.ts';
-import { SocketReadable, SocketWritable } from './socket-streams.ts';
+import { type SocketReadable, SocketWritable } from './socket-streams.ts';
 import { systemError } from './system-error.ts';
 
 /** What is sent, unless it says otherwise itself. */
@@ -30,6 +31,9 @@ export interface AddressInfo {
   readonly address: string | undefined;
   readonly family: 'IPv4' | 'IPv6';
 }
+
+/** Why a peer cannot be connected to, which is no fault on this side. */
+const peerErrors: readonly SctpErrorCode[] = ['ERR_SCTP_ABORTED_BY_PEER', 'ERR_SCTP_CONNECT_TIMEOUT'];
 
 let adopt: (socket: Socket, association: Association) => void;
 
@@ -65,12 +69,11 @@ export class Socket extends Duplex {
   association: Association | undefined;
   #OS: number | undefined;
   #MIS: number | undefined;
-  #pump: MessagePump | undefined;
+  #inbound: InboundMessages | undefined;
   #isEnding = false;
   #hasEnded = false;
   readonly #lengths = new MessageLengths(this);
   readonly #attempt = new AbortController();
-  readonly #readables: SocketReadable[] = [];
   readonly #writables: SocketWritable[] = [];
   readonly #established: Promise<Association>;
   #resolve: (association: Association) => void = () => {};
@@ -121,6 +124,7 @@ export class Socket extends Duplex {
     this.outbound = true;
     this.passive = peer.passive ?? false;
     this.remotePort = Number(peer.port);
+    this.remoteAddress = peer.host ?? peer.address ?? peer.remoteAddress;
     this.#OS = peer.OS || 2;
     this.#MIS = peer.MIS || 2;
     const listener = rest.find((value) => typeof value === 'function');
@@ -131,7 +135,7 @@ export class Socket extends Duplex {
         this.#establish(association);
         this.emit('connect');
       },
-      (error: unknown) => this.destroy(systemError(error, 'connect', `${peer.host ?? ''}:${peer.port}`)),
+      (error: unknown) => this.#failToConnect(error, `${peer.host ?? ''}:${peer.port}`),
     );
     return this;
   }
@@ -151,6 +155,9 @@ export class Socket extends Duplex {
     return made;
   }
 
+  /** No effect: an association that is up needs no cookie. `defaults()` sets `valid_cookie_life` of those to come. */
+  SCTP_ASSOCINFO(_options?: { readonly valid_cookie_life?: number }): void {}
+
   /** The next message, or `size` bytes. */
   override read(size?: number): unknown {
     return this.#lengths.read(size, (count) => super.read(count));
@@ -158,7 +165,7 @@ export class Socket extends Duplex {
 
   /** @internal */
   override _read(): void {
-    this.#pump?.resume();
+    this.#inbound?.resume();
   }
 
   /** @internal */
@@ -169,12 +176,16 @@ export class Socket extends Duplex {
 
   /** @internal */
   override _final(done: (error?: Error) => void): void {
+    const flushed = this.#writables.map((stream) => new Promise<void>((resolve) => stream.end(() => resolve())));
     const end = (association: Association) => {
       this.#isEnding = true;
       void association.shutdown();
       done();
     };
-    this.#established.then(end, () => done());
+    Promise.all([this.#established, ...flushed]).then(
+      ([association]) => end(association),
+      () => done(),
+    );
   }
 
   /** @internal */
@@ -182,10 +193,11 @@ export class Socket extends Duplex {
     const reason = error ?? new Error('the socket was destroyed');
     this.#attempt.abort(reason);
     this.#reject(reason);
-    if (error !== null) this.#emitEnd();
+    if (error !== null && this.association !== undefined) this.#emitEnd();
     if (!this.#isEnding && this.association?.state === 'ESTABLISHED') this.association.abort(error?.message);
-    this.#pump?.discard();
-    for (const stream of [...this.#readables, ...this.#writables]) stream?.destroy();
+    // At a graceful end its streams keep what was not read of them, and end by themselves.
+    if (this.#inbound?.hasEnded !== true) this.#inbound?.discard();
+    for (const stream of this.#writables) stream?.destroy();
     done(error);
   }
 
@@ -201,9 +213,8 @@ export class Socket extends Duplex {
     association.once('close', (error) => {
       if (error !== undefined) this.#fail(error);
     });
-    this.#pump = new MessagePump(association, {
-      hasRoom: () => this.#hasRoom(),
-      deliver: (message) => this.#deliver(messageBuffer(message), message.stream),
+    this.#inbound = new InboundMessages(this, association, {
+      deliver: (message, stream) => this.#deliver(message, stream),
       end: () => this.#end(),
     });
     this.#resolve(association);
@@ -225,35 +236,30 @@ export class Socket extends Duplex {
     return this.listenerCount('stream') > 0;
   }
 
-  #hasRoom(): boolean {
-    const isFull = ({ readableLength, readableHighWaterMark }: SocketReadable | Socket) =>
-      readableLength >= readableHighWaterMark;
-    if (this.#readables.some((readable) => isFull(readable))) return false;
-    return !isFull(this);
-  }
-
   #deliver(message: MessageBuffer, stream: number): void {
     this.bytesRead += message.length;
-    if (this.#hasStreams) this.#readableOf(stream).deliver(message);
+    if (this.#hasStreams) this.#readableOf(stream)?.deliver(message);
     // Nobody reads the socket where all is read by streams.
     if (!this.#hasStreams || this.readableFlowing !== null) this.#lengths.push(message);
   }
 
-  #readableOf(stream: number): SocketReadable {
-    const known = this.#readables[stream];
-    if (known !== undefined) return known;
-    const made = new SocketReadable(this, stream, () => this.#pump?.resume());
-    this.#readables[stream] = made;
-    this.emit('stream', made, stream);
-    return made;
+  #readableOf(stream: number): SocketReadable | undefined {
+    return this.#inbound?.readableOf(stream, (made) => this.emit('stream', made, stream));
   }
 
   #end(): void {
-    for (const readable of this.#readables) readable?.push(null);
     this.push(null);
     // Who waits for the end without reading has no use for what was not read.
     const isAwaited = this.listenerCount('end') + this.listenerCount('close') > 0;
     if (this.readableFlowing === null && (isAwaited || this.readableLength === 0)) this.resume();
+  }
+
+  /** `sctp` tells of a peer that refuses by `end` alone, which is enough for who listens for that, and not for errors. */
+  #failToConnect(error: unknown, place: string): void {
+    const isOfPeer = error instanceof SctpError && peerErrors.includes(error.code);
+    const isToldByEnd = isOfPeer && this.listenerCount('end') > 0 && this.listenerCount('error') === 0;
+    if (isOfPeer) this.#emitEnd();
+    this.destroy(isToldByEnd ? undefined : systemError(error, 'connect', place));
   }
 
   #fail(error: Error): void {
@@ -265,7 +271,7 @@ export class Socket extends Duplex {
 
   /** Who has only ever waited for `end` is told by it of any end that is not its own doing. */
   #emitEnd(): void {
-    if (this.association === undefined || this.#hasEnded || this.readableEnded) return;
+    if (this.#hasEnded || this.readableEnded) return;
     this.#hasEnded = true;
     this.emit('end');
   }

@@ -6,6 +6,7 @@ import {
   event,
   eventsOf,
   messagesFrom,
+  patience,
   type Scenarios,
   startPair,
   text,
@@ -65,7 +66,7 @@ export const beginningsAndEnds: Scenarios = {
     const { a, z } = await connectPair(stage);
     const events = eventsOf(z, ['error', 'end', 'close']);
     a.destroy();
-    await Promise.race([event(z, 'close'), delay(3000)]);
+    await Promise.race([event(z, 'close'), patience(3000)]);
     return events;
   },
 
@@ -89,7 +90,7 @@ export const beginningsAndEnds: Scenarios = {
     const [udp] = await udpPair();
     const socket = stage.client.connect({ localPort: 5001, port: 5000, udpTransport: udp });
     const events = eventsOf(socket, ends);
-    await Promise.race([event(socket, 'close'), delay(3000)]);
+    await Promise.race([event(socket, 'close'), patience(3000)]);
     return events;
   },
 
@@ -101,7 +102,7 @@ export const beginningsAndEnds: Scenarios = {
     });
     const socket = stage.client.connect({ localPort: 5001, port: 5000, udpTransport: udpOfA });
     const events = eventsOf(socket, ends);
-    await Promise.race([event(socket, 'close'), delay(3000)]);
+    await Promise.race([event(socket, 'close'), patience(3000)]);
     return events;
   },
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server, Socket } from 'usctp/compat';
-import { delay, event, eventsOf, messagesFrom, type Scenarios, type Stage, text } from './stage.ts';
+import { delay, event, eventsOf, messagesFrom, patience, type Scenarios, type Stage, text } from './stage.ts';
 
 const host = '127.0.0.1';
 
@@ -48,7 +48,7 @@ export const servers: Scenarios = {
     await delay(50);
     const events = eventsOf(server, ['connection']);
     const socket = stage.client.connect({ host, port: 5004 });
-    await Promise.race([event(socket, 'connect'), event(socket, 'error'), delay(3000)]);
+    await Promise.race([event(socket, 'connect'), event(socket, 'error'), patience(3000)]);
     return events;
   },
 

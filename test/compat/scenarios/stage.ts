@@ -114,4 +114,13 @@ export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/**
+ * Resolves once this process has been idle, or has had its turns, for about that time in ms. Both ends are in it, so that
+ * on a machine that is busy the wait gets longer as what it waits for does.
+ */
+export async function patience(ms: number): Promise<void> {
+  const turn = 20;
+  for (let waited = 0; waited < ms; waited += turn) await delay(turn);
+}
+
 export const text = (message: Buffer): string => message.toString();

@@ -207,7 +207,7 @@ export class LksctpSocket extends Duplex {
     this.#association = association;
     this.#knownAddresses = this.remoteAddresses.join();
     this.#listen(association);
-    this.#pump = new MessagePump(association, {
+    this.#pump = new MessagePump(() => association, {
       hasRoom: () => this.readableLength < this.readableHighWaterMark,
       deliver: (message) => this.#lengths.push(messageBuffer(message)),
       // After the notification of the end, which the association's `close` brings.
