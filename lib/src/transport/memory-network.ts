@@ -1,7 +1,14 @@
 import type { Address } from '../address.ts';
 import { SctpError } from '../errors.ts';
 
-type Receive = (packet: Uint8Array, from: Address, to: Address) => void;
+/** Who is at an address. */
+export interface MemoryHost {
+  receive(packet: Uint8Array, from: Address, to: Address): void;
+  /** Whether no port there keeps the process alive: whoever wants one of its addresses gets them. */
+  readonly isLingering: boolean;
+  /** Takes the host off line. */
+  detach(): void;
+}
 
 interface PacketUnderWay {
   readonly packet: Uint8Array;
@@ -14,28 +21,30 @@ const benchmarkAddressCount = 2 ** 17 - 2;
 
 /** Joins the memory transports that are given it. Packets arrive in order, and none is lost. */
 export class MemoryNetwork {
-  readonly #receivers = new Map<string, Receive>();
+  readonly #hosts = new Map<string, MemoryHost>();
   #queue: PacketUnderWay[] = [];
   #assignedCount = 0;
 
   /**
-   * Brings a host on line at the address.
+   * Brings a host on line at the address, in place of one that only lingers.
    * @throws SctpError `ERR_SCTP_ADDRESS_NOT_AVAILABLE` when another one is there.
    * @internal
    */
-  attach(ip: string, receive: Receive): void {
-    if (this.#receivers.has(ip)) {
+  attach(ip: string, host: MemoryHost): void {
+    const other = this.#hosts.get(ip);
+    if (other?.isLingering) other.detach();
+    else if (other !== undefined) {
       throw new SctpError(
         'ERR_SCTP_ADDRESS_NOT_AVAILABLE',
         `${ip} is taken by another transport of this memory network`,
       );
     }
-    this.#receivers.set(ip, receive);
+    this.#hosts.set(ip, host);
   }
 
   /** @internal */
   detach(ip: string): void {
-    this.#receivers.delete(ip);
+    this.#hosts.delete(ip);
   }
 
   /** An address that nobody had before: 192.0.2.1–254 (RFC 5737), then those of 198.18.0.0/15 (RFC 2544). */
@@ -43,7 +52,7 @@ export class MemoryNetwork {
     for (;;) {
       const ip = nthAddress(this.#assignedCount);
       this.#assignedCount += 1;
-      if (!this.#receivers.has(ip)) return ip;
+      if (!this.#hosts.has(ip)) return ip;
     }
   }
 
@@ -56,7 +65,7 @@ export class MemoryNetwork {
   #flush(): void {
     const queue = this.#queue;
     this.#queue = [];
-    for (const { packet, from, to } of queue) this.#receivers.get(to.ip)?.(packet, from, to);
+    for (const { packet, from, to } of queue) this.#hosts.get(to.ip)?.receive(packet, from, to);
   }
 }
 

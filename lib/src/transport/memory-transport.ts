@@ -2,7 +2,7 @@ import { type Address, address } from '../address.ts';
 import { SctpError } from '../errors.ts';
 import { checkInteger } from './check-integer.ts';
 import { ipHeaderLength } from './ip-header.ts';
-import { type MemoryNetwork, memoryNetwork } from './memory-network.ts';
+import { type MemoryHost, type MemoryNetwork, memoryNetwork } from './memory-network.ts';
 import { OpenPort, type PortSocket } from './open-port.ts';
 import { PortTable } from './port-table.ts';
 import type { Transport, TransportOpenOptions, TransportPort } from './transport.ts';
@@ -28,7 +28,7 @@ export function memory(options: MemoryOptions = {}): Transport {
   return new MemoryTransport(options);
 }
 
-class MemoryTransport implements Transport, PortSocket {
+class MemoryTransport implements Transport, PortSocket, MemoryHost {
   readonly encapsulationOverhead = 0;
   readonly controlsFragmentation = true;
   readonly table = new PortTable();
@@ -73,7 +73,7 @@ class MemoryTransport implements Transport, PortSocket {
 
   send(packet: Uint8Array, to: Address, from = this.sourceTo(to, this.#addresses), fragmentMtu?: number): void {
     const length = Math.min(ipHeaderLength(to.family) + packet.length, fragmentMtu ?? Number.POSITIVE_INFINITY);
-    if (from === undefined || length > this.#mtu) {
+    if (from === undefined || length > this.#mtu || !this.#isAttached) {
       this.table.counts.sendErrors += 1;
       return;
     }
@@ -82,7 +82,19 @@ class MemoryTransport implements Transport, PortSocket {
   }
 
   update(): void {
-    if (!this.table.isEmpty || !this.#isAttached) return;
+    if (this.table.isEmpty) this.detach();
+  }
+
+  receive(packet: Uint8Array, from: Address, to: Address): void {
+    this.table.deliver(packet, from, to);
+  }
+
+  get isLingering(): boolean {
+    return !this.table.isReferenced;
+  }
+
+  detach(): void {
+    if (!this.#isAttached) return;
     this.#isAttached = false;
     for (const { ip } of this.#addresses) this.#network.detach(ip);
   }
@@ -92,7 +104,7 @@ class MemoryTransport implements Transport, PortSocket {
     const attached: string[] = [];
     try {
       for (const { ip } of this.#addresses) {
-        this.#network.attach(ip, (packet, from, to) => this.table.deliver(packet, from, to));
+        this.#network.attach(ip, this);
         attached.push(ip);
       }
     } catch (error) {

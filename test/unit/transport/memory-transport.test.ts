@@ -62,6 +62,21 @@ describe('memory transport', (test) => {
     assert.is((await other.open(portOptions(1, new Inbox()))).port, 1);
   });
 
+  test('gives its addresses over while it only lingers, and then sends no more', async () => {
+    const network = memoryNetwork();
+    const addresses = ['192.0.2.1', '192.0.2.2'];
+    const old = await memory({ network, addresses }).open(portOptions(1, new Inbox()));
+    old.unref();
+    const inbox = new Inbox();
+    const next = await memory({ network, addresses: ['192.0.2.2'] }).open(portOptions(1, inbox));
+    old.send(packetTo(1), address('192.0.2.2'), undefined);
+    assert.is(old.statistics.sendErrors, 1);
+    old.close();
+    next.send(packetTo(1, [7]), address('192.0.2.2'), undefined);
+    assert.equal((await inbox.next()).packet, packetTo(1, [7]));
+    next.close();
+  });
+
   test('assigns a documentation address that nobody has', async () => {
     const network = memoryNetwork();
     await memory({ network, addresses: ['192.0.2.1'] }).open(portOptions(1, new Inbox()));
