@@ -12,6 +12,8 @@ export interface StreamMessage extends Omit<SendOptions, 'stream'> {
 export interface StreamLink {
   /** The next message that has come, or why one that came in parts will not be completed. */
   read(): Message | SctpError | undefined;
+  /** Gives back a message that was read, but got to nobody: it is the next one. */
+  unread(message: Message): void;
   send(data: Uint8Array | string, options: SendOptions): Promise<void>;
   /** How the association has ended, once it has. */
   readonly ending: { readonly error: SctpError | undefined } | undefined;
@@ -33,6 +35,8 @@ export class AssociationStream extends Duplex {
   readonly #link: StreamLink;
   /** Whether a message is asked for that has not come. */
   #isWaiting = false;
+  /** The last message that was pushed: the only one that can wait in the buffer of the Duplex. */
+  #pushed: Message | undefined;
 
   /** For `Association` alone. @internal */
   constructor(id: number, link: StreamLink) {
@@ -49,7 +53,15 @@ export class AssociationStream extends Duplex {
   /** @internal */
   override _read(): void {
     this.#isWaiting = true;
+    this.#pushed = undefined;
     this.#next();
+  }
+
+  /** @internal */
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    if (this.readableLength > 0 && this.#pushed !== undefined) this.#link.unread(this.#pushed);
+    this.#pushed = undefined;
+    callback(error);
   }
 
   /** @internal */
@@ -83,9 +95,14 @@ export class AssociationStream extends Duplex {
     if (next === undefined && ending === undefined) return;
     this.#isWaiting = false;
     if (next instanceof SctpError) this.#fail(next);
-    else if (next !== undefined) this.push(next);
+    else if (next !== undefined) this.#push(next);
     else if (ending?.error !== undefined) this.#fail(ending.error);
     else this.push(null);
+  }
+
+  #push(message: Message): void {
+    this.#pushed = message;
+    this.push(message);
   }
 
   /** As with an association, what comes from the peer ends nobody who does not listen for errors. */

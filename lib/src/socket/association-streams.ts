@@ -4,6 +4,7 @@ import { SparseMap } from '../sparse-map.ts';
 import { AssociationStream, type StreamLink } from './association-stream.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Driver } from './driver.ts';
+import type { Message } from './message.ts';
 import { checkStreamId } from './send-checks.ts';
 
 /** The streams of an association that are read and written apart. */
@@ -12,6 +13,8 @@ export class AssociationStreams {
   readonly #driver: Driver;
   readonly #send: StreamLink['send'];
   readonly #streams = new SparseMap<number, AssociationStream>();
+  /** By stream: what a Duplex had read, but nobody had taken from it when it was destroyed. */
+  readonly #unread = new SparseMap<number, Message>();
   #isDiscarding = false;
   #ending: StreamLink['ending'];
 
@@ -48,14 +51,19 @@ export class AssociationStreams {
   /** The association has ended. */
   close(error: SctpError | undefined): void {
     this.#ending = { error };
-    for (const stream of this.#streams.values()) stream.handleEnding();
+    // Each for itself: a listener of one that throws keeps it from no other.
+    for (const stream of this.#streams.values()) process.nextTick(() => stream.handleEnding());
   }
 
   #linkOf(id: number): StreamLink {
     const ending = () => this.#ending;
     return {
       send: this.#send,
+      unread: (message) => this.#unread.set(id, message),
       read: () => {
+        const unread = this.#unread.get(id);
+        this.#unread.delete(id);
+        if (unread !== undefined) return unread;
         const received = this.#core.read(this.#driver.now(), id);
         if (received === undefined) return undefined;
         this.#driver.flushSoon();

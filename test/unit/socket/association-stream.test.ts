@@ -49,6 +49,25 @@ describe('association.stream: reading', (test) => {
     await end();
   });
 
+  test('loses no message when it is destroyed as one comes for an iterator that waits', async () => {
+    const { a, z, end } = await connectPair();
+    const first = z.stream(1);
+    const waiting = first[Symbol.asyncIterator]()
+      .next()
+      .catch(() => undefined);
+    const push = first.push.bind(first);
+    first.push = (message) => {
+      const hasRoom = push(message);
+      first.destroy();
+      return hasRoom;
+    };
+    await a.send('one', { stream: 1 });
+    await a.send('two', { stream: 1, until: 'acknowledged' });
+    await waiting;
+    assert.equal(await readTexts(z.stream(1), 2), ['one', 'two']);
+    await end();
+  });
+
   test('one that is not read stalls no other one, until the window of the association is used up', async () => {
     const { a, z, end } = await connectPair({ server: { receiveBuffer: 20_000 }, client: { sendBuffer: 10_000_000 } });
     const stalled = z.stream(1);
