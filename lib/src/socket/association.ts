@@ -214,7 +214,7 @@ export class Association extends EventEmitter<AssociationEvents> {
       // The error goes to `close` as well: who does not wait shall not be ended by it.
       this.#ending.catch(() => {});
     }
-    if (signal !== undefined) this.#abortOn(signal);
+    if (signal !== undefined && !this.#isClosed) this.#abortOn(signal);
     return this.#ending;
   }
 
@@ -253,8 +253,6 @@ export class Association extends EventEmitter<AssociationEvents> {
   #close(error: SctpError | undefined): void {
     this.#isClosed = true;
     this.#error = error;
-    this.#inbox.close(error);
-    this.#streams.close(error);
     const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
     this.#waiters.close(reason);
     this.#heartbeats.fail(reason);
@@ -264,6 +262,9 @@ export class Association extends EventEmitter<AssociationEvents> {
       if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
       this.emit('close', error);
     });
+    this.#streams.close(error);
+    // Last: a listener that throws keeps nobody from hearing of the end.
+    this.#inbox.close(error);
   }
 
   #reconfigure(request: ReconfigurationRequest): Promise<void> {

@@ -41,8 +41,13 @@ export function relay(event: AssociationEvent, listeners: Listeners): void {
       const { id, data, streamId: stream, ppid, unordered } = event.message;
       if (event.isAbandoned) sends.abandon(id, event.wasSent);
       // What was handed to the core was a Buffer, made by `send`.
-      user.emit('sendFailed', { data: data as Buffer, stream, ppid, unordered, wasSent: event.wasSent });
-      if (core.state !== 'CLOSED') makeRoom(stream, listeners);
+      const failed = { data: data as Buffer, stream, ppid, unordered, wasSent: event.wasSent };
+      try {
+        user.emit('sendFailed', failed);
+      } finally {
+        // Also when a listener throws: others wait for the room.
+        if (core.state !== 'CLOSED') makeRoom(stream, listeners);
+      }
       return;
     }
     case 'path': {
