@@ -188,8 +188,8 @@ export class Server extends EventEmitter<ServerEvents> {
   }
 
   /**
-   * Closes the server within `deadline` ms, 0–86,400,000, by default 10,000: takes no more associations, shuts down those there are, and
-   * aborts those that have not ended by then (RFC 9260 §9). For the end of a process, as on SIGTERM.
+   * Closes the server within `deadline` ms, 0–86,400,000, by default 10,000: takes no more associations, shuts down
+   * those there are, and aborts those that have not ended by then (RFC 9260 §9). For the end of a process, as on SIGTERM.
    * @throws (as a rejection) TypeError or RangeError for a wrong deadline.
    */
   async drain(deadline?: number): Promise<Drained> {
