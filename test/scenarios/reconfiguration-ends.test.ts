@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
 import { hasCode } from '../helpers/expected-error.ts';
 import { HandDriven } from '../unit/endpoint/hand-driven.ts';
-import { numbersOf, reConfigIn, reconfigurable, told } from './reconfiguration.ts';
+import { numbersOf, reconfigurable, told } from './reconfiguration.ts';
 
 const resetAll = { type: 'RESET-OUTBOUND', streams: 'all' } as const;
 
@@ -95,17 +95,5 @@ describe('what cannot be asked for', (test) => {
       assert.throws(() => atA.reconfigure({ type: 'ADD-OUTBOUND', count }), /65535 in all/);
       assert.throws(() => atA.reconfigure({ type: 'ADD-INBOUND', count }), /65535 in all/);
     }
-  });
-
-  test('a peer that is busy is asked again, with another number, after an RTO', () => {
-    const { ladder, network, a, atA } = reconfigurable();
-    atA.reconfigure({ type: 'ADD-OUTBOUND', count: 1 });
-    const [first] = ladder.deliver('A -> RE-CONFIG').chunk('RE-CONFIG').parameters;
-    assert.is(first?.type, 'Add Outgoing Streams Request');
-    ladder.lose('Z -> RE-CONFIG, SACK');
-    assert.is(reConfigIn(ladder), '1');
-    network.advanceTo(a.nextTimeout());
-    ladder.deliverAll();
-    assert.equal(told(atA), ['33 out, 32 in', '0 done']);
   });
 });

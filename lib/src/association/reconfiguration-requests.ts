@@ -2,6 +2,7 @@ import type { Parameter } from '../codec/parameter.ts';
 import { SctpError } from '../errors.ts';
 import type { Path } from '../path/path.ts';
 import type { StreamList } from '../stream-list.ts';
+import { abortForViolation } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { countError, pathAnswered } from './path-changes.ts';
 import { reconfigurationResults as results } from './peer-requests.ts';
@@ -60,6 +61,7 @@ export function handleResponse(
     return;
   }
   inFlight.answer = isRefused ? 'REFUSED' : 'IN-PROGRESS';
+  if (!isRefused) countIdleAnswer(inFlight, control.receiver.cumulativeTsn);
   timer.start(inFlight.timeout, now);
 }
 
@@ -83,6 +85,10 @@ export function handleReconfigurationTimer(context: AssociationContext, now: num
       now,
     });
     context.transmit(reConfig(parameter), path);
+    return;
+  }
+  if (inFlight.idleAnswers > context.options.associationMaxRetransmissions) {
+    giveUp(context, state.control, inFlight);
     return;
   }
   const { path } = inFlight;
@@ -116,6 +122,8 @@ function putInFlight(
     ...{ request, id, follows, refusals, sequenceNumber, parameter, path, timeout },
     hasSeveralDestinations: false,
     answer: 'NONE',
+    idleAnswers: 0,
+    cumulativeTsn: control.receiver.cumulativeTsn,
   };
   reconfiguration.inFlight = inFlight;
   if (request.type === 'RESET-INBOUND') reconfiguration.requestedResets = request.streams;
@@ -162,6 +170,21 @@ function mayAskAgain({ options }: AssociationContext, { refusals }: RequestInFli
   return refusals < options.associationMaxRetransmissions;
 }
 
+/** What is in progress may have to wait for data of the peer; as long as that goes on, the count begins anew. */
+function countIdleAnswer(inFlight: RequestInFlight, cumulativeTsn: number): void {
+  inFlight.idleAnswers = inFlight.cumulativeTsn === cumulativeTsn ? inFlight.idleAnswers + 1 : 1;
+  inFlight.cumulativeTsn = cumulativeTsn;
+}
+
+/**
+ * The peer says "In progress" and comes to no end, for which RFC 6525 has no limit. Whether a stream of ours begins anew for
+ * it is not known then, and what waits for that can neither go nor stay; other requests just fail.
+ */
+function giveUp(context: AssociationContext, control: ControlBlock, inFlight: RequestInFlight): void {
+  if (inFlight.request.type === 'RESET-OUTBOUND') abortForViolation(context, 'a stream reset stays in progress');
+  else settleRequest(context, control, inFlight, results.inProgress);
+}
+
 /** The request has its answer, which is final. */
 function settleRequest(
   context: AssociationContext,
@@ -203,6 +226,7 @@ const reasons: Readonly<Record<number, string>> = {
   [results.wrongSsn]: 'it has no such stream',
   [results.alreadyInProgress]: 'it is busy with another request',
   [results.badSequenceNumber]: 'it expected another sequence number',
+  [results.inProgress]: 'it stays in progress',
 };
 
 function refusal({ type }: ReconfigurationRequest, result: number): SctpError {

@@ -33,6 +33,10 @@ export interface RequestInFlight extends WaitingRequest {
   timeout: number;
   /** The last answer: `IN-PROGRESS` is asked about again, after `REFUSED` it is asked for anew. */
   answer: 'NONE' | 'IN-PROGRESS' | 'REFUSED';
+  /** Answers "In progress" since the peer's data last went on. */
+  idleAnswers: number;
+  /** The cumulative TSN of the peer's data at the last such answer. */
+  cumulativeTsn: number;
 }
 
 /** A reset of inbound streams that has been answered with "In progress" (RFC 6525 §5.2.2 E2). */
