@@ -3,20 +3,23 @@
 # shellcheck shell=bash disable=SC2034
 
 GUEST_PACKAGES=(user-mode-linux busybox-static dash libc6 kmod iproute2 ethtool)
+FREEDIAMETER_PACKAGES=(freediameterd freediameter-extensions)
 # Debian's dependencies name these; nothing in the guest runs them.
 GUEST_UNUSED='^(perl|libperl|dpkg_|passwd|adduser|usrmerge|libpam|debconf|debianutils|libfile-|libnumber-|libtext-|libgdbm|init-system|libsemanage|libsepol|tar_|gcc-1)'
 # Of the kernel's modules, those that a network peer can use.
 GUEST_MODULES='^(net|crypto|lib|drivers|sctp|sched|ipv4|ipv6|core|802)$'
 
-# build_guest - sets GUEST_KERNEL, GUEST_ROOT and GUEST_BIN; makes what is missing.
+# build_guest [PACKAGE...] - sets GUEST_KERNEL, GUEST_ROOT, with these packages besides, and GUEST_BIN; makes what is
+# missing.
 build_guest() {
+    local packages=("${GUEST_PACKAGES[@]}" "$@")
     lock_cache
-    GUEST_ROOT=$CACHE/guest-root-$(fingerprint 1 "$GUEST_UNUSED" "$GUEST_MODULES" "${GUEST_PACKAGES[@]}")
+    GUEST_ROOT=$CACHE/guest-root-$(fingerprint 1 "$GUEST_UNUSED" "$GUEST_MODULES" "${packages[@]}")
     GUEST_KERNEL=$GUEST_ROOT/usr/bin/linux.uml
-    GUEST_BIN=$CACHE/guest-bin-$(fingerprint 1 "$PEERS"/src/*/* "$PEERS"/guest/{init,impair})
+    GUEST_BIN=$CACHE/guest-bin-$(fingerprint 1 "$PEERS"/src/*/* "$PEERS"/guest/{init,impair} "$PEERS"/guest/freediameter/*)
     if [ ! -d "$GUEST_ROOT" ]; then
         say "building the guest in $CACHE (once)"
-        make_anew "$GUEST_ROOT" make_root "${GUEST_PACKAGES[@]}"
+        make_anew "$GUEST_ROOT" make_root "${packages[@]}"
     fi
     [ -d "$GUEST_BIN" ] || make_anew "$GUEST_BIN" make_programs libsctp-dev
     used "$GUEST_ROOT" "$GUEST_BIN"
@@ -69,6 +72,6 @@ make_programs() { # DIR DEBS
     gcc -O2 -Wall -static -pthread -I"$2/root/usr/include" -o "$1/sctp-peer" \
         "$PEERS"/src/sctp-peer/*.c "$(echo "$2"/root/usr/lib/*/libsctp.a)"
     gcc -O2 -Wall -static -o "$1/guestctl" "$PEERS"/src/guestctl/*.c
-    cp "$PEERS"/guest/{init,impair} "$1/"
+    cp -r "$PEERS"/guest/{init,impair,freediameter} "$1/"
     chmod 755 "$1"/{init,impair}
 }
