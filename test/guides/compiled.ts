@@ -1,11 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(top, 'test/node_modules/.cache', `compiled-${process.pid}`);
-const packages = { usctp: 'lib', '@usctp/cli': 'packages/cli' } as const;
+const packages = { usctp: 'lib', '@usctp/cli': 'packages/cli', '@usctp/kubernetes': 'packages/kubernetes' } as const;
+
+/** Where the commands begin. */
+const mains = {
+  usctp: '@usctp/cli/dist/main.js',
+  'usctp-k8s': '@usctp/kubernetes/dist/cli/main.js',
+} as const;
 
 const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -14,19 +20,19 @@ const compilerOptions: ts.CompilerOptions = {
   rewriteRelativeImportExtensions: true,
 };
 
-let main: string | undefined;
+let isCompiled = false;
 
 /**
- * The command `usctp` as its sources are now, in JavaScript: a process that need not compile them starts in a third of
- * the time, and pages start dozens. Gone when this process ends.
+ * The commands as their sources are now, in JavaScript: a process that need not compile them starts in a third of the
+ * time, and pages start dozens. Gone when this process ends.
  */
-export function compiledCommand(): string {
-  if (main === undefined) {
+export function compiledCommands(): readonly { readonly name: string; readonly main: string }[] {
+  if (!isCompiled) {
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     for (const [name, source] of Object.entries(packages)) compilePackage(name, join(top, source));
-    main = join(folder, 'node_modules/@usctp/cli/dist/main.js');
+    isCompiled = true;
   }
-  return main;
+  return Object.entries(mains).map(([name, main]) => ({ name, main: join(folder, 'node_modules', main) }));
 }
 
 /** Puts a package where the others find it, with what it depends on beside it. */
@@ -38,9 +44,9 @@ function compilePackage(name: string, source: string): void {
   // `as`: the manifests are ours.
   const { dependencies, optionalDependencies } = JSON.parse(manifest) as Record<string, object | undefined>;
   for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
-    if (!(dependency in packages)) {
-      symlinkSync(join(source, 'node_modules', dependency), join(folder, 'node_modules', dependency));
-    }
+    const link = join(folder, 'node_modules', dependency);
+    // Versions are pinned to the same in all packages.
+    if (!(dependency in packages || existsSync(link))) symlinkSync(join(source, 'node_modules', dependency), link);
   }
   for (const path of readdirSync(join(source, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (path.endsWith('.ts')) compileFile(join(source, 'src', path), join(target, 'dist', path.replace(/ts$/, 'js')));

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { compiledCommand } from './compiled.ts';
+import { compiledCommands } from './compiled.ts';
 
 /** What came of a run. */
 export interface Outcome {
@@ -26,14 +26,14 @@ export function runModules(files: readonly string[], place: string, isolate: rea
 }
 
 /**
- * Runs the scripts one after the other in one bash, with `usctp` and `node` from source, until one fails. A line that ends
+ * Runs the scripts one after the other in one bash, with our commands and `node` from source, until one fails. A line that ends
  * with `&` has a terminal of its own: the next one waits for its first line. In the end it gets SIGTERM and has to exit with 0.
  */
 export function runShell(scripts: readonly string[], place: string, isolate: readonly string[] = []): Promise<Outcome> {
   const bin = `${place}.bin/`;
   mkdirSync(bin);
   writeCommand(`${bin}node`, fromSource);
-  writeCommand(`${bin}usctp`, [compiledCommand()]);
+  for (const { name, main } of compiledCommands()) writeCommand(`${bin}${name}`, [main]);
   const parts = scripts.map((script, index) => {
     const part = `${place}.part-${index + 1}`;
     let count = 0;
