@@ -45,15 +45,18 @@ export function addConnectionOptions(command: Command): Command {
         .argParser(parseDuration)
         .default(30_000, '30s'),
     )
-    .addOption(
-      new Option('--key-prefix <domain>', 'prefix of labels, taints and annotations (default: usctp.dev)').env(
-        'USCTP_KEY_PREFIX',
-      ),
-    );
+    .addOption(keyPrefixOption());
+}
+
+/** The option of all commands that know labels and taints. */
+export function keyPrefixOption(): Option {
+  return new Option('--key-prefix <domain>', 'prefix of labels, taints and annotations (default: usctp.dev)').env(
+    'USCTP_KEY_PREFIX',
+  );
 }
 
 /** Keys under the prefix that was chosen; ends with a usage error when it is none. */
-export function keysOf(command: Command, { keyPrefix }: ConnectionFlags): Keys {
+export function keysOf(command: Command, { keyPrefix }: Pick<ConnectionFlags, 'keyPrefix'>): Keys {
   try {
     return keysUnder(keyPrefix);
   } catch (error) {
