@@ -6,6 +6,29 @@ export type { CredentialSource, Credentials } from './client/credentials.ts';
 export { type ListSelection, listAll, type ObjectList } from './client/list.ts';
 export { type WatchEvent, type WatchOptions, watch } from './client/watch.ts';
 export { ApiError, KubernetesError, type KubernetesErrorCode, type StatusObject } from './errors.ts';
+export type { ApplicationOptions, SctpPort } from './generate/application.ts';
+export { type NoSelectorOptions, noSelectorManifests } from './generate/endpoints.ts';
+export type { Manifest } from './generate/manifest.ts';
+export type { ContainerLike, PodSpecLike, SecurityContextLike, TolerationLike } from './generate/pod-like.ts';
+export { forUserspaceSctp, optInLabel, type SctpPodSpec, type UserspaceSctpOptions } from './generate/pod-spec.ts';
+export { renderManifests } from './generate/render.ts';
+export {
+  type ExternalIpsOptions,
+  externalIpsServiceManifest,
+  headlessServiceManifest,
+  type NodePortOptions,
+  nodePortServiceManifest,
+  type ServiceOptions,
+  serviceManifest,
+} from './generate/services.ts';
+export {
+  type DeploymentOptions,
+  deploymentManifest,
+  type HostPortOptions,
+  hostPortManifest,
+  type PodOptions,
+  podManifest,
+} from './generate/workloads.ts';
 export { type KernelSctp, type Keys, keysUnder, restrictedPrefix, type SctpStack } from './keys.ts';
 export { type ChangeOptions, changeNode, type DryRun, type NodeChange, readNode } from './nodes/change-node.ts';
 export { type ConflictingPod, conflictingPods, type Departure } from './nodes/conflicting-pods.ts';

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { readVersion } from '../version.ts';
 import { addDedicateCommand } from './dedicate-command.ts';
 import { describeError, Failure } from './failure.ts';
+import { addGenerateCommand } from './generate-command.ts';
 import { addReleaseCommand } from './release-command.ts';
 import { addStatusCommand } from './status-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,7 +15,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .exitOverride()
     .showHelpAfterError('(--help tells more)')
     .configureOutput({ writeOut: terminal.print, writeErr: terminal.complain });
-  for (const add of [addDedicateCommand, addReleaseCommand, addStatusCommand]) add(program, terminal);
+  for (const add of [addDedicateCommand, addReleaseCommand, addStatusCommand, addGenerateCommand])
+    add(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

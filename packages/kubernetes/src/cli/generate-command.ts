@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { addServiceGenerators } from './generate-services.ts';
+import { addWorkloadGenerators } from './generate-workloads.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Adds the command `generate`. */
+export function addGenerateCommand(program: Command, terminal: Terminal): void {
+  const generate = program.command('generate').description('print manifests, for kubectl apply -f -');
+  for (const add of [addServiceGenerators, addWorkloadGenerators]) add(generate, terminal);
+}

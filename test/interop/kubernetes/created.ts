@@ -1,0 +1,40 @@
+import type { Manifest } from '@usctp/kubernetes';
+import * as assert from 'uvu/assert';
+import type { Workspace } from './workspace.ts';
+
+/** Where objects of a kind are; those of a namespace are made in the workspace's. */
+const resources: Readonly<Record<string, { readonly path: string; readonly isNamespaced: boolean }>> = {
+  Deployment: { path: 'deployments', isNamespaced: true },
+  Endpoints: { path: 'endpoints', isNamespaced: true },
+  EndpointSlice: { path: 'endpointslices', isNamespaced: true },
+  Pod: { path: 'pods', isNamespaced: true },
+  Service: { path: 'services', isNamespaced: true },
+};
+
+/**
+ * Has the API server check and make an object, then compares: what was asked for is there, field by field, and nothing was
+ * dropped. A server of 1.25 or newer refuses fields that it does not know, too.
+ */
+export async function createManifest(at: Workspace, given: object): Promise<void> {
+  const manifest = given as Manifest; // as `generate` prints it
+  const resource = resources[manifest.kind];
+  assert.ok(resource, `no path is known for ${manifest.kind}`);
+  const { apiVersion } = manifest;
+  const group = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
+  const namespace = resource.isNamespaced ? `/namespaces/${at.name}` : '';
+  const path = `${group}${namespace}/${resource.path}`;
+  const query = { fieldValidation: 'Strict' };
+  const created = await at.client.request<Manifest>({ method: 'POST', path, query, body: manifest });
+  assertHas(created, manifest, manifest.kind);
+}
+
+function assertHas(actual: unknown, expected: unknown, path: string): void {
+  if (typeof expected !== 'object' || expected === null) {
+    assert.is(actual, expected, path);
+    return;
+  }
+  assert.ok(typeof actual === 'object' && actual !== null, `${path} was dropped`);
+  for (const [key, value] of Object.entries(expected)) {
+    assertHas((actual as Readonly<Record<string, unknown>>)[key], value, `${path}.${key}`); // an object, as is said above
+  }
+}
