@@ -9,6 +9,8 @@ export { ApiError, KubernetesError, type KubernetesErrorCode, type StatusObject 
 export type { ApplicationOptions, SctpPort } from './generate/application.ts';
 export { type NoSelectorOptions, noSelectorManifests } from './generate/endpoints.ts';
 export type { Manifest } from './generate/manifest.ts';
+export { type NamespaceOptions, namespaceManifest } from './generate/namespace.ts';
+export { type NetworkPolicyOptions, networkPolicyManifest, type PolicyPeer } from './generate/network-policy.ts';
 export type { ContainerLike, PodSpecLike, SecurityContextLike, TolerationLike } from './generate/pod-like.ts';
 export { forUserspaceSctp, optInLabel, type SctpPodSpec, type UserspaceSctpOptions } from './generate/pod-spec.ts';
 export { renderManifests } from './generate/render.ts';

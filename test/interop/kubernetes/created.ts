@@ -7,6 +7,8 @@ const resources: Readonly<Record<string, { readonly path: string; readonly isNam
   Deployment: { path: 'deployments', isNamespaced: true },
   Endpoints: { path: 'endpoints', isNamespaced: true },
   EndpointSlice: { path: 'endpointslices', isNamespaced: true },
+  Namespace: { path: 'namespaces', isNamespaced: false },
+  NetworkPolicy: { path: 'networkpolicies', isNamespaced: true },
   Pod: { path: 'pods', isNamespaced: true },
   Service: { path: 'services', isNamespaced: true },
 };
@@ -26,6 +28,7 @@ export async function createManifest(at: Workspace, given: object): Promise<void
   const query = { fieldValidation: 'Strict' };
   const created = await at.client.request<Manifest>({ method: 'POST', path, query, body: manifest });
   assertHas(created, manifest, manifest.kind);
+  if (!resource.isNamespaced) at.takesAway(`${path}/${manifest.metadata.name}`);
 }
 
 function assertHas(actual: unknown, expected: unknown, path: string): void {

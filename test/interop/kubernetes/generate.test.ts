@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { parseAllDocuments } from 'yaml';
 import { describe } from '../../helpers/describe.ts';
@@ -21,6 +22,10 @@ const lines: readonly (readonly string[])[] = [
   ['pod', 'pod-of-a-user', ...workload, '--run-as-user', '1000', '--seccomp', 'usctp.json'],
   ['deployment', 'deployment', ...workload, '--port', 's1=36412', '--replicas', '2'],
   ['hostport', 'host-port', ...workload],
+  ['networkpolicy', 'sctp-only', ...port],
+  ['networkpolicy', 'few', ...port, '--from-cidr', '10.0.0.0/8', '--from-namespace', 'a', '--from-pods', 'b=c'],
+  ['networkpolicy', 'probed', ...port, '--probe-port', '8080', '--node-cidr', '10.1.0.0/16'],
+  ['namespace', `usctp-test-${randomUUID()}`],
 ];
 
 /** What the command prints, as objects; the YAML has been printed as it is for a user. */

@@ -90,6 +90,11 @@ export class Workspace {
     await this.#make(`${group}/clusterrolebindings`, name, binding);
   }
 
+  /** Adds to what is taken away in the end. */
+  takesAway(path: string): void {
+    this.#made.push(path);
+  }
+
   async close(): Promise<void> {
     for (const path of this.#made.reverse()) await this.client.request({ method: 'DELETE', path });
     this.client.close();
@@ -101,6 +106,6 @@ export class Workspace {
 
   async #make(path: string, name: string, content: object): Promise<void> {
     await this.client.request({ method: 'POST', path, body: { metadata: { name }, ...content } });
-    this.#made.push(`${path}/${name}`);
+    this.takesAway(`${path}/${name}`);
   }
 }

@@ -4,6 +4,8 @@ import {
   headlessServiceManifest,
   hostPortManifest,
   type Manifest,
+  namespaceManifest,
+  networkPolicyManifest,
   nodePortServiceManifest,
   noSelectorManifests,
   podManifest,
@@ -83,6 +85,21 @@ describe('usctp-k8s generate', (test) => {
       deploymentManifest({ ...pod, replicas: 3, probeAddress: '::1', gracePeriodSeconds: 60 }),
     );
     await prints(['hostport', ...line, '--host-port', '2905'], hostPortManifest({ ...pod, hostPort: 2905 }));
+  });
+
+  test('prints NetworkPolicies and namespaces', async () => {
+    await prints(['networkpolicy', ...usual], networkPolicyManifest(amf));
+    const line = ['--from-cidr', '10.0.0.0/8', '--from-namespace', 'ran', '--from-pods', 'a=b', '--from-pods', 'c=d'];
+    const from = [{ cidr: '10.0.0.0/8' }, { namespace: 'ran' }, { labels: { a: 'b' } }, { labels: { c: 'd' } }];
+    await prints(
+      ['networkpolicy', ...usual, ...line, '--probe-port', '80', '--node-cidr', '10.1.0.0/16'],
+      networkPolicyManifest({ ...amf, from, probePort: 80, nodeNetworks: ['10.1.0.0/16'] }),
+    );
+    await prints(['namespace', 'core'], namespaceManifest({ name: 'core' }));
+    await prints(
+      ['namespace', 'core', '--encapsulation', 'udp'],
+      namespaceManifest({ name: 'core', encapsulation: 'udp' }),
+    );
   });
 
   test('prints JSON', async () => {

@@ -11,7 +11,7 @@ interface OutputFlags {
 }
 
 /** Adds the options of {@link OutputFlags}. */
-function addOutputOption(command: Command): Command {
+export function addOutputOption(command: Command): Command {
   return command.addOption(new Option('-o, --output <format>', 'how').choices(['yaml', 'json']).default('yaml'));
 }
 
@@ -31,12 +31,16 @@ export function addApplicationOptions(command: Command): Command {
     .requiredOption('--port <port>', 'PORT, PORT:TARGET or NAME=PORT:TARGET; repeatable', addPort)
     .option('-n, --namespace <name>', "namespace (default: that of kubectl's context)")
     .option('-l, --selector <labels>', 'labels of the pods, as a=b,c=d (default: app=NAME)', parseLabels)
-    .addOption(
-      new Option('--encapsulation <kind>', 'SCTP by itself, or in UDP').choices(['none', 'udp']).default('none'),
-    )
     .option('--udp-port <port>', 'UDP port of the encapsulation', Number, 9899)
     .addOption(keyPrefixOption());
-  return addOutputOption(command);
+  return addOutputOption(addEncapsulationOption(command));
+}
+
+/** Adds the option that says whether SCTP is in UDP. */
+export function addEncapsulationOption(command: Command): Command {
+  return command.addOption(
+    new Option('--encapsulation <kind>', 'SCTP by itself, or in UDP').choices(['none', 'udp']).default('none'),
+  );
 }
 
 /** What {@link ApplicationFlags} say to the library. */
@@ -61,7 +65,7 @@ export function printManifests(
 }
 
 /** Labels as `a=b,c=d`. @throws InvalidArgumentError */
-function parseLabels(text: string): Record<string, string> {
+export function parseLabels(text: string): Record<string, string> {
   return Object.fromEntries(
     text.split(',').map((pair) => {
       const [key = '', value, ...rest] = pair.split('=');

@@ -23,6 +23,9 @@ const comments: readonly Comment[] = [
   { path: /\.externalTrafficPolicy$/, value: 'Cluster', text: 'peers get the address of a node, and another port' },
   { path: /spec\.externalIPs$/, text: 'the network has to route these to nodes' },
   { path: /spec\.affinity$/, text: 'the port of a node is for one pod' },
+  { path: /spec\.policyTypes$/, text: 'no other protocol or port is let in; usctp probe runs in the pod' },
+  { path: /\.pod-security\.kubernetes\.io\/enforce$/, value: 'privileged', text: 'baseline forbids NET_RAW' },
+  { path: /\.pod-security\.kubernetes\.io\/enforce$/, value: 'restricted', text: 'SCTP in UDP needs no privilege' },
   { path: /rollingUpdate\.maxSurge$/, text: 'an old pod has the port until it has ended' },
 ];
 

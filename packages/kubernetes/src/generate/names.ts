@@ -64,6 +64,14 @@ export function routableAddress(what: string, address: string): string {
   throw new RangeError(`${what} ${address} is loopback, link-local, multicast or unspecified`);
 }
 
+/** Gives the network back when it is in CIDR notation, as `10.0.0.0/8`. @throws RangeError */
+export function network(what: string, cidr: string): string {
+  const [address = '', length = '', ...rest] = cidr.split('/');
+  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+  if (rest.length === 0 && /^(0|[1-9]\d{0,2})$/.test(length) && Number(length) <= most) return cidr;
+  throw new RangeError(`${what} ${quoted(cidr)} is no network: it takes one as 10.0.0.0/8 or 2001:db8::/32`);
+}
+
 function isLabelKey(key: string): boolean {
   const [name, prefix, ...rest] = key.split('/').reverse();
   if (rest.length > 0 || name === undefined || !isLabelPart(name)) return false;
