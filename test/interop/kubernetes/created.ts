@@ -11,14 +11,15 @@ const resources: Readonly<Record<string, { readonly path: string; readonly isNam
   NetworkPolicy: { path: 'networkpolicies', isNamespaced: true },
   Pod: { path: 'pods', isNamespaced: true },
   Service: { path: 'services', isNamespaced: true },
+  ValidatingAdmissionPolicy: { path: 'validatingadmissionpolicies', isNamespaced: false },
+  ValidatingAdmissionPolicyBinding: { path: 'validatingadmissionpolicybindings', isNamespaced: false },
 };
 
 /**
  * Has the API server check and make an object, then compares: what was asked for is there, field by field, and nothing was
  * dropped. A server of 1.25 or newer refuses fields that it does not know, too.
  */
-export async function createManifest(at: Workspace, given: object): Promise<void> {
-  const manifest = given as Manifest; // as `generate` prints it
+export async function createManifest(at: Workspace, manifest: Manifest, expected = manifest): Promise<void> {
   const resource = resources[manifest.kind];
   assert.ok(resource, `no path is known for ${manifest.kind}`);
   const { apiVersion } = manifest;
@@ -27,7 +28,7 @@ export async function createManifest(at: Workspace, given: object): Promise<void
   const path = `${group}${namespace}/${resource.path}`;
   const query = { fieldValidation: 'Strict' };
   const created = await at.client.request<Manifest>({ method: 'POST', path, query, body: manifest });
-  assertHas(created, manifest, manifest.kind);
+  assertHas(created, expected, manifest.kind);
   if (!resource.isNamespaced) at.takesAway(`${path}/${manifest.metadata.name}`);
 }
 

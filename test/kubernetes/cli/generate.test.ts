@@ -1,8 +1,11 @@
 import {
+  admissionPolicyManifests,
   deploymentManifest,
   externalIpsServiceManifest,
   headlessServiceManifest,
   hostPortManifest,
+  keysUnder,
+  kyvernoPolicyManifest,
   type Manifest,
   namespaceManifest,
   networkPolicyManifest,
@@ -100,6 +103,19 @@ describe('usctp-k8s generate', (test) => {
       ['namespace', 'core', '--encapsulation', 'udp'],
       namespaceManifest({ name: 'core', encapsulation: 'udp' }),
     );
+  });
+
+  test('prints policies of admission', async () => {
+    await prints(['policy'], admissionPolicyManifests());
+    const exempt = ['--exempt-namespace', 'kube-system', '--exempt-namespace', 'net'];
+    const options = {
+      ...({ name: 'x', stack: 'kernel', effect: 'NoExecute', keys: keysUnder('x.test') } as const),
+      exemptNamespaces: ['kube-system', 'net'],
+    };
+    const line = ['x', '--stack', 'kernel', '--effect', 'NoExecute', '--key-prefix', 'x.test', ...exempt];
+    await prints(['policy', ...line, '--action', 'warn'], admissionPolicyManifests({ ...options, action: 'warn' }));
+    await prints(['policy', ...line, '--engine', 'kyverno'], kyvernoPolicyManifest(options));
+    assert.match(await refusal('policy', '--engine', 'kyverno', '--action', 'warn'), 'Kyverno does not warn');
   });
 
   test('prints JSON', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addNetworkGenerators } from './generate-network.ts';
+import { addPolicyGenerator } from './generate-policy.ts';
 import { addServiceGenerators } from './generate-services.ts';
 import { addWorkloadGenerators } from './generate-workloads.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,5 +8,6 @@ import type { Terminal } from './terminal.ts';
 /** Adds the command `generate`. */
 export function addGenerateCommand(program: Command, terminal: Terminal): void {
   const generate = program.command('generate').description('print manifests, for kubectl apply -f -');
-  for (const add of [addServiceGenerators, addWorkloadGenerators, addNetworkGenerators]) add(generate, terminal);
+  for (const add of [addServiceGenerators, addWorkloadGenerators, addNetworkGenerators, addPolicyGenerator])
+    add(generate, terminal);
 }

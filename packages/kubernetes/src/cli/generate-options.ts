@@ -6,7 +6,7 @@ import { type ConnectionFlags, keyPrefixOption, keysOf } from './connection-opti
 import type { Terminal } from './terminal.ts';
 
 /** Options of every command that prints manifests. */
-interface OutputFlags {
+export interface OutputFlags {
   readonly output: 'yaml' | 'json';
 }
 

@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { admissionPolicyManifests, kyvernoPolicyManifest } from '../generate/admission-policy.ts';
+import type { SctpStack } from '../keys.ts';
+import type { TaintEffect } from '../objects.ts';
+import { addValue } from './argument.ts';
+import { type ConnectionFlags, keyPrefixOption, keysOf } from './connection-options.ts';
+import { addOutputOption, type OutputFlags, printManifests } from './generate-options.ts';
+import type { Terminal } from './terminal.ts';
+
+interface PolicyFlags extends OutputFlags, Pick<ConnectionFlags, 'keyPrefix'> {
+  readonly engine: 'kubernetes' | 'kyverno';
+  readonly stack: SctpStack;
+  readonly effect: TaintEffect;
+  readonly action: 'deny' | 'warn' | 'audit';
+  readonly exemptNamespace?: readonly string[];
+}
+
+/** Adds `generate policy`. */
+export function addPolicyGenerator(generate: Command, terminal: Terminal): void {
+  const command = generate
+    .command('policy')
+    .description('admission that keeps pods without the opt-in label off dedicated nodes')
+    .argument('[name]', 'name of the objects (default: usctp-dedicated-nodes)')
+    .addOption(
+      new Option('--engine <engine>', 'ValidatingAdmissionPolicy of Kubernetes 1.30, or ClusterPolicy of Kyverno 1.12')
+        .choices(['kubernetes', 'kyverno'])
+        .default('kubernetes'),
+    )
+    .addOption(
+      new Option('--action <action>', 'what becomes of such pods').choices(['deny', 'warn', 'audit']).default('deny'),
+    )
+    .option(
+      '--exempt-namespace <name>',
+      'what it is not for, as the namespace of a network plugin; repeatable (default: kube-system)',
+      addValue,
+    )
+    .addOption(
+      new Option('--stack <stack>', 'what nodes are dedicated to')
+        .choices(['userspace', 'kernel'])
+        .default('userspace'),
+    )
+    .addOption(
+      new Option('--effect <effect>', 'of their taint')
+        .choices(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+        .default('NoSchedule'),
+    )
+    .addOption(keyPrefixOption());
+  addOutputOption(command).action((name: string | undefined, flags: PolicyFlags) => {
+    const { engine, stack, effect, action, exemptNamespace: exemptNamespaces } = flags;
+    const options = { name, stack, effect, action, exemptNamespaces, keys: keysOf(command, flags) };
+    printManifests(command, flags, terminal, () =>
+      engine === 'kyverno' ? kyvernoPolicyManifest(options) : admissionPolicyManifests(options),
+    );
+  });
+}
