@@ -43,7 +43,10 @@ export interface Options {
   readonly heartbeatMaxBurst: number;
   /** Longest wait before a SACK is sent, in ms: 0–500, default 200 (RFC 9260 §6.2). */
   readonly sackDelay: number;
-  /** A SACK is sent at least every so many packets with data: 1–16, default 2 (RFC 9260 §6.2). */
+  /**
+   * A SACK is sent at least every so many packets with data: 1–16, default 2 (RFC 9260 §6.2). Past slow start up to four
+   * that come together get one, unless this is 1.
+   */
   readonly sackEveryPackets: number;
   /** Packets of new data that one event may send: 1–65,535, default 4 (RFC 9260 §6.1 D: Max.Burst). */
   readonly maxBurst: number;

@@ -70,7 +70,7 @@ export class Watch {
     endpoint.receive = (bytes, from, to, now) => {
       this.#received = { host, bytes: Uint8Array.from(bytes) };
       this.#receivedCount += 1;
-      receive(bytes, from, to, now);
+      return receive(bytes, from, to, now);
     };
   }
 

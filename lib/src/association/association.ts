@@ -158,12 +158,12 @@ export class Association {
   }
 
   /**
-   * A packet of this association.
+   * A packet of this association; true when nothing but an acknowledgement comes of it, which may wait for more packets.
    * @throws DecodeError at a malformed chunk, once what came before it has been handled.
    * @internal
    */
-  receive(packet: PacketOfAssociation, now: number): void {
-    receivePacket(this.#context, packet, now);
+  receive(packet: PacketOfAssociation, now: number): boolean {
+    return receivePacket(this.#context, packet, now);
   }
 
   /** ICMP says something of a packet that this association has sent (§10). @internal */

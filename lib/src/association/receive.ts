@@ -6,12 +6,14 @@ import { answerDataInShutdownSent, continueShutdown, peerIsThere } from './shutd
 import { controlOf } from './state.ts';
 
 /**
- * Handles a packet, and what it lets go on.
+ * Handles a packet, and what it lets go on. True when nothing but an acknowledgement is to go out, which may wait for more
+ * packets.
  * @throws DecodeError at a malformed chunk, once what came before it has been handled.
  */
-export function receivePacket(context: AssociationContext, packet: PacketOfAssociation, now: number): void {
+export function receivePacket(context: AssociationContext, packet: PacketOfAssociation, now: number): boolean {
   const { from, to } = packet;
   const path = context.paths.find(from.ip);
+  const { inCtrlChunks } = context.counters;
   context.packetReceived(path, packet.length);
   path?.learnUdpPort(from.udpPort);
   if (path !== undefined && to !== undefined) path.localAddress = to;
@@ -30,4 +32,6 @@ export function receivePacket(context: AssociationContext, packet: PacketOfAssoc
     continueShutdown(context, now);
     context.endAnswers();
   }
+  const hasDataAlone = context.counters.inCtrlChunks === inCtrlChunks;
+  return hasDataAlone && controlOf(context.state)?.receiver.sackSchedule.mayWait === true;
 }

@@ -21,7 +21,7 @@ import { LimitedReplies } from './limited-replies.ts';
 import { acceptedPaths, calledPaths } from './new-paths.ts';
 import { answerOutOfTheBlue } from './out-of-the-blue.ts';
 import { findSender } from './quoted-packet.ts';
-import { findReceiver, type ReceivedPacket } from './received-packet.ts';
+import { findReceiver, packetOfAssociation, type ReceivedPacket } from './received-packet.ts';
 import { SetUpResponder } from './set-up-responder.ts';
 import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
 
@@ -123,17 +123,21 @@ export class Endpoint {
     return association;
   }
 
-  /** A packet from the network, of any quality; never throws. */
-  receive(packet: Uint8Array, from: Address, to: Address | undefined, now: number): void {
+  /**
+   * A packet from the network, of any quality; never throws. True when nothing but an acknowledgement comes of it: who has
+   * more packets at hand may give up to three of them, too, before the outputs are drained.
+   */
+  receive(packet: Uint8Array, from: Address, to: Address | undefined, now: number): boolean {
     this.#counting.packetReceived(packet.length);
     try {
       const header = decodeCommonHeader(packet);
-      if (hasValidChecksum(packet)) this.#demultiplex({ bytes: packet, header, from, to }, now);
-      else this.#counting.counters.checksumErrors += 1;
+      if (hasValidChecksum(packet)) return this.#demultiplex({ bytes: packet, header, from, to }, now);
+      this.#counting.counters.checksumErrors += 1;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       this.#counting.counters.decodeErrors += 1;
     }
+    return false;
   }
 
   /** ICMP says something of a packet that came from this endpoint, or is said to have (§10). */
@@ -198,7 +202,7 @@ export class Endpoint {
     return undefined;
   }
 
-  #demultiplex(packet: ReceivedPacket, now: number): void {
+  #demultiplex(packet: ReceivedPacket, now: number): boolean {
     const { bytes, header, from, to } = packet;
     const reader = new ChunkReader(bytes);
     const type = reader.peekType();
@@ -214,22 +218,18 @@ export class Endpoint {
     } else if (type === chunkTypes['COOKIE ECHO']) {
       this.#handleCookieEcho(packet, now);
     } else if (association !== undefined && isOfAssociation(association, header, reader)) {
-      this.#deliver(association, reader, packet, now);
+      return this.#deliver(association, reader, packet, now);
     } else if (association === undefined || isOfEarlierAssociation(association, type)) {
       this.#handleOutOfTheBlue(packet, now);
     } else {
       this.#counting.counters.tagErrors += 1;
     }
+    return false;
   }
 
-  #deliver(
-    association: Association,
-    reader: ChunkReader,
-    { header, from, to, bytes }: ReceivedPacket,
-    now: number,
-  ): void {
+  #deliver(association: Association, reader: ChunkReader, packet: ReceivedPacket, now: number): boolean {
     try {
-      association.receive({ reader, verificationTag: header.verificationTag, from, to, length: bytes.length }, now);
+      return association.receive(packetOfAssociation(packet, reader), now);
     } finally {
       // Also when a chunk was malformed: what came before it has been handled.
       this.#associations.set(association);

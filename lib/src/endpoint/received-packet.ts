@@ -1,5 +1,6 @@
 import type { Address } from '../address.ts';
 import type { Association } from '../association/association.ts';
+import type { PacketOfAssociation } from '../association/dispatch.ts';
 import { readParameters } from '../association/init.ts';
 import type { Transmit } from '../association/output.ts';
 import { type Chunk, ChunkReader, chunkTypes } from '../codec/chunk.ts';
@@ -13,6 +14,14 @@ export interface ReceivedPacket {
   readonly from: Address;
   /** Undefined where the transport cannot know it. */
   readonly to: Address | undefined;
+}
+
+/** What its association gets of it, with the reader at the first chunk that is to be handled. */
+export function packetOfAssociation(
+  { header, from, to, bytes }: ReceivedPacket,
+  reader: ChunkReader,
+): PacketOfAssociation {
+  return { reader, verificationTag: header.verificationTag, from, to, length: bytes.length };
 }
 
 /**

@@ -5,6 +5,12 @@ export interface SackScheduleOptions {
   readonly sackEveryPackets: number;
 }
 
+/**
+ * As long as a peer may be in slow start, where each SACK lets it send more (RFC 9260 §7.2.1): packets since the beginning,
+ * or since the last loss.
+ */
+const slowStartPackets = 1000;
+
 /** When a SACK is due (RFC 9260 §6.2, §6.7). */
 export class SackSchedule {
   readonly timer = new Timer();
@@ -13,6 +19,8 @@ export class SackSchedule {
   /** The first DATA of an association is acknowledged at once (§5.1). */
   #isImmediate = true;
   #isDue = false;
+  /** Packets with DATA since the beginning, or since something was to be acknowledged at once. */
+  #packetsInOrder = 0;
 
   constructor(options: SackScheduleOptions) {
     this.#options = options;
@@ -28,14 +36,23 @@ export class SackSchedule {
     return this.#isDue || this.#packetsSinceSack > 0;
   }
 
+  /** Whether packets that are about to come may be acknowledged together with those that have. */
+  get mayWait(): boolean {
+    if (!this.#isDue) return true;
+    const isEveryOneWanted = this.#options.sackEveryPackets === 1;
+    return !isEveryOneWanted && !this.#isImmediate && this.#packetsInOrder >= slowStartPackets;
+  }
+
   /** The SACK for the packet at hand must not wait. */
   hurry(): void {
     this.#isImmediate = true;
+    this.#packetsInOrder = 0;
   }
 
   /** A packet with DATA has been handled to its end. */
   packetReceived(now: number): void {
     this.#packetsSinceSack += 1;
+    this.#packetsInOrder += 1;
     if (this.#isImmediate || this.#packetsSinceSack >= this.#options.sackEveryPackets) this.#isDue = true;
     else if (!this.timer.isRunning) this.timer.start(this.#options.sackDelay, now);
   }

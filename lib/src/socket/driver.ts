@@ -33,6 +33,12 @@ export type EventHandler = (event: AssociationEvent) => void;
  */
 const lingerDuration = 4000;
 
+/**
+ * Packets that are handled before what comes of them goes out, when they come in one turn of the event loop: so many are
+ * acknowledged by one SACK under load. More would meet the limit of peers on bursts (Max.Burst, RFC 9260 §6.1 D).
+ */
+const mostUnflushed = 4;
+
 /** Asked once: it costs as much as the clock itself. */
 const { timeOrigin } = performance;
 
@@ -50,6 +56,9 @@ export class Driver {
   #timer: NodeJS.Timeout | undefined;
   #timerDeadline = Number.POSITIVE_INFINITY;
   #isFlushing = false;
+  /** Undefined unless packets came in this turn of the event loop. */
+  #batch: NodeJS.Immediate | undefined;
+  #unflushed = 0;
   #isFlushScheduled = false;
   #isLingering = false;
   #isClosed = false;
@@ -170,9 +179,18 @@ export class Driver {
 
   #receive(packet: Uint8Array, from: Address, to: Address | undefined): void {
     if (this.#isClosed) return;
-    this.#endpoint.receive(packet, from, to, this.now());
+    const mayWait = this.#endpoint.receive(packet, from, to, this.now());
+    this.#unflushed += 1;
+    if (mayWait && this.#batch !== undefined && this.#unflushed < mostUnflushed) return;
     this.#flush();
+    this.#batch ??= setImmediate(this.#endBatch);
   }
+
+  /** The turn of the event loop ends in which packets came. */
+  readonly #endBatch = (): void => {
+    this.#batch = undefined;
+    if (this.#unflushed > 0) this.#flush();
+  };
 
   #receiveIcmp(message: IcmpMessage): void {
     if (this.#isClosed) return;
@@ -184,6 +202,7 @@ export class Driver {
   #flush(): void {
     if (this.#isFlushing || this.#isClosed) return;
     this.#isFlushing = true;
+    this.#unflushed = 0;
     let isDrained = false;
     try {
       while (!isDrained) {

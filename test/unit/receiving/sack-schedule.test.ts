@@ -72,6 +72,45 @@ describe('SackSchedule (RFC 9260 §6.2)', (test) => {
     assert.ok(sacks.isDue);
   });
 
+  test('a SACK that is due waits for more packets neither in slow start nor after a loss', () => {
+    const sacks = schedule();
+    const answers = (packets: number): string => {
+      let waits = 0;
+      let goesAtOnce = 0;
+      for (let i = 0; i < packets; i += 1) {
+        sacks.packetReceived(1000);
+        if (!sacks.isDue) continue;
+        if (sacks.mayWait) waits += 1;
+        else goesAtOnce += 1;
+        sacks.sent();
+      }
+      return `${goesAtOnce} at once, ${waits} wait`;
+    };
+    assert.is(answers(998), '499 at once, 0 wait');
+    assert.is(answers(200), '0 at once, 100 wait');
+    sacks.hurry();
+    assert.is(answers(1), '1 at once, 0 wait');
+    assert.is(answers(998), '499 at once, 0 wait');
+    assert.is(answers(200), '0 at once, 100 wait');
+  });
+
+  test('a SACK waits for no more packets where each is to be acknowledged', () => {
+    const sacks = schedule(1);
+    for (let i = 0; i < 2000; i += 1) {
+      sacks.packetReceived(1000);
+      assert.not(sacks.mayWait);
+      sacks.sent();
+    }
+  });
+
+  test('where no SACK is due, packets may be waited for', () => {
+    const sacks = schedule();
+    sacks.packetReceived(1000);
+    assert.ok(sacks.mayWait);
+    sacks.packetReceived(1000);
+    assert.not(sacks.mayWait);
+  });
+
   test('all starts anew once a SACK was sent', () => {
     const sacks = schedule();
     sacks.hurry();
