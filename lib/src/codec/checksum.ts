@@ -1,21 +1,17 @@
-import crc32c from 'crc-32/crc32c.js';
 import { byteAt } from './bytes.ts';
+import { crc32cWithout } from './crc32c.ts';
 
 const checksumOffset = 8;
 
 /** Length of the common header in bytes (§3.1): its last field is the checksum. */
 export const commonHeaderLength = checksumOffset + 4;
 
-const zeroChecksum = new Uint8Array(4);
-
 /**
  * CRC32c of a packet, its checksum field counted as zero (RFC 9260 §6.8, appendix A).
  * The packet must hold a common header.
  */
 export function computeChecksum(packet: Uint8Array): number {
-  const ports = crc32c.buf(packet.subarray(0, checksumOffset));
-  const header = crc32c.buf(zeroChecksum, ports);
-  return crc32c.buf(packet.subarray(commonHeaderLength), header) >>> 0;
+  return crc32cWithout(packet, checksumOffset, commonHeaderLength);
 }
 
 /** Whether the checksum field holds the packet's CRC32c; false for anything shorter than a common header. */

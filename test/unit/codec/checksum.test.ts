@@ -38,7 +38,34 @@ describe('checksum', (test) => {
     assert.ok(hasValidChecksum(packet));
   });
 
+  test('of every length is what a bit at a time gives, wherever the packet stands in its buffer', () => {
+    const buffer = Uint8Array.from({ length: 200 }, (_, i) => (i * 89 + (i >> 3)) & 0xff);
+    for (let length = 12; length <= 90; length += 1) {
+      for (let offset = 0; offset < 8; offset += 1) {
+        const packet = buffer.subarray(offset, offset + length);
+        assert.is(computeChecksum(packet), crc32cBitByBit(packet), `${length} bytes at ${offset}`);
+      }
+    }
+  });
+
+  test('is right of bytes that are more than a packet of IP can have', () => {
+    for (const length of [65_535, 65_536, 70_001]) {
+      const packet = Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 0xff);
+      assert.is(computeChecksum(packet), crc32cBitByBit(packet), `${length} bytes`);
+    }
+  });
+
   test('of anything shorter than a common header is not valid', () => {
     for (let length = 0; length < 12; length += 1) assert.not.ok(hasValidChecksum(new Uint8Array(length)));
   });
 });
+
+/** As RFC 9260 appendix A defines it, with the checksum field as zero. */
+function crc32cBitByBit(packet: Uint8Array): number {
+  let crc = 0xffffffff;
+  packet.forEach((byte, at) => {
+    crc ^= at >= 8 && at < 12 ? 0 : byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  });
+  return ~crc >>> 0;
+}
