@@ -58,10 +58,14 @@ export class OutboundStream {
   }
 
   /** Takes out a message of this stream. */
-  remove({ previous, next }: WaitingMessage): void {
+  remove(waiting: WaitingMessage): void {
+    const { previous, next } = waiting;
     if (previous === undefined) this.#first = next;
     else previous.next = next;
     if (next === undefined) this.#last = previous;
     else next.previous = previous;
+    // One that has got old would keep all that came after it from being collected while they are young.
+    waiting.previous = undefined;
+    waiting.next = undefined;
   }
 }
