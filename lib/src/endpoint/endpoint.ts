@@ -1,6 +1,5 @@
-import { type Address, type Family, isUnicast } from '../address.ts';
+import type { Address, Family } from '../address.ts';
 import { Association } from '../association/association.ts';
-import type { AssociationEvent } from '../association/event.ts';
 import type { Transmit } from '../association/output.ts';
 import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
@@ -15,6 +14,7 @@ import type { PathSet } from '../path/path-set.ts';
 import { AssociationTable } from './association-table.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { EndpointCounting } from './endpoint-counting.ts';
+import type { EndpointEvent } from './endpoint-event.ts';
 import { type EndpointOptions, pathOptionsTo } from './endpoint-options.ts';
 import type { EndpointStatistics } from './endpoint-statistics.ts';
 import { LimitedReplies } from './limited-replies.ts';
@@ -23,12 +23,8 @@ import { answerOutOfTheBlue } from './out-of-the-blue.ts';
 import { findSender } from './quoted-packet.ts';
 import { findReceiver, packetOfAssociation, type ReceivedPacket } from './received-packet.ts';
 import { SetUpResponder } from './set-up-responder.ts';
+import { UnicastAddresses } from './unicast-addresses.ts';
 import { isOfAssociation, isOfEarlierAssociation } from './verification-tag.ts';
-
-/** What an endpoint tells: an association that a peer has set up, or an event of one. */
-export type EndpointEvent =
-  | { readonly type: 'accepted'; readonly association: Association }
-  | { readonly type: 'association'; readonly association: Association; readonly event: AssociationEvent };
 
 /**
  * One SCTP port and its associations, without I/O. After any input (`receive`, `receiveIcmp`, `handleTimeout`) and any
@@ -49,6 +45,7 @@ export class Endpoint {
   readonly #replies: LimitedReplies;
   readonly #setUp: SetUpResponder;
   readonly #counting = new EndpointCounting();
+  readonly #unicast = new UnicastAddresses();
 
   /** Peers cannot set up associations before `listen`. */
   constructor(options: EndpointOptions) {
@@ -209,7 +206,7 @@ export class Endpoint {
     // Packets to other ports come when nobody has these (`outOfTheBlue: 'abort'`).
     const isForUs = header.destinationPort === this.port;
     const association = isForUs ? findReceiver(this.#associations, packet, type) : undefined;
-    if (!isUnicast(from.ip) || (to !== undefined && !isUnicast(to.ip)) || header.sourcePort === 0) {
+    if (!this.#unicast.areBoth(from, to) || header.sourcePort === 0) {
       this.#counting.counters.outOfBlues += 1; // §8.4 rule 1, §3.1: never answered
     } else if (type === chunkTypes.INIT) {
       this.#reply(this.#setUp.handleInit(packet, now));

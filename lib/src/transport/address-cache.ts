@@ -8,11 +8,20 @@ const capacity = 4096;
  */
 export class AddressCache {
   readonly #addresses = new Map<string | number, Address>();
+  /** What `fromText` was asked for last, and gave: the next packet is often from there, too. */
+  #lastText: string | undefined;
+  #lastPort: number | undefined;
+  #last: Address | undefined;
 
   /** The address of the text that a socket gives. */
   fromText(ip: string, udpPort?: number): Address {
+    if (this.#last !== undefined && udpPort === this.#lastPort && ip === this.#lastText) return this.#last;
     const key = udpPort === undefined ? ip : `${ip} ${udpPort}`;
-    return this.#addresses.get(key) ?? this.#keep(key, address(ip, udpPort));
+    const found = this.#addresses.get(key) ?? this.#keep(key, address(ip, udpPort));
+    this.#lastText = ip;
+    this.#lastPort = udpPort;
+    this.#last = found;
+    return found;
   }
 
   /** The IPv4 address of the 32 bits given. */

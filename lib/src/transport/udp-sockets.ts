@@ -101,9 +101,10 @@ export class UdpSockets {
 
   /** Undefined when the host lacks the address family and the socket is not the only one. */
   async #bindOne({ ip, port, isOptional }: BindRequest): Promise<Socket | undefined> {
-    // dgram looks up the address of every packet that it sends; ours are addresses already.
-    const lookup: SocketOptions['lookup'] = (text, _options, done) => done(null, text, isIPv4(text) ? 4 : 6);
-    const socket = createSocket(isIPv4(ip) ? { type: 'udp4', lookup } : { type: 'udp6', ipv6Only: true, lookup });
+    const family = isIPv4(ip) ? 4 : 6;
+    // dgram looks up the address of every packet that it sends; ours are addresses already, and of the socket's family.
+    const lookup: SocketOptions['lookup'] = (text, _options, done) => done(null, text, family);
+    const socket = createSocket(family === 4 ? { type: 'udp4', lookup } : { type: 'udp6', ipv6Only: true, lookup });
     try {
       const listening = once(socket, 'listening');
       socket.bind({ address: ip, port, exclusive: true });
