@@ -46,7 +46,7 @@ export class Association {
   constructor(options: Omit<ContextOptions, 'state'>, commanded: () => void) {
     this.#commanded = commanded;
     this.#context = new AssociationContext({ ...options, state: { name: 'CLOSED', receiver: undefined } });
-    this.#output = new PacketBuilder(this.#context);
+    this.#output = new PacketBuilder(this.#context, options.packetMemory);
   }
 
   /** The state of RFC 9260 §4. */

@@ -1,6 +1,7 @@
 import type { Address, Family } from '../address.ts';
 import { type Chunk, chunkLength } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
+import type { PacketMemory } from '../codec/packet-memory.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import type { SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
@@ -61,6 +62,8 @@ export interface ContextOptions {
   readonly state: State;
   /** Whether observations of this topic are wanted now. */
   readonly observes: (topic: ObservationTopic) => boolean;
+  /** Where packets are built; default: each in memory of its own. */
+  readonly packetMemory?: PacketMemory | undefined;
 }
 
 /** What the procedures of one association work on: its state goes in and changes, all output goes through here. */

@@ -2,6 +2,7 @@ import type { Address } from '../address.ts';
 import { type Chunk, chunkLength, sackHeaderLength } from '../codec/chunk.ts';
 import { chunkHeaderLength } from '../codec/chunk-codec.ts';
 import { commonHeaderLength, PacketWriter } from '../codec/packet.ts';
+import type { PacketMemory } from '../codec/packet-memory.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import type { Path } from '../path/path.ts';
 import type { Receiver } from '../receiving/receiver.ts';
@@ -11,7 +12,7 @@ import { type ControlBlock, canTransmitData, controlOf } from './state.ts';
 
 /** A packet to send. */
 export interface Transmit {
-  /** From the SCTP common header on, with its checksum. */
+  /** From the SCTP common header on, with its checksum; with `reusesPackets` only until the next one is asked for. */
   readonly packet: Uint8Array;
   /** Address of the peer, with its UDP port where that is known. */
   readonly to: Address;
@@ -35,11 +36,14 @@ const unbundled: ReadonlySet<Chunk['type']> = new Set<Chunk['type']>([
 /** Builds the packets of one association: control chunks first, then SACK, then DATA (RFC 9260 §6.10). */
 export class PacketBuilder {
   readonly #context: AssociationContext;
+  readonly #memory: PacketMemory | undefined;
   #writer: PacketWriter | undefined;
   #capacity = 0;
 
-  constructor(context: AssociationContext) {
+  /** Packets are built in this memory; by default each has its own. */
+  constructor(context: AssociationContext, memory: PacketMemory | undefined) {
     this.#context = context;
+    this.#memory = memory;
   }
 
   /** The next packet that is due. */
@@ -89,7 +93,7 @@ export class PacketBuilder {
     const first = this.#context.outgoing.shift();
     if (first === undefined) return undefined;
     const { chunk, path, verificationTag } = first;
-    const writer = new PacketWriter(length);
+    const writer = new PacketWriter(length, this.#memory);
     this.#begin(writer, verificationTag);
     writer.addChunk(chunk);
     writer.addChunk({ type: 'PAD', paddingLength: writer.room - chunkHeaderLength });
@@ -124,7 +128,7 @@ export class PacketBuilder {
     const path = this.#context.sackPath;
     // A buffer for the SACK alone: small ones share their memory with received messages, which outlive it.
     const capacity = Math.min(path.maxPacketSize, commonHeaderLength + receiver.sackLength);
-    const writer = new PacketWriter(capacity);
+    const writer = new PacketWriter(capacity, this.#memory);
     this.#begin(writer, this.#context.peerTag);
     this.#addSack(writer, receiver);
     return this.#finish(writer, path);
@@ -147,7 +151,7 @@ export class PacketBuilder {
     const capacity = Math.max(bundleSize, commonHeaderLength + leastRoom);
     if (this.#writer === undefined || this.#capacity !== capacity) {
       this.#capacity = capacity;
-      this.#writer = new PacketWriter(this.#capacity);
+      this.#writer = new PacketWriter(this.#capacity, this.#memory);
     }
     this.#begin(this.#writer, verificationTag);
     return this.#writer;

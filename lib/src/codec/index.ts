@@ -59,6 +59,7 @@ export {
   type Packet,
   PacketWriter,
 } from './packet.ts';
+export type { PacketMemory } from './packet-memory.ts';
 export {
   type AddressParameter,
   decodeParameters,

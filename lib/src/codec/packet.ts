@@ -1,7 +1,8 @@
-import { paddedLength, viewOf, writeUint16, writeUint32 } from './bytes.ts';
+import { paddedLength, writeUint16, writeUint32 } from './bytes.ts';
 import { writeChecksum } from './checksum.ts';
 import { type Chunk, ChunkReader, chunkLength, writeChunk } from './chunk.ts';
 import { type CommonHeader, commonHeaderLength, decodeCommonHeader } from './common-header.ts';
+import { freshMemory, type PacketMemory } from './packet-memory.ts';
 
 export { type CommonHeader, commonHeaderLength, decodeCommonHeader } from './common-header.ts';
 
@@ -36,16 +37,21 @@ export function encodePacket(packet: Omit<Packet, 'checksum'>): Uint8Array {
 
 const noBytes = new Uint8Array(0);
 
-/** Builds packets one after the other, each in a buffer of its own, chunk by chunk and the checksum last. */
+/** Builds packets one after the other, chunk by chunk and the checksum last. */
 export class PacketWriter {
   readonly #capacity: number;
+  readonly #memory: PacketMemory;
   #bytes: Uint8Array = noBytes;
   #length = 0;
 
-  /** Greatest length of a packet, common header included: a path's MTU less what IP and UDP take. */
-  constructor(capacity: number) {
+  /**
+   * `capacity` is the greatest length of a packet, common header included: a path's MTU less what IP and UDP take. By
+   * default each packet has memory of its own.
+   */
+  constructor(capacity: number, memory: PacketMemory = freshMemory) {
     if (capacity < commonHeaderLength) throw new RangeError(`no packet fits in ${capacity} bytes`);
     this.#capacity = capacity;
+    this.#memory = memory;
   }
 
   /** Bytes of the packet so far. */
@@ -60,8 +66,7 @@ export class PacketWriter {
 
   /** Begins a packet; one that was begun and not finished is dropped. */
   start(sourcePort: number, destinationPort: number, verificationTag: number): void {
-    // Node's pool of small buffers costs a quarter of what a fresh Uint8Array does (0.4 against 1.5 µs).
-    this.#bytes = Buffer.allocUnsafe(this.#capacity);
+    this.#bytes = this.#memory.take(this.#capacity);
     writeUint16(this.#bytes, 0, sourcePort);
     writeUint16(this.#bytes, 2, destinationPort);
     writeUint32(this.#bytes, 4, verificationTag);
@@ -88,9 +93,9 @@ export class PacketWriter {
     this.#length = paddedEnd;
   }
 
-  /** The packet, its checksum computed: a view that no later packet touches. */
+  /** The packet, its checksum computed, which no later packet touches where each has memory of its own. */
   finish(): Uint8Array {
-    const packet = viewOf(this.#bytes, 0, this.#length);
+    const packet = this.#memory.packet(this.#bytes, this.#length);
     writeChecksum(packet);
     this.#bytes = noBytes;
     this.#length = 0;

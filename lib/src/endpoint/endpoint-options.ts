@@ -28,6 +28,11 @@ export interface EndpointOptions {
    * default false: then it is only lowered, where large packets are lost.
    */
   readonly controlsFragmentation?: boolean;
+  /**
+   * Whether all packets are built in the same memory, so that each is to be sent or copied before the next one is asked for;
+   * default false.
+   */
+  readonly reusesPackets?: boolean;
   /** Whether observations of this topic are wanted now: they come as events. It is asked each time; default: none are. */
   readonly observes?: (topic: ObservationTopic) => boolean;
 }

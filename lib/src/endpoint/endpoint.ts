@@ -5,6 +5,7 @@ import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
 import { decodeCommonHeader } from '../codec/packet.ts';
+import { ReusedMemory } from '../codec/packet-memory.ts';
 import { DeadlineQueue } from '../deadline-queue.ts';
 import { DecodeError, SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
@@ -46,10 +47,12 @@ export class Endpoint {
   readonly #setUp: SetUpResponder;
   readonly #counting = new EndpointCounting();
   readonly #unicast = new UnicastAddresses();
+  readonly #packetMemory: ReusedMemory | undefined;
 
   /** Peers cannot set up associations before `listen`. */
   constructor(options: EndpointOptions) {
     this.#options = options;
+    this.#packetMemory = options.reusesPackets ? new ReusedMemory() : undefined;
     this.#families = options.addressFamilies ?? [4, 6];
     this.#cookieKeys = new CookieKeys(options.options, options.random);
     this.#replies = new LimitedReplies(options.options.answersPerSecond, this.#counting.counters);
@@ -111,10 +114,9 @@ export class Endpoint {
       const peer = `${taken.ip}, port ${peerPort}`;
       throw new SctpError('ERR_SCTP_CONNECT_FAILED', `port ${this.port} has an association with ${peer} already`);
     }
-    const { random } = this.#options;
-    const tag = this.#associations.freshTag(random);
+    const tag = this.#associations.freshTag(this.#options.random);
     const paths = calledPaths(addresses, localAddress, this.#options);
-    const association = this.#create(peerPort, tag, random.uint32(), paths);
+    const association = this.#create(peerPort, tag, this.#options.random.uint32(), paths);
     this.#counting.called(association);
     association.connect(this.#options.advertisedAddresses, now);
     return association;
@@ -204,8 +206,8 @@ export class Endpoint {
     const reader = new ChunkReader(bytes);
     const type = reader.peekType();
     // Packets to other ports come when nobody has these (`outOfTheBlue: 'abort'`).
-    const isForUs = header.destinationPort === this.port;
-    const association = isForUs ? findReceiver(this.#associations, packet, type) : undefined;
+    const association =
+      header.destinationPort === this.port ? findReceiver(this.#associations, packet, type) : undefined;
     if (!this.#unicast.areBoth(from, to) || header.sourcePort === 0) {
       this.#counting.counters.outOfBlues += 1; // §8.4 rule 1, §3.1: never answered
     } else if (type === chunkTypes.INIT) {
@@ -282,6 +284,7 @@ export class Endpoint {
         random,
         paths,
         observes,
+        packetMemory: this.#packetMemory,
       },
       () => this.#touch(association),
     );

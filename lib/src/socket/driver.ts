@@ -75,6 +75,7 @@ export class Driver {
       mtuTo: (ip) => port.mtuTo(address(ip)),
       encapsulationOverhead: options.transport.encapsulationOverhead,
       controlsFragmentation: options.transport.controlsFragmentation ?? false,
+      reusesPackets: options.transport.copiesPackets ?? false,
       observes: isObserved,
     });
   }

@@ -10,5 +10,10 @@ const processSockets = new SharedRawSockets();
  * that was unreferenced keeps receiving, up to 10 ms late once no other port is referenced.
  */
 export function raw(): Transport {
-  return { encapsulationOverhead: 0, controlsFragmentation: true, open: (options) => processSockets.open(options) };
+  return {
+    encapsulationOverhead: 0,
+    controlsFragmentation: true,
+    copiesPackets: true,
+    open: (options) => processSockets.open(options),
+  };
 }

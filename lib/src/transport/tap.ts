@@ -35,6 +35,10 @@ class TappedTransport implements Transport {
     return this.#transport.controlsFragmentation;
   }
 
+  get copiesPackets(): boolean | undefined {
+    return this.#transport.copiesPackets;
+  }
+
   get localUdpPort(): number | undefined {
     return this.#transport.localUdpPort;
   }

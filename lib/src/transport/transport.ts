@@ -10,6 +10,8 @@ export interface Transport {
    * of each path is searched for (RFC 8899). Default: no.
    */
   readonly controlsFragmentation?: boolean | undefined;
+  /** Whether `send` has done with the bytes of a packet when it returns: then they may change. Default: no. */
+  readonly copiesPackets?: boolean | undefined;
   /** UDP port that packets leave from while a port is open; undefined before, and on plain IP. */
   readonly localUdpPort?: number | undefined;
   /** UDP port that packets go to while the peer's own one is not known; undefined on plain IP. */
@@ -53,7 +55,7 @@ export interface TransportPort {
   readonly port: number;
   /**
    * A packet that cannot be sent is lost, like any other; it is counted, never thrown. The bytes may be read after the
-   * call, so they must not change. Without `from` the address is chosen by the routing among `localAddresses`. With
+   * call unless the transport {@link Transport.copiesPackets}, so they must not change. Without `from` the address is chosen by the routing among `localAddresses`. With
    * `fragmentMtu` it is larger than the path takes, and to be fragmented by IP into packets of up to so many bytes.
    */
   send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void;

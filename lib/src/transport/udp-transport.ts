@@ -2,6 +2,7 @@ import type { Address } from '../address.ts';
 import { address } from '../address.ts';
 import { AddressCache } from './address-cache.ts';
 import { checkInteger } from './check-integer.ts';
+import { DatagramCopies } from './datagram-copies.ts';
 import { HostInterfaces } from './host-interfaces.ts';
 import { OpenPort, type PortSocket } from './open-port.ts';
 import { PortTable } from './port-table.ts';
@@ -43,6 +44,7 @@ export function udp(options: UdpOptions = {}): UdpTransport {
 /** See {@link udp}. */
 export class UdpTransport implements Transport {
   readonly encapsulationOverhead = 8;
+  readonly copiesPackets = true;
   readonly #carrier: UdpCarrier;
 
   constructor(options: UdpOptions) {
@@ -71,6 +73,7 @@ class UdpCarrier implements PortSocket {
   readonly peerPort: number;
   readonly #host = new HostInterfaces();
   readonly #addresses = new AddressCache();
+  readonly #copies = new DatagramCopies();
   readonly #localPort: number | undefined;
   #binding: Promise<unknown> = Promise.resolve();
 
@@ -125,7 +128,7 @@ class UdpCarrier implements PortSocket {
       this.table.counts.sendErrors += 1;
       return;
     }
-    socket.send(packet, port, to.ip, this.#countSent);
+    socket.send(this.#copies.copy(packet), port, to.ip, this.#countSent);
   }
 
   update(): void {
@@ -136,6 +139,7 @@ class UdpCarrier implements PortSocket {
   }
 
   readonly #countSent = (error: Error | null): void => {
+    this.#copies.done();
     if (error === null) this.table.counts.packetsSent += 1;
     else this.table.counts.sendErrors += 1;
   };
