@@ -55,8 +55,9 @@ export interface TransportPort {
   readonly port: number;
   /**
    * A packet that cannot be sent is lost, like any other; it is counted, never thrown. The bytes may be read after the
-   * call unless the transport {@link Transport.copiesPackets}, so they must not change. Without `from` the address is chosen by the routing among `localAddresses`. With
-   * `fragmentMtu` it is larger than the path takes, and to be fragmented by IP into packets of up to so many bytes.
+   * call, so they must not change, unless {@link Transport.copiesPackets} says otherwise. Without `from` the address is
+   * chosen by the routing among `localAddresses`. With `fragmentMtu` it is larger than the path takes, and to be
+   * fragmented by IP into packets of up to so many bytes.
    */
   send(packet: Uint8Array, to: Address, from: Address | undefined, fragmentMtu?: number): void;
   /** Addresses a peer can be told to use: those given, or all non-loopback ones of this host. */
