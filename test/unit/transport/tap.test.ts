@@ -36,6 +36,12 @@ describe('tap', (test) => {
     );
   });
 
+  test('says of sent packets what the transport below says', () => {
+    const copies = { ...encapsulated(memory({ network: memoryNetwork() })), copiesPackets: true };
+    assert.is(tapped(copies).transport.copiesPackets, true);
+    assert.not(tapped(memory({ network: memoryNetwork() })).transport.copiesPackets);
+  });
+
   test('knows no source where the host has a choice', async () => {
     const addresses = ['192.0.2.1', '192.0.2.2', '2001:db8::1'];
     const { transport, seen } = tapped(memory({ network: memoryNetwork(), addresses }));
