@@ -8,7 +8,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: [],
   nodes: ['client'],
   generate: [],
-  cli: ['client', 'nodes', 'generate'],
+  host: [],
+  cli: ['client', 'nodes', 'generate', 'host'],
 };
 
 /** Imports within packages/kubernetes/src that go against the order of its folders, as sentences. */

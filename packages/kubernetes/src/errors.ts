@@ -10,6 +10,8 @@ export type KubernetesErrorCode =
   | 'ERR_KUBERNETES_TIMEOUT'
   /** A node is dedicated otherwise, and was not to be changed. */
   | 'ERR_KUBERNETES_CONFLICT'
+  /** A file of the host cannot be written, or has other lines than it was written with. */
+  | 'ERR_KUBERNETES_HOST'
   /** Pods of a node that was to be drained stay, or may not be evicted. */
   | 'ERR_KUBERNETES_DRAIN';
 

@@ -33,6 +33,11 @@ export {
   type PodOptions,
   podManifest,
 } from './generate/workloads.ts';
+export { type BlockFormat, blockConfiguration, blockFormats } from './host/block-formats.ts';
+export { type Blocking, type BlockOptions, blockNode, unblockNode } from './host/block-node.ts';
+export { checkNode, type NodeCheck } from './host/check-node.ts';
+export { type HostFiles, hostFilesAt } from './host/host-files.ts';
+export type { SocketHolder } from './host/socket-holders.ts';
 export { type KernelSctp, type Keys, keysUnder, restrictedPrefix, type SctpStack } from './keys.ts';
 export { type ChangeOptions, changeNode, type DryRun, type NodeChange, readNode } from './nodes/change-node.ts';
 export { type ConflictingPod, conflictingPods, type Departure } from './nodes/conflicting-pods.ts';

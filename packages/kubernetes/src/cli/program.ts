@@ -3,6 +3,7 @@ import { readVersion } from '../version.ts';
 import { addDedicateCommand } from './dedicate-command.ts';
 import { describeError, Failure } from './failure.ts';
 import { addGenerateCommand } from './generate-command.ts';
+import { addNodeCommand } from './node-command.ts';
 import { addReleaseCommand } from './release-command.ts';
 import { addStatusCommand } from './status-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,7 +16,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .exitOverride()
     .showHelpAfterError('(--help tells more)')
     .configureOutput({ writeOut: terminal.print, writeErr: terminal.complain });
-  for (const add of [addDedicateCommand, addReleaseCommand, addStatusCommand, addGenerateCommand])
+  for (const add of [addDedicateCommand, addReleaseCommand, addStatusCommand, addGenerateCommand, addNodeCommand])
     add(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
