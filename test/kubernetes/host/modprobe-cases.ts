@@ -8,7 +8,6 @@ export interface ModprobeCase {
 const kept = (title: string, text: string): ModprobeCase => ({ title, text, isBlocked: true });
 const loaded = (title: string, text: string): ModprobeCase => ({ title, text, isBlocked: false });
 
-/** Also played to the real modprobe, by `test/interop/kernel-module.test.ts`. */
 export const modprobeCases: readonly ModprobeCase[] = [
   kept('are words between blanks and tabs', '  install\tsctp\t/bin/false\n'),
   kept('need no end', 'install sctp /bin/false'),
