@@ -16,6 +16,14 @@ export { type NetworkPolicyOptions, networkPolicyManifest, type PolicyPeer } fro
 export type { ContainerLike, PodSpecLike, SecurityContextLike, TolerationLike } from './generate/pod-like.ts';
 export { forUserspaceSctp, optInLabel, type SctpPodSpec, type UserspaceSctpOptions } from './generate/pod-spec.ts';
 export { renderManifests } from './generate/render.ts';
+export { type SeccompOptions, seccompProfile } from './generate/seccomp.ts';
+export {
+  type Architecture,
+  renderSeccompProfile,
+  type SeccompArgument,
+  type SeccompProfile,
+  type SeccompRule,
+} from './generate/seccomp-profile.ts';
 export {
   type ExternalIpsOptions,
   externalIpsServiceManifest,

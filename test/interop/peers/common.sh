@@ -47,7 +47,7 @@ lock_cache() {
 # used PATH... - keeps what is in use; drops what has not been for a month.
 used() {
     touch "$@"
-    find "$CACHE" -mindepth 1 -maxdepth 1 \( -name 'guest-*' -o -name 'usrsctp-*' \) \
+    find "$CACHE" -mindepth 1 -maxdepth 1 \( -name 'guest-*' -o -name 'usrsctp-*' -o -name 'runtimes-*' \) \
         -mtime +30 -exec rm -rf {} +
 }
 unlock_cache() { exec {CACHE_LOCK}>&-; }

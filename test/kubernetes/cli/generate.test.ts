@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   admissionPolicyManifests,
   deploymentManifest,
@@ -13,10 +14,13 @@ import {
   noSelectorManifests,
   podManifest,
   renderManifests,
+  renderSeccompProfile,
+  seccompProfile,
   serviceManifest,
 } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
+import { inFolder } from '../folder.ts';
 import { command } from './command.ts';
 
 const amf = { name: 'amf', ports: [{ name: 'ngap', port: 38_412 }] };
@@ -116,6 +120,29 @@ describe('usctp-k8s generate', (test) => {
     await prints(['policy', ...line, '--action', 'warn'], admissionPolicyManifests({ ...options, action: 'warn' }));
     await prints(['policy', ...line, '--engine', 'kyverno'], kyvernoPolicyManifest(options));
     assert.match(await refusal('policy', '--engine', 'kyverno', '--action', 'warn'), 'Kyverno does not warn');
+  });
+
+  test('prints profiles of seccomp', async () => {
+    const { output } = await command(['generate', 'seccomp', '--arch', 'arm64']);
+    assert.is(output, renderSeccompProfile(seccompProfile({ architectures: ['arm64'] })));
+    const base = { defaultAction: 'SCMP_ACT_ERRNO', syscalls: [{ names: ['socket'], action: 'SCMP_ACT_ALLOW' }] };
+    await inFolder({ 'base.json': JSON.stringify(base), 'text.json': 'x', 'none.json': '{}' }, async (folder) => {
+      const from = (file: string, ...more: string[]) =>
+        command(['generate', 'seccomp', '--base', join(folder, file), ...more]);
+      const capabilities = ['NET_RAW', 'SYS_NICE'];
+      const given = capabilities.flatMap((name) => ['--capability', name]);
+      const joined = await from('base.json', ...given);
+      assert.is(joined.output, renderSeccompProfile(seccompProfile({ base, capabilities })));
+      for (const [file, words] of [
+        ['text.json', 'text.json cannot be read'],
+        ['missing.json', 'ENOENT'],
+        ['none.json', 'is no profile of seccomp'],
+      ] as const) {
+        const { code, output: printed, errors } = await from(file);
+        assert.equal([code, printed], [1, ''], file);
+        assert.match(errors, words);
+      }
+    });
   });
 
   test('prints JSON', async () => {
