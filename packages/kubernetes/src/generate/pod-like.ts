@@ -31,6 +31,8 @@ export interface PodSpecLike {
   readonly nodeName?: string | undefined;
   readonly nodeSelector?: Readonly<Record<string, string>> | undefined;
   readonly tolerations?: readonly TolerationLike[] | undefined;
-  readonly securityContext?: { readonly runAsNonRoot?: boolean | undefined; readonly runAsUser?: number | undefined };
+  readonly securityContext?:
+    | { readonly runAsNonRoot?: boolean | undefined; readonly runAsUser?: number | undefined }
+    | undefined;
   readonly terminationGracePeriodSeconds?: number | undefined;
 }

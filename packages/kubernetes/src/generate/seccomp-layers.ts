@@ -26,8 +26,8 @@ const families: Readonly<Record<Architecture, readonly string[]>> = {
 
 /**
  * The base, with the SCTP of the kernel denied as well. What it allows is made less, so that no two rules are for the same
- * sockets: which of them counts is not said. Programs of 32-bit x86 do not run, as libseccomp takes a
- * rule that allows some sockets as one that allows all by `socketcall`.
+ * sockets: which of them counts is not said. Programs of 32-bit x86 do not run: what they open by `socketcall`, no filter
+ * sees.
  * @throws RangeError for what is no profile, or has conditions that cannot be joined.
  */
 export function layerOnto(base: unknown, { denials, architectures, capabilities }: LayerOptions): SeccompProfile {
