@@ -134,7 +134,7 @@ if (canRunPeers()) {
     });
 
     test('knows that a blacklist does not keep it out', async () => {
-      await guest.runInGuest('echo blacklist sctp >/etc/modprobe.d/usctp.conf');
+      await guest.runInGuest('echo blacklist sctp >/etc/modprobe.d/00-sctp.conf');
       const findings = await diagnoseGuest();
       assert.is(findings['kernel-sctp']?.severity, 'warning');
       assert.match(String(findings['kernel-sctp']?.text), '`modprobe sctp` loads it');

@@ -93,6 +93,33 @@ export const cases: readonly Case[] = [
     'ok',
     /kept out by `install sctp \/bin\/false`/,
   ],
+  [
+    'kernel-sctp',
+    'let in by an earlier line',
+    {
+      files: {
+        [modules]: '',
+        '/etc/modprobe.d/sctp.conf': 'install sctp /bin/false\n',
+        '/run/modprobe.d/own.conf': 'install sctp /sbin/insmod sctp\n',
+      },
+    },
+    'warning',
+    /first program .* loads it/,
+    /00-sctp\.conf/,
+  ],
+  [
+    'kernel-sctp',
+    'kept out by the file that hides another of its name',
+    {
+      files: {
+        [modules]: '',
+        '/etc/modprobe.d/sctp.conf': 'install sctp /bin/false\n',
+        '/lib/modprobe.d/sctp.conf': 'install sctp /sbin/insmod sctp\n',
+      },
+    },
+    'ok',
+    /kept out/,
+  ],
   ['kernel-sctp', 'loadable', { files: { [modules]: '' } }, 'warning', /first program .* loads it/, /install sctp/],
   [
     'kernel-sctp',

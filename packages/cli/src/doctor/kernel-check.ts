@@ -1,8 +1,16 @@
 import { type Check, type Finding, problemOf } from './finding.ts';
 import type { Host } from './host.ts';
 
-const configFolders = ['/etc/modprobe.d', '/run/modprobe.d', '/usr/local/lib/modprobe.d', '/lib/modprobe.d'];
-const keepOut = "echo 'install sctp /bin/false' | sudo tee /etc/modprobe.d/usctp.conf";
+/** In the order in which a file hides those of its name in the others (modprobe.d(5)). */
+const configFolders = [
+  '/etc/modprobe.d',
+  '/run/modprobe.d',
+  '/usr/local/lib/modprobe.d',
+  '/usr/lib/modprobe.d',
+  '/lib/modprobe.d',
+];
+/** The name is early in the order of files: of several `install` lines for a module the first one counts. */
+const keepOut = "echo 'install sctp /bin/false' | sudo tee /etc/modprobe.d/00-sctp.conf";
 const check = 'kernel-sctp';
 
 /** Whether the SCTP of the kernel is active: it then sends ABORT for every packet that is not its own. */
@@ -35,8 +43,8 @@ function judgeInactive(host: Host): Finding {
   if (host.read('/proc/sys/kernel/modules_disabled')?.trim() === '1') {
     return { check, severity: 'ok', text: 'it is not loaded, and the kernel takes no more modules' };
   }
-  const installed = modprobeLines(host).find((line) => /^install\s+sctp\s+\S*\/(false|true)\b/.test(line));
-  if (installed !== undefined) {
+  const installed = modprobeLines(host).find((line) => /^install\s+sctp\s+\S/.test(line));
+  if (installed !== undefined && /^install\s+sctp\s+\S*\/(false|true)\b/.test(installed)) {
     return { check, severity: 'ok', text: `it is not loaded, and kept out by \`${installed}\`` };
   }
   const folder = `/lib/modules/${host.kernelRelease}`;
@@ -69,9 +77,15 @@ function kernelConfig(host: Host): string | undefined {
   return host.read('/proc/config.gz') ?? host.read(`/boot/config-${host.kernelRelease}`);
 }
 
+/** In the order in which modprobe takes them: by the names of their files, whatever folder these are in. */
 function modprobeLines(host: Host): string[] {
-  const files = configFolders.flatMap((folder) =>
-    (host.list(folder) ?? []).filter((name) => name.endsWith('.conf')).map((name) => `${folder}/${name}`),
-  );
-  return files.flatMap((file) => (host.read(file) ?? '').split('\n').map((line) => line.trim()));
+  const files = new Map<string, string>();
+  for (const folder of configFolders) {
+    for (const name of host.list(folder) ?? []) {
+      if (name.endsWith('.conf') && !files.has(name)) files.set(name, `${folder}/${name}`);
+    }
+  }
+  return [...files.keys()]
+    .sort()
+    .flatMap((name) => (host.read(files.get(name) ?? '') ?? '').split('\n').map((line) => line.trim()));
 }
