@@ -1,11 +1,13 @@
 import { type Application, type ApplicationOptions, resolveApplication } from './application.ts';
 import type { Manifest } from './manifest.ts';
 import { dnsLabel, wholeNumber } from './names.ts';
-import { forUserspaceSctp, optInLabel } from './pod-spec.ts';
+import { forUserspaceSctp, optInLabel, type UserspaceSctpOptions } from './pod-spec.ts';
 import { probeOf } from './probe.ts';
 
 /** What is said of the pods of an application. */
-export interface PodOptions extends Omit<ApplicationOptions, 'cni'> {
+export interface PodOptions
+  extends Omit<ApplicationOptions, 'cni'>,
+    Pick<UserspaceSctpOptions, 'preStopSeconds' | 'gracePeriodSeconds'> {
   readonly image: string;
   /** Program and arguments; default: the image's. */
   readonly command?: readonly string[] | undefined;
@@ -23,10 +25,6 @@ export interface PodOptions extends Omit<ApplicationOptions, 'cni'> {
   readonly runAsUser?: number | undefined;
   /** Profile of seccomp below the kubelet's folder for them; default: the runtime's. */
   readonly localhostProfile?: string | undefined;
-  /** Pause before SIGTERM, in seconds: 0–3600, default 5. */
-  readonly preStopSeconds?: number | undefined;
-  /** From the end's beginning until SIGKILL, in seconds; default 30. */
-  readonly gracePeriodSeconds?: number | undefined;
 }
 
 /** A pod on a dedicated node; within UDP, on any. @throws RangeError that names what would not be taken. */
