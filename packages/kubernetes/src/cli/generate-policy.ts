@@ -22,7 +22,10 @@ export function addPolicyGenerator(generate: Command, terminal: Terminal): void 
     .description('admission that keeps pods without the opt-in label off dedicated nodes')
     .argument('[name]', 'name of the objects (default: usctp-dedicated-nodes)')
     .addOption(
-      new Option('--engine <engine>', 'ValidatingAdmissionPolicy of Kubernetes 1.30, or ClusterPolicy of Kyverno 1.12')
+      new Option(
+        '--engine <engine>',
+        'ValidatingAdmissionPolicy of Kubernetes 1.30, or ClusterPolicy of Kyverno 1.12 to 1.19',
+      )
         .choices(['kubernetes', 'kyverno'])
         .default('kubernetes'),
     )

@@ -48,7 +48,8 @@ export function admissionPolicyManifests(options: AdmissionOptions = {}): Manife
 }
 
 /**
- * The same as a ClusterPolicy of Kyverno 1.12 or newer, for clusters before Kubernetes 1.30. Its audit is in policy reports.
+ * The same as a ClusterPolicy of Kyverno 1.12 to 1.19, for clusters before Kubernetes 1.30. Its audit is in policy reports.
+ * Kyverno 1.20 has no ClusterPolicy any more: a cluster that can run it takes {@link admissionPolicyManifests}.
  * @throws RangeError for a name that is none, or to `warn`, which it cannot.
  */
 export function kyvernoPolicyManifest(options: AdmissionOptions = {}): Manifest {
