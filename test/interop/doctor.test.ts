@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
 import { describe } from '../helpers/describe.ts';
 import type { Line } from './command.ts';
-import { mountHost, usctpInGuest } from './guest-node.ts';
+import { commandInGuest, mountHost } from './guest-node.ts';
 import { canRunPeers, Peer } from './peers.ts';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -111,13 +111,12 @@ if (canRunPeers()) {
       command: string,
     ): Promise<{ readonly status: number | string; readonly lines: readonly Line[] }> =>
       guest.startInGuest(command).outcome(deadline);
-    const diagnoseGuest = async () => findingsIn((await run(`${usctpInGuest()} doctor --json`)).lines);
+    const usctp = commandInGuest('packages/cli/src/main.ts');
+    const diagnoseGuest = async () => findingsIn((await run(`${usctp} doctor --json`)).lines);
 
     test.before(async () => {
       await guest.up();
       await guest.runInGuest(mountHost);
-      // What is in /etc of the guest belongs to all guests.
-      await guest.runInGuest('mount -t tmpfs tmpfs /etc/modprobe.d');
     });
     test.after(() => guest.down());
 

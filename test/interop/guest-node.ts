@@ -9,13 +9,22 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 /** The shell command that lets the guest see the files of this machine; it cannot change them. */
 export const mountHost = `mkdir -p ${host} && mount -r -t hostfs -o / none ${host}`;
 
-/** The shell command that runs `usctp` in the guest, from source: Node.js is this machine's, with the libraries it needs. */
-export function usctpInGuest(): string {
+/** Where the guest sees a file of this machine, by its absolute path. */
+export function pathInGuest(path: string): string {
+  return host + path;
+}
+
+/**
+ * The shell command that runs a command of ours in the guest, from source: Node.js is this machine's, with the libraries
+ * it needs.
+ */
+export function commandInGuest(main: 'packages/cli/src/main.ts' | 'packages/kubernetes/src/cli/main.ts'): string {
   const libraries = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
   const [, loader] = /^\s*(\/\S+) \(/m.exec(libraries) ?? [];
   if (loader === undefined) throw new Error(`no loader in:\n${libraries}`);
   const files = [...libraries.matchAll(/=> (\/\S+)/g)].map(([, file = '']) => file);
-  const folders = [...new Set(files.map((file) => host + dirname(file)))];
-  const node = `${host}${loader} --library-path ${folders.join(':')} ${host}${process.execPath} --no-warnings`;
-  return `cd ${host}${repository} && ${node} --conditions=usctp-source --import tsx packages/cli/src/main.ts`;
+  const folders = [...new Set(files.map((file) => pathInGuest(dirname(file))))];
+  const [loaderThere, nodeThere] = [loader, process.execPath].map(pathInGuest);
+  const node = `${loaderThere} --library-path ${folders.join(':')} ${nodeThere} --no-warnings`;
+  return `cd ${pathInGuest(repository)} && ${node} --conditions=usctp-source --import tsx ${main}`;
 }
