@@ -80,6 +80,11 @@ export class Peer {
     return this.#script('host', ...node, `${programs}${program}.ts`, ...args);
   }
 
+  /** Our command `usctp`, on the side of the stack under test. */
+  ourCommand(...args: readonly string[]): Command {
+    return this.#script('host', ...node, `${repository}packages/cli/src/main.ts`, ...args);
+  }
+
   /** Our command `usctp` on the far side of a narrow link. */
   farCommand(...args: readonly string[]): Command {
     return this.#script('far', ...node, `${repository}packages/cli/src/main.ts`, ...args);
@@ -93,6 +98,11 @@ export class Peer {
   /** Starts a shell command in the guest, which may fail. */
   startInGuest(command: string): Command {
     return this.#script('run', command);
+  }
+
+  /** Ends the guest and boots it anew, with these parameters of its kernel. */
+  async reboot(...parameters: readonly string[]): Promise<void> {
+    await this.#script('reboot', ...parameters).success(commandDeadline);
   }
 
   /** Takes one of the two links down or up again, on the side of the stack under test. */

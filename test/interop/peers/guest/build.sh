@@ -2,19 +2,19 @@
 # To be sourced by bash, after common.sh.
 # shellcheck shell=bash disable=SC2034
 
-GUEST_PACKAGES=(user-mode-linux busybox-static dash libc6 kmod iproute2 ethtool)
+GUEST_PACKAGES=(user-mode-linux busybox-static dash libc6 kmod iproute2 ethtool iptables conntrack)
 FREEDIAMETER_PACKAGES=(freediameterd freediameter-extensions)
 # Debian's dependencies name these; nothing in the guest runs them.
 GUEST_UNUSED='^(perl|libperl|dpkg_|passwd|adduser|usrmerge|libpam|debconf|debianutils|libfile-|libnumber-|libtext-|libgdbm|init-system|libsemanage|libsepol|tar_|gcc-1)'
 # Of the kernel's modules, those that a network peer can use.
-GUEST_MODULES='^(net|crypto|lib|drivers|sctp|sched|ipv4|ipv6|core|802)$'
+GUEST_MODULES='^(net|crypto|lib|drivers|sctp|sched|netfilter|ipv4|ipv6|core|802)$'
 
 # build_guest [PACKAGE...] - sets GUEST_KERNEL, GUEST_ROOT, with these packages besides, and GUEST_BIN; makes what is
 # missing.
 build_guest() {
     local packages=("${GUEST_PACKAGES[@]}" "$@")
     lock_cache
-    GUEST_ROOT=$CACHE/guest-root-$(fingerprint 1 "$GUEST_UNUSED" "$GUEST_MODULES" "${packages[@]}")
+    GUEST_ROOT=$CACHE/guest-root-$(fingerprint 2 "$GUEST_UNUSED" "$GUEST_MODULES" "${packages[@]}")
     GUEST_KERNEL=$GUEST_ROOT/usr/bin/linux.uml
     GUEST_BIN=$CACHE/guest-bin-$(fingerprint 1 "$PEERS"/src/*/* "$PEERS"/guest/{init,impair} "$PEERS"/guest/freediameter/*)
     if [ ! -d "$GUEST_ROOT" ]; then
@@ -56,6 +56,8 @@ make_root() { # DIR DEBS
     for d in "$kernel"/kernel/drivers/*; do [ "${d##*/}" = net ] || rm -rf "$d"; done
     rm -rf "$root"/usr/lib/uml "$root"/usr/share/{doc,man,locale,bug,lintian,perl,gdb}
     [ -e "$root/bin/sh" ] || ln -s dash "$root/bin/sh"
+    # Named in lines of modprobe.d.
+    [ -e "$root/bin/false" ] || ln -s busybox "$root/bin/false"
     # The first program is found by this name; all else of ours is mounted.
     # shellcheck disable=SC2016
     printf '%s\n' '#!/bin/sh' \
@@ -72,6 +74,7 @@ make_programs() { # DIR DEBS
     gcc -O2 -Wall -static -pthread -I"$2/root/usr/include" -o "$1/sctp-peer" \
         "$PEERS"/src/sctp-peer/*.c "$(echo "$2"/root/usr/lib/*/libsctp.a)"
     gcc -O2 -Wall -static -o "$1/guestctl" "$PEERS"/src/guestctl/*.c
+    gcc -O2 -Wall -static -o "$1/open-socket" "$PEERS"/src/open-socket/*.c
     cp -r "$PEERS"/guest/{init,impair,freediameter} "$1/"
     chmod 755 "$1"/{init,impair}
 }
