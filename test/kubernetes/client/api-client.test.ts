@@ -41,13 +41,16 @@ describe('API client', (test) => {
 
   test('asks again when the server wants to be left alone for a while, but not always', async () => {
     const busy = refusal(429, 'TooManyRequests', { 'retry-after': '0' });
-    const api = await fakeApi(busy, busy, json({}), busy, refusal(429, 'TooManyRequests'));
+    const api = await fakeApi(busy, busy, json({}), busy, refusal(429, 'TooManyRequests'), busy);
     await api.client.request({ path: '/a' });
     assert.is(api.asked.length, 3);
     const impatient = await refusalOf(api.client.request({ path: '/a', waitsWhenBusy: false }));
     assert.equal([impatient.status, impatient.retryAfterSeconds], [429, 0]);
     assert.is((await refusalOf(api.client.request({ path: '/a' }))).status, 429);
-    assert.is(api.asked.length, 5);
+    const hurried = new ApiClient(await findConnection({ server: api.url, env: {} }), { waitsWhenBusy: false });
+    assert.is((await refusalOf(hurried.request({ path: '/a' }))).status, 429);
+    hurried.close();
+    assert.is(api.asked.length, 6);
     await api.close();
   });
 

@@ -16,7 +16,7 @@ export interface ApiRequest {
   /** Longest time until the answer begins, and between two parts of it, in ms; default: the client's. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Whether a server that asks to be left alone for a while (429, 503) is asked again after that; default true. */
+  /** Whether a server that asks to be left alone for a while (429, 503) is asked again after that; default: the client's. */
   readonly waitsWhenBusy?: boolean;
 }
 
@@ -26,6 +26,8 @@ export interface ApiClientOptions {
   readonly timeout?: number;
   /** Told to the API server, which writes it to its audit log. */
   readonly userAgent?: string;
+  /** Whether a server that asks to be left alone for a while (429, 503) is asked again after that; default true. */
+  readonly waitsWhenBusy?: boolean;
 }
 
 /** A server that asks for patience is asked so often again, and waited for so long each time, in s. */
@@ -38,12 +40,15 @@ export class ApiClient {
   readonly #transport: HttpTransport;
   readonly #timeout: number;
   readonly #userAgent: string;
+  readonly #waitsWhenBusy: boolean;
 
-  constructor(connection: Connection, { timeout = 30_000, userAgent = 'usctp-k8s' }: ApiClientOptions = {}) {
+  constructor(connection: Connection, options: ApiClientOptions = {}) {
+    const { timeout = 30_000, userAgent = 'usctp-k8s', waitsWhenBusy = true } = options;
     this.#connection = connection;
     this.#transport = new HttpTransport(connection);
     this.#timeout = timeout;
     this.#userAgent = userAgent;
+    this.#waitsWhenBusy = waitsWhenBusy;
   }
 
   /** Namespace of the connection. */
@@ -71,7 +76,8 @@ export class ApiClient {
       const response = await this.#send(request);
       if (isSuccess(response)) return response;
       const error = refusal(response, request, await textOf(response, this.#patience(request)));
-      const delay = retries < maxBusyRetries ? busyDelay(error, request) : undefined;
+      const { waitsWhenBusy = this.#waitsWhenBusy } = request;
+      const delay = waitsWhenBusy && retries < maxBusyRetries ? busyDelay(error) : undefined;
       if (delay === undefined) throw error;
       await sleep(delay * 1000, undefined, request.signal === undefined ? {} : { signal: request.signal });
     }
@@ -159,8 +165,8 @@ function statusIn(text: string): StatusObject {
 }
 
 /** Seconds to wait before the request is sent again; undefined when it is not to be. */
-function busyDelay({ status, retryAfterSeconds }: ApiError, { waitsWhenBusy = true }: ApiRequest): number | undefined {
-  if (!waitsWhenBusy || retryAfterSeconds === undefined || (status !== 429 && status !== 503)) return undefined;
+function busyDelay({ status, retryAfterSeconds }: ApiError): number | undefined {
+  if (retryAfterSeconds === undefined || (status !== 429 && status !== 503)) return undefined;
   return Math.min(retryAfterSeconds, maxBusyDelay) + Math.random() / 4;
 }
 

@@ -48,7 +48,8 @@ export async function changeNode(
       return { node: await patchNode(client, node, change, options), isChanged: true };
     } catch (error) {
       if (!isApiError(error, 409) || attempt === maxAttempts) throw error;
-      await sleep(20 * 2 ** attempt * (0.5 + Math.random()));
+      const { signal } = options;
+      await sleep(20 * 2 ** attempt * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal });
     }
   }
 }
