@@ -14,6 +14,8 @@ export interface Keys {
   readonly dedicatedBy: string;
   /** Annotation that an agent renews: when it last looked, in RFC 3339. */
   readonly checkedAt: string;
+  /** Annotation that an agent sets: of which boot of the node its word is. */
+  readonly bootId: string;
 }
 
 /** Type of the node condition that says whether the kernel's SCTP is loaded; `True` is the problem. */
@@ -40,5 +42,6 @@ export function keysUnder(prefix: string = defaultPrefix): Keys {
     kernelSctp: `${prefix}/kernel-sctp`,
     dedicatedBy: `${prefix}/dedicated-by`,
     checkedAt: `${prefix}/kernel-sctp-checked-at`,
+    bootId: `${prefix}/kernel-sctp-boot-id`,
   };
 }

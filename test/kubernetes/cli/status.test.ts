@@ -25,6 +25,14 @@ b      <none>      <none>       unknown       unknown   containerd://1.7.2   0  
       assert.match(wide, / 1 +3d +1[0-9]s ago +telecom\/web\n$/);
     }));
 
+  test('shows what an agent said too long ago as stale', () =>
+    withCluster(async (kubectl, cluster) => {
+      const said = { labels: { 'usctp.dev/kernel-sctp': 'blocked' }, annotations: { [checkedAt]: ago(200) } };
+      cluster.change('a', { metadata: said });
+      const { output } = await kubectl('status', 'a', '-o', 'wide', '--no-headers');
+      assert.match(output, /^a +<none> +<none> +stale +unknown .* 3m ago +<none>\n$/);
+    }));
+
   test('shows ages in the units of kubectl, and what is not known', () =>
     withCluster(async (kubectl, cluster) => {
       const ages = [];
@@ -43,6 +51,7 @@ b      <none>      <none>       unknown       unknown   containerd://1.7.2   0  
       const { items } = JSON.parse((await kubectl('status', '-o', 'json')).output);
       assert.equal(items[0], {
         name: 'a',
+        isStale: false,
         runtime: 'containerd://1.7.2',
         conflicts: [],
         createdAt: items[0].createdAt,

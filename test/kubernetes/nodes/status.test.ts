@@ -61,6 +61,38 @@ describe('the status of nodes', (test) => {
     const patient = statusesOf([nodeOf('absent', '2026-01-01T11:00:00Z')], [], { staleAfter: 4_000_000 }, now);
     assert.is(patient[0]?.kernelSctp, 'absent');
   });
+
+  test('does not believe an agent that spoke before the last boot', () => {
+    const said = (word: string, isContaminated: boolean, bootId: string, lastBootId: string | undefined) => {
+      const node = nodeOf(word, '2026-01-01T11:59:30Z', isContaminated);
+      const annotations = { ...node.metadata.annotations, 'usctp.dev/kernel-sctp-boot-id': bootId };
+      const [status] = statusesOf(
+        [
+          {
+            metadata: { ...node.metadata, annotations },
+            status: { ...node.status, ...(lastBootId !== undefined && { nodeInfo: { bootID: lastBootId } }) },
+          },
+        ],
+        [],
+        {},
+        now,
+      );
+      return [status?.kernelSctp, status?.isStale];
+    };
+    assert.equal(said('blocked', false, 'second', 'second'), ['blocked', false]);
+    assert.equal(said('blocked', false, 'first', 'second'), [undefined, true]);
+    assert.equal(said('loaded', true, 'first', 'second'), [undefined, true]);
+    assert.equal(said('builtin', true, 'first', undefined), ['builtin', false]);
+    assert.equal(said('blocked', false, 'first', ''), ['blocked', false]);
+  });
+
+  test('tells what is stale from what nobody has said', () => {
+    const isStale = (node: NodeObject) => statusesOf([node], [], {}, now)[0]?.isStale;
+    assert.is(isStale(nodeOf('blocked', '2026-01-01T11:56:30Z')), true);
+    assert.is(isStale(nodeOf('loaded', '2026-01-01T11:56:30Z', true)), true);
+    assert.is(isStale(nodeOf('blocked', '2026-01-01T11:57:30Z')), false);
+    assert.is(isStale(nodeOf(undefined, undefined, true)), false);
+  });
 });
 
 const list = (...items: readonly object[]): Answer => json({ metadata: { resourceVersion: '1' }, items });
@@ -113,6 +145,12 @@ describe('the wait for an agent', (test) => {
     const api = await fakeApi(list(nodeOf('absent')), lines([{ type: 'MODIFIED', object: fresh }], true));
     assert.is(await waitForAgent(api.client, 'a', { timeout: 5000 }), 'blocked');
     assert.is(api.asked[0]?.query.get('fieldSelector'), 'metadata.name=a');
+    await api.close();
+  });
+
+  test('does not end with one that is stale', async () => {
+    const api = await fakeApi(list(nodeOf('absent', '2026-01-01T12:00:00Z')), lines([], true));
+    assert.is((await rejection(waitForAgent(api.client, 'a', { timeout: 30 }))).code, 'ERR_KUBERNETES_TIMEOUT');
     await api.close();
   });
 

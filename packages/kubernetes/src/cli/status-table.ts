@@ -9,12 +9,12 @@ export function headingsOf(isWide: boolean): string[] {
 
 /** The row of a node at the time `now` (of day, in ms). */
 export function columnsOf(status: NodeStatus, isWide: boolean, now: number): string[] {
-  const { name, stack, taint, kernelSctp, checkedAt, runtime, conflicts, createdAt } = status;
+  const { name, stack, taint, kernelSctp, checkedAt, isStale, runtime, conflicts, createdAt } = status;
   const columns = [
     name,
     stack ?? '<none>',
     taint ?? '<none>',
-    kernelSctp === 'blocked' ? 'absent' : (kernelSctp ?? 'unknown'),
+    kernelSctp === 'blocked' ? 'absent' : (kernelSctp ?? (isStale ? 'stale' : 'unknown')),
     kernelSctp === undefined ? 'unknown' : kernelSctp === 'blocked' ? 'yes' : 'no',
     runtime ?? '<unknown>',
     String(conflicts.length),

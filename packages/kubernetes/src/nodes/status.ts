@@ -13,10 +13,15 @@ export interface NodeStatus {
   readonly stack: SctpStack | (string & {}) | undefined;
   /** Effect of its taint; undefined without one. */
   readonly taint: TaintEffect | undefined;
-  /** What an agent says of the kernel's SCTP; undefined without an agent, or when it has been silent for too long. */
+  /**
+   * What an agent says of the kernel's SCTP; undefined without an agent, or when its word is stale: too old, or of another
+   * boot. That it is loaded does not grow old, as that ends with the boot only.
+   */
   readonly kernelSctp: KernelSctp | undefined;
   /** When an agent last looked, in RFC 3339; undefined without one. */
   readonly checkedAt: string | undefined;
+  /** Whether an agent has said something, and that is too old to be believed, or of another boot. */
+  readonly isStale: boolean;
   /** Container runtime, as `containerd://1.7.2`. */
   readonly runtime: string | undefined;
   /** Pods that run there and do not tolerate its taint, as `namespace/name`. */
@@ -78,21 +83,32 @@ function statusOf(
   { keys = keysUnder(), staleAfter = 180_000 }: Pick<StatusSelection, 'keys' | 'staleAfter'>,
   now: number,
 ): NodeStatus {
-  const { name, labels = {}, annotations = {}, creationTimestamp } = node.metadata;
+  const { name, labels = {}, creationTimestamp } = node.metadata;
   const taint = node.spec?.taints?.find(({ key }) => key === keys.stack);
-  const checkedAt = annotations[keys.checkedAt];
-  const isFresh = checkedAt !== undefined && now - Date.parse(checkedAt) <= staleAfter;
-  const isContaminated = node.status?.conditions?.find(({ type }) => type === kernelSctpLoaded)?.status === 'True';
-  const word = labels[keys.kernelSctp] as KernelSctp | undefined; // as the agent wrote it
   const conflicts = taint === undefined ? [] : pods.filter((pod) => !tolerates(pod, taint));
   return {
     name,
     stack: labels[keys.stack],
     taint: taint?.effect,
-    kernelSctp: isFresh ? word : isContaminated ? 'loaded' : undefined,
-    checkedAt,
+    ...wordOf(node, { keys, staleAfter }, now),
     runtime: node.status?.nodeInfo?.containerRuntimeVersion || undefined,
     conflicts: conflicts.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
     createdAt: creationTimestamp,
   };
+}
+
+function wordOf(
+  { metadata: { labels = {}, annotations = {} }, status }: NodeObject,
+  { keys, staleAfter }: { readonly keys: Keys; readonly staleAfter: number },
+  now: number,
+): Pick<NodeStatus, 'kernelSctp' | 'checkedAt' | 'isStale'> {
+  const checkedAt = annotations[keys.checkedAt];
+  const [bootId, currentBootId] = [annotations[keys.bootId], status?.nodeInfo?.bootID];
+  const isOfOtherBoot = Boolean(bootId && currentBootId && bootId !== currentBootId);
+  const isFresh = checkedAt !== undefined && now - Date.parse(checkedAt) <= staleAfter && !isOfOtherBoot;
+  const word = labels[keys.kernelSctp] as KernelSctp | undefined; // as the agent wrote it
+  if (isFresh) return { kernelSctp: word, checkedAt, isStale: false };
+  const isContaminated = status?.conditions?.find(({ type }) => type === kernelSctpLoaded)?.status === 'True';
+  const lasting = isContaminated && !isOfOtherBoot ? (word === 'builtin' ? word : 'loaded') : undefined;
+  return { kernelSctp: lasting, checkedAt, isStale: checkedAt !== undefined };
 }
