@@ -9,7 +9,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   nodes: ['client'],
   generate: [],
   host: [],
-  cli: ['client', 'nodes', 'generate', 'host'],
+  agent: ['client', 'nodes', 'host'],
+  cli: ['client', 'nodes', 'generate', 'host', 'agent'],
 };
 
 /** Imports within packages/kubernetes/src that go against the order of its folders, as sentences. */

@@ -22,6 +22,8 @@ export class FakeCluster {
   readonly held = new Map<string, number>();
   /** Requests that changed something, or would have. */
   readonly changes: string[] = [];
+  /** Events that were made, in their order. */
+  readonly events: EventObject[] = [];
   /** Pods that are evicted stay for so many looks at them. */
   looksUntilGone = 0;
   /** Called before a patch is applied, as somebody else who is faster. */
@@ -80,11 +82,13 @@ export class FakeCluster {
     const { method, path, query } = asked;
     const [, kind = '', name = ''] = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(nodes|pods)?\/?([^/]*)/.exec(path) ?? [];
     if (query.has('watch')) return lines([], true)(asked, response);
+    if (path.endsWith('/events')) return this.#addEvent(asked.body as EventObject)(asked, response); // what clients send
     if (kind === '') return json({ resources: [{ name: 'pods/eviction', version: 'v1beta1' }] })(asked, response);
     if (path.endsWith('/eviction')) return this.#evict(name, query.has('dryRun'))(asked, response);
     const objects: ReadonlyMap<string, NodeObject | PodObject> = kind === 'nodes' ? this.nodes : this.pods;
     if (name === '') return this.#list(objects, query)(asked, response);
     if (!objects.has(name)) return refusal(404, 'NotFound')(asked, response);
+    if (path.endsWith('/status')) return this.#patchStatus(name, asked.body as StatusPatch)(asked, response); // likewise
     if (method === 'PATCH') return this.#patch(name, asked.body as Patch, query)(asked, response); // what clients send
     if (kind === 'pods') this.#look(name);
     return (objects.has(name) ? json(objects.get(name)) : refusal(404, 'NotFound'))(asked, response);
@@ -109,6 +113,25 @@ export class FakeCluster {
     const after = this.change(name, patch);
     if (isDry) this.nodes.set(name, before);
     return json(after);
+  }
+
+  /** A strategic merge patch: conditions are merged by their type. */
+  #patchStatus(name: string, { metadata, status }: StatusPatch): Answer {
+    this.changes.push(`PATCH ${name} status`);
+    const node = this.change(name, { metadata });
+    const conditions = new Map(node.status?.conditions?.map((condition) => [condition.type, condition]));
+    for (const condition of status.conditions) {
+      conditions.set(condition.type, { ...conditions.get(condition.type), ...condition });
+    }
+    const after = { ...node, status: { ...node.status, conditions: [...conditions.values()] } };
+    this.nodes.set(name, after);
+    return json(after);
+  }
+
+  #addEvent(event: EventObject): Answer {
+    if (this.events.some(({ metadata }) => metadata.name === event.metadata.name)) return refusal(409, 'AlreadyExists');
+    this.events.push(event);
+    return json(event, 201);
   }
 
   #evict(name: string, isDry: boolean): Answer {
@@ -137,6 +160,20 @@ export class FakeCluster {
 interface Patch {
   readonly metadata: { readonly resourceVersion?: string };
   readonly spec?: object;
+}
+
+interface StatusPatch {
+  readonly metadata: object;
+  readonly status: { readonly conditions: NonNullable<NonNullable<NodeObject['status']>['conditions']> };
+}
+
+/** What agents tell. */
+interface EventObject {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly involvedObject: Readonly<Record<string, string>>;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
 }
 
 function nodeOf(object: NodeObject | PodObject): string | undefined {

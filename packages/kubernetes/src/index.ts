@@ -1,5 +1,9 @@
 /** Dedicates Kubernetes nodes to userspace SCTP. */
 
+export { type Clock, systemClock } from './agent/clock.ts';
+export type { ListenOptions } from './agent/http-server.ts';
+export type { Log, LogValue } from './agent/log.ts';
+export { type AgentOptions, runAgent } from './agent/run-agent.ts';
 export { ApiClient, type ApiClientOptions, type ApiRequest } from './client/api-client.ts';
 export { type Connection, type ConnectionOptions, findConnection, type ServerIdentity } from './client/connection.ts';
 export type { CredentialSource, Credentials } from './client/credentials.ts';
@@ -55,4 +59,4 @@ export { type DrainOptions, type DrainProgress, evictConflicting } from './nodes
 export { type NodeStatus, nodeStatuses, type StatusSelection, selectNodes, statusesOf } from './nodes/status.ts';
 export { waitForAgent } from './nodes/wait-for-agent.ts';
 export { watchNodeStatuses } from './nodes/watch-status.ts';
-export type { NodeObject, ObjectMeta, PodObject, Taint, TaintEffect, Toleration } from './objects.ts';
+export type { NodeCondition, NodeObject, ObjectMeta, PodObject, Taint, TaintEffect, Toleration } from './objects.ts';

@@ -36,7 +36,8 @@ export interface Toleration {
   readonly tolerationSeconds?: number;
 }
 
-interface NodeCondition {
+/** Something that is so with a node, or not. */
+export interface NodeCondition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason?: string;

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ApiClient } from '../client/api-client.ts';
+import { ApiClient, type ApiClientOptions } from '../client/api-client.ts';
 import { findConnection } from '../client/connection.ts';
 import { type Keys, keysUnder } from '../keys.ts';
 import { addValue, parseDuration } from './argument.ts';
@@ -69,9 +69,10 @@ export async function withClient(
   { asGroup, requestTimeout, keyPrefix: _, ...flags }: ConnectionFlags,
   { env }: Terminal,
   use: (client: ApiClient) => Promise<void>,
+  options: Pick<ApiClientOptions, 'waitsWhenBusy'> = {},
 ): Promise<void> {
   const connection = await findConnection({ ...flags, ...(asGroup && { asGroups: asGroup }), env });
-  const client = new ApiClient(connection, { timeout: requestTimeout });
+  const client = new ApiClient(connection, { ...options, timeout: requestTimeout });
   try {
     await use(client);
   } finally {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readVersion } from '../version.ts';
+import { addAgentCommand } from './agent-command.ts';
 import { addDedicateCommand } from './dedicate-command.ts';
 import { describeError, Failure } from './failure.ts';
 import { addGenerateCommand } from './generate-command.ts';
@@ -16,7 +17,14 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .exitOverride()
     .showHelpAfterError('(--help tells more)')
     .configureOutput({ writeOut: terminal.print, writeErr: terminal.complain });
-  for (const add of [addDedicateCommand, addReleaseCommand, addStatusCommand, addGenerateCommand, addNodeCommand])
+  for (const add of [
+    addDedicateCommand,
+    addReleaseCommand,
+    addStatusCommand,
+    addGenerateCommand,
+    addNodeCommand,
+    addAgentCommand,
+  ])
     add(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
