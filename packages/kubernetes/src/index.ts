@@ -12,6 +12,7 @@ export { type WatchEvent, type WatchOptions, watch } from './client/watch.ts';
 export { ApiError, KubernetesError, type KubernetesErrorCode, type StatusObject } from './errors.ts';
 export { admissionPolicyManifests, kyvernoPolicyManifest } from './generate/admission-policy.ts';
 export type { AdmissionOptions } from './generate/admission-rules.ts';
+export { type AgentManifestOptions, agentManifests } from './generate/agent.ts';
 export type { ApplicationOptions, SctpPort } from './generate/application.ts';
 export { type NoSelectorOptions, noSelectorManifests } from './generate/endpoints.ts';
 export type { Manifest } from './generate/manifest.ts';

@@ -10,12 +10,26 @@ import { ApiClient, findConnection } from '@usctp/kubernetes';
 import { certificateFile } from '../../kubernetes/client/secure-server.ts';
 
 const programs = ['etcd', 'kube-apiserver'] as const;
+type Program = (typeof programs)[number];
 const deadline = 60_000;
 
 /** A real API server, and a kubeconfig for its administrator. */
 export interface Cluster {
   readonly kubeconfig: string;
+  /** Undefined where it is somebody else's. */
+  readonly apiServer?: ApiServer;
   close(): Promise<void>;
+}
+
+/** An API server that a test may have fail. */
+export interface ApiServer {
+  /** Ends it at once. */
+  stop(): Promise<void>;
+  /** Starts it again, and waits until it serves. */
+  start(): Promise<void>;
+  /** It takes connections, and answers nothing. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /**
@@ -36,29 +50,45 @@ export function clusterOpener(): (() => Promise<Cluster>) | undefined {
 /** Starts etcd and kube-apiserver on loopback, in a folder of their own, and waits until they serve. */
 async function startControlPlane(assets: string): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'usctp-control-plane-'));
-  const running: ChildProcess[] = [];
-  const start = (name: (typeof programs)[number], args: readonly string[]) => {
-    const log = openSync(join(folder, `${name}.log`), 'w');
-    running.push(spawn(join(assets, name), args, { cwd: folder, stdio: ['ignore', log, log] }));
+  const running = new Map<Program, ChildProcess>();
+  const start = (name: Program, args: readonly string[]) => {
+    const log = openSync(join(folder, `${name}.log`), 'a');
+    running.set(name, spawn(join(assets, name), args, { cwd: folder, stdio: ['ignore', log, log] }));
+  };
+  const stop = async (name: Program) => {
+    const child = running.get(name);
+    running.delete(name);
+    if (child === undefined || !isRunning(child)) return;
+    const ended = once(child, 'close');
+    child.kill('SIGKILL');
+    await ended;
   };
   const killAll = () => {
-    for (const child of running) child.kill('SIGKILL');
+    for (const child of running.values()) child.kill('SIGKILL');
   };
   process.once('exit', killAll);
   const close = async () => {
-    const ended = running.filter(isRunning).map((child) => once(child, 'close'));
-    killAll();
+    await Promise.all(programs.map(stop));
     process.off('exit', killAll);
-    await Promise.all(ended);
     rmSync(folder, { recursive: true });
   };
   try {
     const [client, peer, secure] = [await freePort(), await freePort(), await freePort()];
     start('etcd', etcdArguments(client, peer));
-    start('kube-apiserver', apiServerArguments(folder, client, secure));
+    const args = apiServerArguments(folder, client, secure);
     const kubeconfig = writeKubeconfig(folder, secure);
-    await waitUntilReady(kubeconfig, running, folder);
-    return { kubeconfig, close };
+    const startServer = async () => {
+      start('kube-apiserver', args);
+      await waitUntilReady(kubeconfig, running, folder);
+    };
+    await startServer();
+    const apiServer = {
+      stop: () => stop('kube-apiserver'),
+      start: startServer,
+      freeze: () => running.get('kube-apiserver')?.kill('SIGSTOP'),
+      thaw: () => running.get('kube-apiserver')?.kill('SIGCONT'),
+    };
+    return { kubeconfig, apiServer, close };
   } catch (error) {
     await close();
     throw error;
@@ -112,11 +142,15 @@ function writeKubeconfig(folder: string, port: number): string {
   return file;
 }
 
-async function waitUntilReady(kubeconfig: string, running: readonly ChildProcess[], folder: string): Promise<void> {
+async function waitUntilReady(
+  kubeconfig: string,
+  running: ReadonlyMap<Program, ChildProcess>,
+  folder: string,
+): Promise<void> {
   const client = new ApiClient(await findConnection({ kubeconfig }));
   const end = performance.now() + deadline;
   for (;;) {
-    const ended = running.find((child) => !isRunning(child));
+    const ended = [...running.values()].find((child) => !isRunning(child));
     if (ended !== undefined || performance.now() > end) {
       const logs = programs.map((name) => readFileSync(join(folder, `${name}.log`), 'utf8').slice(-1500));
       throw new Error(`the control plane did not start\n${logs.join('\n')}`);

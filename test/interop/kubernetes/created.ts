@@ -2,15 +2,21 @@ import type { Manifest } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
 import type { Workspace } from './workspace.ts';
 
-/** Where objects of a kind are; those of a namespace are made in the workspace's. */
+/** Where objects of a kind are; those of no certain namespace are made in the workspace's. */
 const resources: Readonly<Record<string, { readonly path: string; readonly isNamespaced: boolean }>> = {
+  ClusterRole: { path: 'clusterroles', isNamespaced: false },
+  ClusterRoleBinding: { path: 'clusterrolebindings', isNamespaced: false },
+  DaemonSet: { path: 'daemonsets', isNamespaced: true },
   Deployment: { path: 'deployments', isNamespaced: true },
   Endpoints: { path: 'endpoints', isNamespaced: true },
   EndpointSlice: { path: 'endpointslices', isNamespaced: true },
   Namespace: { path: 'namespaces', isNamespaced: false },
   NetworkPolicy: { path: 'networkpolicies', isNamespaced: true },
   Pod: { path: 'pods', isNamespaced: true },
+  Role: { path: 'roles', isNamespaced: true },
+  RoleBinding: { path: 'rolebindings', isNamespaced: true },
   Service: { path: 'services', isNamespaced: true },
+  ServiceAccount: { path: 'serviceaccounts', isNamespaced: true },
   ValidatingAdmissionPolicy: { path: 'validatingadmissionpolicies', isNamespaced: false },
   ValidatingAdmissionPolicyBinding: { path: 'validatingadmissionpolicybindings', isNamespaced: false },
 };
@@ -22,14 +28,15 @@ const resources: Readonly<Record<string, { readonly path: string; readonly isNam
 export async function createManifest(at: Workspace, manifest: Manifest, expected = manifest): Promise<void> {
   const resource = resources[manifest.kind];
   assert.ok(resource, `no path is known for ${manifest.kind}`);
-  const { apiVersion } = manifest;
+  const { apiVersion, metadata } = manifest;
   const group = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
-  const namespace = resource.isNamespaced ? `/namespaces/${at.name}` : '';
-  const path = `${group}${namespace}/${resource.path}`;
+  const namespace = resource.isNamespaced ? (metadata.namespace ?? at.name) : undefined;
+  const path = `${group}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${resource.path}`;
   const query = { fieldValidation: 'Strict' };
   const created = await at.client.request<Manifest>({ method: 'POST', path, query, body: manifest });
   assertHas(created, expected, manifest.kind);
-  if (!resource.isNamespaced) at.takesAway(`${path}/${manifest.metadata.name}`);
+  // What is in the workspace's namespace goes with it.
+  if (namespace !== at.name) at.takesAway(`${path}/${metadata.name}`);
 }
 
 function assertHas(actual: unknown, expected: unknown, path: string): void {

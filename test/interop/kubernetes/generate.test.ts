@@ -83,6 +83,14 @@ describe('generated manifests', (test) =>
       return createManifest(at, service, { ...service, spec });
     });
 
+    for (const options of [[], ['--taint-when-loaded', '--heartbeat', '30s', '--port', '9000']]) {
+      add(`are taken whole by a real API server: agent ${options.join(' ')}`, async (at) => {
+        const name = `agent-${randomUUID().slice(0, 8)}`;
+        const line = ['agent', name, '-n', at.name, '--existing-namespace', '--image', 'example.test/usctp-k8s:1'];
+        for (const manifest of await generate([...line, ...options])) await createManifest(at, manifest);
+      });
+    }
+
     add('are taken whole by a real API server: policy', async (at) => {
       const group = 'admissionregistration.k8s.io/v1';
       const instead = 'kubernetes/generate/policy.test.ts evaluates its expressions and compares its shape';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ApiClient, findConnection, type NodeObject, readNode, type Toleration } from '@usctp/kubernetes';
 import { command, type Outcome } from '../../kubernetes/cli/command.ts';
-import type { Cluster } from './control-plane.ts';
+import type { ApiServer, Cluster } from './control-plane.ts';
 
 const mergePatch = 'application/merge-patch+json';
 
@@ -22,6 +22,15 @@ export class Workspace {
     const workspace = new Workspace(client, cluster);
     await workspace.#make('/api/v1/namespaces', workspace.name, {});
     return workspace;
+  }
+
+  get kubeconfig(): string {
+    return this.#cluster.kubeconfig;
+  }
+
+  /** Undefined where it is somebody else's. */
+  get apiServer(): ApiServer | undefined {
+    return this.#cluster.apiServer;
   }
 
   /** Runs the command line against the cluster. */

@@ -1,20 +1,21 @@
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { type Answer, refusal } from '../fake-api.ts';
-import { blockFiles, loadedFiles, type TestAgent, withAgent } from './test-agent.ts';
+import { type AgentCluster, withAgent } from './agent-cluster.ts';
+import { blockFiles, loadedFiles, type TestAgent } from './test-agent.ts';
 
 /** An API server that has gone. */
 const away: Answer = (_, response) => response.destroy();
 
 /** Answers as given for what the pattern matches, as `PATCH /api/v1/nodes/a/status`; the rest as the cluster does. */
-function failing(at: TestAgent, pattern: RegExp, answer: Answer): Answer {
+function failing(api: AgentCluster, pattern: RegExp, answer: Answer): Answer {
   return (asked, response) =>
-    (pattern.test(`${asked.method} ${asked.path}`) ? answer : at.cluster.answer)(asked, response);
+    (pattern.test(`${asked.method} ${asked.path}`) ? answer : api.cluster.answer)(asked, response);
 }
 
 /** Lets the agent fail at its next heartbeat; gives what it logs. */
-async function failWith(at: TestAgent, answer: Answer): Promise<TestAgent['failure']> {
-  at.answer = answer;
+async function failWith(at: TestAgent, api: AgentCluster, answer: Answer): Promise<TestAgent['failure']> {
+  api.answer = answer;
   await at.clock.advance(60_000);
   return at.failure;
 }
@@ -24,8 +25,8 @@ const rule = (resource: string, verb: string) =>
 
 describe('an agent whose API server is away', (test) => {
   test('asks again with waits that grow to half a minute, and goes on to watch and to serve', () =>
-    withAgent(async (at) => {
-      await failWith(at, away);
+    withAgent(async (at, api) => {
+      await failWith(at, api, away);
       assert.match(String(at.failure.message), /^cannot report: the API server \S+ cannot be reached/);
       await at.clock.advance(600_000);
       const waits = at.logs.flatMap(({ retryInMs }) => (typeof retryInMs === 'number' ? [retryInMs] : []));
@@ -42,73 +43,73 @@ describe('an agent whose API server is away', (test) => {
     }));
 
   test('tells the newest state, and that only, when it is back', () =>
-    withAgent(async (at) => {
-      await failWith(at, away);
+    withAgent(async (at, api) => {
+      await failWith(at, api, away);
       at.write(loadedFiles);
       await at.clock.advance(300_000);
       at.remove('sys/module/sctp');
       at.write({ 'proc/modules': '', ...blockFiles });
       await at.clock.advance(300_000);
-      assert.is(at.word, 'absent');
-      at.answer = undefined;
+      assert.is(api.word, 'absent');
+      api.answer = undefined;
       await at.clock.advance(30_000);
-      assert.equal([at.word, at.condition.reason], ['blocked', 'KernelSCTPBlocked']);
+      assert.equal([api.word, api.condition.reason], ['blocked', 'KernelSCTPBlocked']);
       assert.equal(
-        at.cluster.events.map(({ reason }) => reason),
+        api.cluster.events.map(({ reason }) => reason),
         ['KernelSCTPBlocked'],
       );
-      assert.is(at.count('PATCH a status'), 2);
+      assert.is(api.count('PATCH a status'), 2);
       assert.is((await at.fetch('/readyz')).status, 200);
     }));
 
   test('does not wait with news', () =>
-    withAgent(async (at) => {
-      await failWith(at, away);
+    withAgent(async (at, api) => {
+      await failWith(at, api, away);
       await at.clock.advance(300_000);
       const { failures } = at.failure;
       at.write(loadedFiles);
-      at.answer = undefined;
+      api.answer = undefined;
       await at.clock.advance(1000);
-      assert.is(at.word, 'loaded');
+      assert.is(api.word, 'loaded');
       assert.is(at.logs.at(-1)?.afterFailures, failures);
     }));
 
   test('tells of a change that it could set, but not tell at first', () =>
-    withAgent(async (at) => {
-      at.answer = failing(at, /events$/, away);
+    withAgent(async (at, api) => {
+      api.answer = failing(api, /events$/, away);
       at.write(loadedFiles);
       await at.clock.advance(1000);
-      assert.equal([at.word, at.cluster.events], ['loaded', []]);
-      at.answer = undefined;
+      assert.equal([api.word, api.cluster.events], ['loaded', []]);
+      api.answer = undefined;
       await at.clock.advance(30_000);
       assert.equal(
-        at.cluster.events.map(({ reason }) => reason),
+        api.cluster.events.map(({ reason }) => reason),
         ['KernelSCTPLoaded'],
       );
-      assert.is(at.cluster.events.length, 1);
+      assert.is(api.cluster.events.length, 1);
     }));
 
   test('takes an event for told whose answer was lost', () =>
-    withAgent(async (at) => {
-      at.answer = failing(at, /events$/, (asked, response) => {
-        at.cluster.answer(asked, { writeHead: () => ({ end: () => {} }) } as never); // nobody reads it
+    withAgent(async (at, api) => {
+      api.answer = failing(api, /events$/, (asked, response) => {
+        api.cluster.answer(asked, { writeHead: () => ({ end: () => {} }) } as never); // nobody reads it
         response.destroy();
       });
       at.write(loadedFiles);
       await at.clock.advance(1000);
-      at.answer = undefined;
+      api.answer = undefined;
       await at.clock.advance(30_000);
-      assert.is(at.cluster.events.length, 1);
+      assert.is(api.cluster.events.length, 1);
       assert.is(at.logs.at(-1)?.message, 'reported');
     }));
 
   test('ends at once, whatever it waits for', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       let hasCome = () => {};
       const come = new Promise<void>((resolve) => {
         hasCome = resolve;
       });
-      at.answer = () => hasCome();
+      api.answer = () => hasCome();
       at.write(loadedFiles);
       at.clock.jump(1000);
       await come;
@@ -125,9 +126,9 @@ describe('an agent whose API server refuses', (test) => {
     ['status$', 'report', rule('nodes/status', 'patch')],
   ] as const) {
     test(`names the rule that it lacks: ${errand}`, () =>
-      withAgent(async (at) => {
-        await failWith(at, away);
-        at.answer = failing(at, new RegExp(path), refusal(403, 'Forbidden'));
+      withAgent(async (at, api) => {
+        await failWith(at, api, away);
+        api.answer = failing(api, new RegExp(path), refusal(403, 'Forbidden'));
         await at.clock.advance(30_000);
         assert.match(String(at.failure.message), needed);
         assert.is(at.failure.reason, 'forbidden');
@@ -136,17 +137,17 @@ describe('an agent whose API server refuses', (test) => {
 
   test('does what it may where it may not all', () =>
     withAgent(
-      async (at) => {
-        at.answer = failing(at, /events$|nodes\/a$/, (asked, response) =>
-          (asked.method === 'GET' ? at.cluster.answer : refusal(403, 'Forbidden'))(asked, response),
+      async (at, api) => {
+        api.answer = failing(api, /events$|nodes\/a$/, (asked, response) =>
+          (asked.method === 'GET' ? api.cluster.answer : refusal(403, 'Forbidden'))(asked, response),
         );
         at.write(loadedFiles);
         await at.clock.advance(1000);
-        assert.is(at.word, 'loaded');
+        assert.is(api.word, 'loaded');
         assert.match(String(at.failure.message), rule('events', 'create'));
-        at.answer = failing(at, /PATCH \S+nodes\/a$/, refusal(403, 'Forbidden'));
+        api.answer = failing(api, /PATCH \S+nodes\/a$/, refusal(403, 'Forbidden'));
         await at.clock.advance(30_000);
-        assert.is(at.cluster.events.length, 1);
+        assert.is(api.cluster.events.length, 1);
         assert.match(String(at.failure.message), rule('nodes', 'patch'));
       },
       { labels: { 'usctp.dev/sctp-stack': 'userspace' }, taintsWhenLoaded: true },
@@ -160,38 +161,38 @@ describe('an agent whose API server refuses', (test) => {
     [500, 'InternalError', 'server_error', /it is InternalError$/],
   ] as const) {
     test(`says so, counts it, and asks again: ${status}`, () =>
-      withAgent(async (at) => {
-        const failure = await failWith(at, refusal(status, word));
+      withAgent(async (at, api) => {
+        const failure = await failWith(at, api, refusal(status, word));
         assert.is(failure.reason, reason);
         assert.match(failure.message, advice);
         assert.ok((await at.metric(`usctp_agent_api_failures_total{reason="${reason}"}`)) >= 1);
-        at.answer = undefined;
+        api.answer = undefined;
         await at.clock.advance(30_000);
         assert.is(at.logs.at(-1)?.message, 'reported');
       }));
   }
 
   test('leaves it alone for as long as it asks for, but for a minute at most', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       for (const [seconds, wait] of [
         ['45', 45_000],
         ['900', 60_000],
       ] as const) {
-        await failWith(at, refusal(429, 'TooManyRequests', { 'retry-after': seconds }));
+        await failWith(at, api, refusal(429, 'TooManyRequests', { 'retry-after': seconds }));
         assert.equal([at.failure.reason, at.failure.retryInMs], ['too_many_requests', wait]);
-        at.answer = undefined;
+        api.answer = undefined;
         await at.clock.advance(60_000);
         assert.is(at.logs.at(-1)?.message, 'reported');
       }
     }));
 
   test('finds a node again that was made anew', () =>
-    withAgent(async (at) => {
-      at.cluster.nodes.clear();
+    withAgent(async (at, api) => {
+      api.cluster.nodes.clear();
       await at.clock.advance(60_000);
       assert.is(at.failure.reason, 'not_found');
-      at.cluster.addNode('a');
+      api.cluster.addNode('a');
       await at.clock.advance(30_000);
-      assert.is(at.word, 'absent');
+      assert.is(api.word, 'absent');
     }));
 });

@@ -4,7 +4,8 @@ import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
 import { fakeApi } from '../fake-api.ts';
 import { onHost } from '../host/host.ts';
-import { startTime, withAgent } from './test-agent.ts';
+import { withAgent } from './agent-cluster.ts';
+import { startTime } from './test-agent.ts';
 
 describe('the HTTP server of an agent', (test) => {
   test('serves metrics in the text format of Prometheus', () =>

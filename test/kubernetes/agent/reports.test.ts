@@ -1,21 +1,23 @@
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { hostWithLoaded, hostWithModule } from '../host/host.ts';
-import { blockFiles, loadedFiles, withAgent } from './test-agent.ts';
+import { withAgent } from './agent-cluster.ts';
+import { blockFiles, loadedFiles } from './test-agent.ts';
 
 const bootFile = 'proc/sys/kernel/random/boot_id';
 
 describe('an agent', (test) => {
   test('sets label, annotations and condition in one patch, and lets be what others set', () =>
     withAgent(
-      async (at) => {
-        assert.equal(at.node.metadata.labels, { zone: 'z', 'usctp.dev/kernel-sctp': 'absent' });
-        assert.equal(at.node.metadata.annotations, {
+      async (_, api) => {
+        assert.equal(api.node.metadata.labels, { zone: 'z', 'usctp.dev/kernel-sctp': 'absent' });
+        assert.equal(api.node.metadata.annotations, {
           'usctp.dev/kernel-sctp-checked-at': '2026-01-01T12:00:00Z',
           'usctp.dev/kernel-sctp-boot-id': 'first',
         });
-        const { type: _, message = '', ...condition } = at.condition;
+        const { message = '', ...condition } = api.condition;
         assert.equal(condition, {
+          type: 'KernelSCTPLoaded',
           status: 'False',
           reason: 'KernelSCTPAbsent',
           lastHeartbeatTime: '2026-01-01T12:00:00Z',
@@ -25,20 +27,21 @@ describe('an agent', (test) => {
           message,
           /^sctp is not loaded, but the next SCTP socket .* loads it\. It can be .* Remedy: usctp-k8s node block\.$/,
         );
-        assert.equal(at.node.status?.nodeInfo, { containerRuntimeVersion: 'containerd://1.7.2' });
-        assert.equal(at.cluster.changes, ['PATCH a status']);
+        assert.equal(api.node.status?.nodeInfo, { containerRuntimeVersion: 'containerd://1.7.2' });
+        assert.equal(api.cluster.changes, ['PATCH a status']);
       },
       { files: { ...hostWithModule, [bootFile]: 'first\n' } },
     ));
 
   test('reports a module within two seconds of its appearing', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       await at.clock.advance(25_300);
       at.write(loadedFiles);
       await at.clock.advance(2000);
-      assert.is(at.word, 'loaded');
-      const { type: _, message = '', ...condition } = at.condition;
+      assert.is(api.word, 'loaded');
+      const { message = '', ...condition } = api.condition;
       assert.equal(condition, {
+        type: 'KernelSCTPLoaded',
         status: 'True',
         reason: 'KernelSCTPLoaded',
         lastHeartbeatTime: '2026-01-01T12:00:26Z',
@@ -52,64 +55,64 @@ describe('an agent', (test) => {
     }));
 
   test('reports within some seconds that the module is kept out now', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       at.write(blockFiles);
       await at.clock.advance(10_000);
-      assert.equal([at.word, at.condition.reason, at.condition.status], ['blocked', 'KernelSCTPBlocked', 'False']);
+      assert.equal([api.word, api.condition.reason, api.condition.status], ['blocked', 'KernelSCTPBlocked', 'False']);
       // The status is the same as before.
-      assert.is(at.condition.lastTransitionTime, '2026-01-01T12:00:00Z');
+      assert.is(api.condition.lastTransitionTime, '2026-01-01T12:00:00Z');
     }));
 
   test('looks again at a module that was on its way in', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       at.write({ 'sys/module/sctp/holders': '' });
       await at.clock.advance(1000);
       at.write(loadedFiles);
       await at.clock.advance(1000);
-      assert.is(at.word, 'loaded');
+      assert.is(api.word, 'loaded');
     }));
 
   test('says when it cannot see the host, and takes its word away', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       at.remove('proc/modules');
       at.remove('sys/module');
       await at.clock.advance(1000);
-      assert.equal([at.word, at.condition.status, at.condition.reason], [undefined, 'Unknown', 'KernelSCTPUnknown']);
-      assert.match(at.condition.message ?? '', 'cannot be read (ENOENT)');
+      assert.equal([api.word, api.condition.status, api.condition.reason], [undefined, 'Unknown', 'KernelSCTPUnknown']);
+      assert.match(api.condition.message ?? '', 'cannot be read (ENOENT)');
       assert.ok(Number.isNaN(await at.metric('usctp_kernel_sctp_loaded')));
       assert.equal(
-        at.cluster.events.map(({ type }) => type),
+        api.cluster.events.map(({ type }) => type),
         ['Warning'],
       );
     }));
 
   test('renews its word at least once a minute', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       await at.clock.advance(600_000);
-      const count = at.count('PATCH a status');
+      const count = api.count('PATCH a status');
       assert.ok(count >= 11 && count <= 13, `${count} reports in ten minutes`);
       assert.ok(
-        Date.parse(at.node.metadata.annotations?.['usctp.dev/kernel-sctp-checked-at'] ?? '') > at.clock.now() - 61_000,
+        Date.parse(api.node.metadata.annotations?.['usctp.dev/kernel-sctp-checked-at'] ?? '') > at.clock.now() - 61_000,
       );
-      assert.is(at.condition.lastTransitionTime, '2026-01-01T12:00:00Z');
-      assert.equal(at.cluster.events, []);
+      assert.is(api.condition.lastTransitionTime, '2026-01-01T12:00:00Z');
+      assert.equal(api.cluster.events, []);
       assert.equal(at.logs.length, 2);
     }));
 
   test('puts back what somebody has taken away, with the next heartbeat', () =>
-    withAgent(async (at) => {
-      at.cluster.change('a', { metadata: { labels: { 'usctp.dev/kernel-sctp': null } } });
+    withAgent(async (at, api) => {
+      api.cluster.change('a', { metadata: { labels: { 'usctp.dev/kernel-sctp': null } } });
       await at.clock.advance(60_000);
-      assert.is(at.word, 'absent');
+      assert.is(api.word, 'absent');
     }));
 });
 
 describe('the events of an agent', (test) => {
   test('tell of a change, where those of the kubelet are', () =>
-    withAgent(async (at) => {
+    withAgent(async (at, api) => {
       at.write(loadedFiles);
       await at.clock.advance(60_000);
-      const [event, ...others] = at.cluster.events;
+      const [event, ...others] = api.cluster.events;
       assert.equal(others, []);
       assert.equal([event?.metadata.namespace, event?.type, event?.reason], ['default', 'Warning', 'KernelSCTPLoaded']);
       assert.equal(event?.involvedObject, { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'a' });
@@ -118,42 +121,42 @@ describe('the events of an agent', (test) => {
 
   test('tell that all is well again after a boot', () =>
     withAgent(
-      async (at) => {
+      async (at, api) => {
         await at.clock.advance(40_000);
         await at.stop();
         at.remove('sys/module/sctp');
         at.write({ 'proc/modules': '' });
         await at.start();
         assert.equal(
-          at.cluster.events.map(({ type, reason }) => [type, reason]),
+          api.cluster.events.map(({ type, reason }) => [type, reason]),
           [
             ['Warning', 'KernelSCTPLoaded'],
             ['Normal', 'KernelSCTPAbsent'],
           ],
         );
-        assert.is(at.condition.status, 'False');
+        assert.is(api.condition.status, 'False');
       },
       { files: hostWithLoaded },
     ));
 
   test('are not told again by an agent that starts again', () =>
     withAgent(
-      async (at) => {
-        const since = at.condition.lastTransitionTime;
+      async (at, api) => {
+        const since = api.condition.lastTransitionTime;
         await at.clock.advance(5000);
         await at.stop();
         await at.start();
-        assert.is(at.cluster.events.length, 1);
-        assert.is(at.condition.lastTransitionTime, since);
+        assert.is(api.cluster.events.length, 1);
+        assert.is(api.condition.lastTransitionTime, since);
       },
       { files: hostWithLoaded },
     ));
 
   test('are no warning on a node that is for the kernel’s SCTP', () =>
     withAgent(
-      async (at) => {
+      async (_, api) => {
         assert.equal(
-          at.cluster.events.map(({ type, reason }) => [type, reason]),
+          api.cluster.events.map(({ type, reason }) => [type, reason]),
           [['Normal', 'KernelSCTPLoaded']],
         );
       },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   admissionPolicyManifests,
+  agentManifests,
   deploymentManifest,
   externalIpsServiceManifest,
   headlessServiceManifest,
@@ -40,6 +41,24 @@ async function refusal(...line: readonly string[]): Promise<string> {
 }
 
 describe('usctp-k8s generate', (test) => {
+  test('prints agents', async () => {
+    const image = 'usctp-k8s:1';
+    await prints(['agent', '--image', image], agentManifests({ image }));
+    const options = ['x', '-n', 'n', '--existing-namespace', '--port', '9000', '--heartbeat', '30s'];
+    await prints(
+      ['agent', '--image', image, ...options, '--taint-when-loaded', '--priority-class', 'p', '--own-node-only'],
+      agentManifests({
+        ...{ image, name: 'x', namespace: 'n', makesNamespace: false, port: 9000, heartbeatSeconds: 30 },
+        ...{ taintsWhenLoaded: true, priorityClass: 'p', isLimitedToOwnNode: true },
+      }),
+    );
+    await prints(
+      ['agent', '--image', image, '--key-prefix', 'x.test'],
+      agentManifests({ image, keys: keysUnder('x.test') }),
+    );
+    assert.match(await refusal('agent', '--image', image, '--heartbeat', '3m'), 'heartbeat 180 is not a whole number');
+  });
+
   test('prints Services', async () => {
     await prints(['service', ...usual], serviceManifest(amf));
     await prints(

@@ -1,12 +1,14 @@
 import { type CelInput, isCelError, run } from '@bufbuild/cel';
 import type { Manifest } from '@usctp/kubernetes';
 
-/** What is asked of the admission of pods. */
+/** What is asked of admission. */
 export interface AdmissionRequest {
   readonly operation: 'CREATE' | 'UPDATE';
   readonly object: object;
   readonly oldObject?: object;
+  readonly username?: string;
   readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Named {
@@ -28,21 +30,25 @@ export interface Expressions {
 
 /** Those of a ValidatingAdmissionPolicy. */
 export function expressionsOf({ spec }: Manifest): Expressions {
-  const { matchConditions, variables, validations } = spec as {
+  const {
+    matchConditions,
+    variables = [],
+    validations,
+  } = spec as {
     readonly matchConditions: readonly Named[];
-    readonly variables: readonly Named[];
+    readonly variables?: readonly Named[];
     readonly validations: readonly Validation[];
   }; // its shape is checked by its type
   return { conditions: matchConditions, variables, validations };
 }
 
-/** What the policy says to a request: the messages of the validations that are false; none lets the pod in. */
+/** What the policy says to a request: the messages of the validations that are false; none lets it through. */
 export function admit({ conditions, variables, validations }: Expressions, request: AdmissionRequest): string[] {
-  const { operation, object, oldObject = null, groups = ['system:authenticated'] } = request;
+  const { operation, object, oldObject = null, username = 'jane', groups = ['system:authenticated'], extra } = request;
   const known = new Map<string, CelInput>();
   const bindings = {
     ...{ object: inputOf(object), oldObject: inputOf(oldObject), variables: known },
-    request: inputOf({ operation, userInfo: { username: 'jane', groups } }),
+    request: inputOf({ operation, userInfo: { username, groups, ...(extra && { extra }) } }),
   };
   if (!conditions.every(({ expression }) => isTrue(expression, bindings))) return [];
   for (const { name, expression } of variables) known.set(name, isTrue(expression, bindings));

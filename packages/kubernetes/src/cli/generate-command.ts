@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAgentGenerator } from './generate-agent.ts';
 import { addNetworkGenerators } from './generate-network.ts';
 import { addPolicyGenerator } from './generate-policy.ts';
 import { addSeccompGenerator } from './generate-seccomp.ts';
@@ -13,6 +14,7 @@ export function addGenerateCommand(program: Command, terminal: Terminal): void {
     addServiceGenerators,
     addWorkloadGenerators,
     addNetworkGenerators,
+    addAgentGenerator,
     addPolicyGenerator,
     addSeccompGenerator,
   ])

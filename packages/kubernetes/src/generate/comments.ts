@@ -1,5 +1,5 @@
 interface Comment {
-  /** Matches the end of the path to the line. */
+  /** Matches the path to the line, which begins with the kind of the object. */
   readonly path: RegExp;
   readonly text: string;
   /** Where it depends on the value of the line. */
@@ -8,6 +8,15 @@ interface Comment {
 
 /** Why lines of manifests are there. */
 const comments: readonly Comment[] = [
+  { path: /^ClusterRole\.rules$/, text: 'what the node says; its label and condition; where asked for, its taint' },
+  { path: /^Role\.rules$/, text: 'the Events of nodes are in this namespace' },
+  { path: /^DaemonSet\..*spec\.nodeSelector$/, text: 'what it looks at is of Linux' },
+  { path: /^DaemonSet\..*spec\.tolerations$/, text: 'dedicated nodes above all' },
+  { path: /^DaemonSet\..*\.terminationGracePeriodSeconds$/, text: 'it ends within one' },
+  { path: /^DaemonSet\..*\.livenessProbe$/, text: 'it still looks at the host' },
+  { path: /^DaemonSet\..*\.readinessProbe$/, text: 'the API server takes its reports' },
+  { path: /^DaemonSet\..*\.volumeMounts\.readOnly$/, text: 'it reads what anybody on the host may' },
+  { path: /\.mountPropagation$/, text: 'what the host unmounts must not stay mounted here' },
   { path: /spec\.nodeSelector$/, text: 'nodes whose kernel leaves SCTP to the pods: usctp-k8s dedicate' },
   { path: /spec\.tolerations$/, text: 'their taint keeps others away' },
   { path: /labels\.[^ ]+\/sctp-stack$/, text: 'opts in, where usctp-k8s generate policy is in force' },
@@ -23,12 +32,20 @@ const comments: readonly Comment[] = [
   { path: /\.externalTrafficPolicy$/, value: 'Cluster', text: 'peers get the address of a node, and another port' },
   { path: /spec\.externalIPs$/, text: 'the network has to route these to nodes' },
   { path: /spec\.affinity$/, text: 'the port of a node is for one pod' },
-  { path: /spec\.matchConditions$/, text: 'kubelets show static pods by mirror pods, which tolerate all taints' },
+  {
+    path: /matchConditions\.name$/,
+    value: 'not-a-kubelet',
+    text: 'kubelets show static pods by mirror pods, which tolerate all taints',
+  },
   { path: /spec\.matchResources$/, text: 'what has to be on every node, as kube-proxy and network plugins' },
   { path: /spec\.validationFailureAction$/, text: 'in the place where every release of Kyverno looks' },
   { path: /rules\.exclude$/, text: 'kubelets, and what has to be on every node' },
   { path: /spec\.policyTypes$/, text: 'no other protocol or port is let in; usctp probe runs in the pod' },
-  { path: /\.pod-security\.kubernetes\.io\/enforce$/, value: 'privileged', text: 'baseline forbids NET_RAW' },
+  {
+    path: /\.pod-security\.kubernetes\.io\/enforce$/,
+    value: 'privileged',
+    text: 'baseline forbids NET_RAW, and mounts of the host',
+  },
   { path: /\.pod-security\.kubernetes\.io\/enforce$/, value: 'restricted', text: 'SCTP in UDP needs no privilege' },
   { path: /rollingUpdate\.maxSurge$/, text: 'an old pod has the port until it has ended' },
 ];

@@ -29,6 +29,12 @@ export function portName(name: string): string {
   throw new RangeError(`port name ${quoted(name)} is none: ${rule}`);
 }
 
+/** Gives the name of an image back when it has no space in it. @throws RangeError */
+export function imageName(image: string): string {
+  if (/^\S+$/.test(image)) return image;
+  throw new RangeError(`image ${quoted(image)} is no name of an image`);
+}
+
 /** Gives the number back when it is a whole one within the limits. @throws RangeError that names both. */
 export function wholeNumber(what: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;

@@ -16,7 +16,7 @@ function toYaml(manifest: Manifest): string {
   visit(document, {
     Pair: (_, { key, value }, ancestors) => {
       const path = [...ancestors.filter((ancestor): ancestor is Pair => isPair(ancestor)).map((pair) => pair.key), key];
-      const text = commentOf(path.map(String).join('.'), isScalar(value) ? value.value : undefined);
+      const text = commentOf([manifest.kind, ...path.map(String)].join('.'), isScalar(value) ? value.value : undefined);
       if (text === undefined) return;
       if (isScalar(value)) value.comment = ` ${text}`;
       else if (isScalar(key)) key.commentBefore = ` ${text}`;

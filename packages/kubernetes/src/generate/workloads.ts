@@ -1,6 +1,6 @@
 import { type Application, type ApplicationOptions, resolveApplication } from './application.ts';
 import type { Manifest } from './manifest.ts';
-import { dnsLabel, wholeNumber } from './names.ts';
+import { dnsLabel, imageName, wholeNumber } from './names.ts';
 import { forUserspaceSctp, optInLabel, type UserspaceSctpOptions } from './pod-spec.ts';
 import { probeOf } from './probe.ts';
 
@@ -107,13 +107,12 @@ function podSpec(
 ): NonNullable<Manifest['spec']> {
   const { name, image, command, runAsUser, localhostProfile } = options;
   const { exposed, isEncapsulated, keys } = application;
-  if (!/^\S+$/.test(image)) throw new RangeError(`image ${JSON.stringify(image)} is no name of an image`);
   const user = userOf(runAsUser, isEncapsulated);
   const probe = probeOf(options, application);
   const seccompProfile = localhostProfile === undefined ? { seccompProfile: { type: 'RuntimeDefault' } } : {};
   const container = {
     name: dnsLabel('the name', name),
-    image,
+    image: imageName(image),
     ...(command !== undefined && command.length > 0 && { command }),
     ports: exposed.map(({ name, protocol, targetPort }) => ({
       name,
