@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { ApiClient } from '../client/api-client.ts';
 import type { ChangeOptions, DryRun } from '../nodes/change-node.ts';
-import type { Dedication } from '../nodes/dedicate.ts';
 import type { NodeObject } from '../objects.ts';
 import { describeError, Failure } from './failure.ts';
 import { chosenNames, type NodeFlags } from './node-selection.ts';
@@ -40,7 +39,7 @@ export async function changeNodes(
   client: ApiClient,
   names: readonly string[],
   { flags, terminal }: { readonly flags: ChangeFlags; readonly terminal: Terminal },
-  change: (name: string) => Promise<Dedication>,
+  change: (name: string) => Promise<{ readonly node: NodeObject; readonly result: string }>,
 ): Promise<void> {
   const nodes: NodeObject[] = [];
   let hasFailed = false;

@@ -1,31 +1,27 @@
-import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { ApiClient } from '../client/api-client.ts';
 import type { Keys, SctpStack } from '../keys.ts';
 import { type ConflictingPod, conflictingPods } from '../nodes/conflicting-pods.ts';
 import { type DedicateOptions, type Dedication, dedicate, taintOf } from '../nodes/dedicate.ts';
 import { dedicateDrained } from '../nodes/dedicate-drained.ts';
-import type { DrainProgress } from '../nodes/drain.ts';
 import { waitForAgent } from '../nodes/wait-for-agent.ts';
 import type { TaintEffect } from '../objects.ts';
 import { parseDuration } from './argument.ts';
+import { addAuthorOption, systemUser } from './author.ts';
 import { addChangeOptions, type ChangeFlags, changeNodes, changeOptionsOf } from './change-nodes.ts';
 import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { type DrainFlags, describeDrain, drainOptionsOf } from './drain-flags.ts';
 import { Failure } from './failure.ts';
 import { addNodeSelection, checkNodeSelection } from './node-selection.ts';
 import type { Terminal } from './terminal.ts';
 
-interface DedicateFlags extends ConnectionFlags, ChangeFlags {
+interface DedicateFlags extends ConnectionFlags, ChangeFlags, DrainFlags {
   readonly stack: SctpStack;
   readonly effect: TaintEffect;
   readonly overwrite?: boolean;
   readonly drain?: true;
-  readonly force?: boolean;
-  readonly deleteEmptydirData?: boolean;
   readonly author?: string;
   readonly wait?: true;
-  /** In ms. */
-  readonly timeout: number;
 }
 
 /** Adds the command `dedicate`. */
@@ -49,9 +45,8 @@ export function addDedicateCommand(program: Command, terminal: Terminal): void {
       new Option('--timeout <time>', 'longest time for --drain and for --wait, for each node')
         .argParser(parseDuration)
         .default(600_000, '10m'),
-    )
-    .option('--author <name>', 'who does it, for the annotation (default: the user of this system)');
-  addConnectionOptions(addChangeOptions(command));
+    );
+  addConnectionOptions(addChangeOptions(addAuthorOption(command)));
   command.action(async (names: string[], flags: DedicateFlags) => {
     checkNodeSelection(command, names, flags);
     const keys = keysOf(command, flags);
@@ -72,30 +67,11 @@ async function dedicateOne(client: ApiClient, name: string, setting: Setting): P
   const { stack, effect, overwrite = false, author = systemUser() } = flags;
   const options: DedicateOptions = { ...changeOptionsOf(flags, terminal), stack, effect, overwrite, author, keys };
   const dedication = flags.drain
-    ? await dedicateDrained(client, name, { ...options, ...drainOptionsOf(flags, terminal) })
+    ? await dedicateDrained(client, name, { ...options, ...drainOptionsOf(flags, terminal, describeDrain) })
     : await dedicate(client, name, options);
   if (!flags.drain) warn(await conflictingPods(client, name, taintOf(options), terminal.signal), name, terminal);
   if (flags.wait && flags.dryRun === 'none') await waitUntilClean(client, name, setting);
   return dedication;
-}
-
-function drainOptionsOf({ timeout, force = false, deleteEmptydirData = false }: DedicateFlags, terminal: Terminal) {
-  const told = new Set<string>();
-  const onProgress = (progress: DrainProgress) => {
-    const text = describeProgress(progress);
-    // A budget that holds a pod is asked again and again.
-    if (!told.has(text)) terminal.complain(`${text}\n`);
-    told.add(text);
-  };
-  return { timeout, force, deleteEmptyDirData: deleteEmptydirData, onProgress };
-}
-
-function describeProgress(progress: DrainProgress): string {
-  if (!('pod' in progress)) return `node/${progress.node} ${progress.type.toLowerCase()}`;
-  const { namespace, name } = progress.pod;
-  const pod = `pod/${name} in ${namespace}`;
-  if (progress.type === 'BLOCKED') return `${pod} cannot be evicted yet: ${progress.reason}`;
-  return progress.type === 'EVICTED' ? `${pod} evicted` : `${pod} gone`;
 }
 
 function warn(pods: readonly ConflictingPod[], node: string, { complain }: Terminal): void {
@@ -118,13 +94,4 @@ async function waitUntilClean(client: ApiClient, name: string, { flags, keys, te
   if (word === 'absent' || word === 'blocked') return;
   terminal.complain(`error: node ${name} is dedicated, but its kernel has SCTP: ${word}\n`);
   throw new Failure();
-}
-
-/** Who runs this; a container may have a user without a name. */
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.()}`;
-  }
 }

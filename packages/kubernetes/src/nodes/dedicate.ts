@@ -2,8 +2,8 @@ import type { ApiClient } from '../client/api-client.ts';
 import { KubernetesError } from '../errors.ts';
 import { type Keys, keysUnder, type SctpStack } from '../keys.ts';
 import type { NodeObject, Taint, TaintEffect } from '../objects.ts';
-import { readVersion } from '../version.ts';
 import { type ChangeOptions, changeNode, type NodeChange } from './change-node.ts';
+import { noteOf } from './note.ts';
 
 /** How a node is dedicated. */
 export interface DedicateOptions extends ChangeOptions {
@@ -95,12 +95,4 @@ function planRelease(node: NodeObject, { keys = keysUnder() }: DedicateOptions):
 
 function isSame(first: Taint, second: Taint): boolean {
   return first.value === second.value && first.effect === second.effect;
-}
-
-function noteOf(author: string | undefined): string {
-  return JSON.stringify({
-    tool: `usctp-k8s/${readVersion()}`,
-    time: new Date().toISOString(),
-    ...(author === undefined ? {} : { author }),
-  });
 }

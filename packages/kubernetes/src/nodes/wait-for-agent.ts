@@ -1,8 +1,7 @@
 import type { ApiClient } from '../client/api-client.ts';
-import { watch } from '../client/watch.ts';
 import { KubernetesError } from '../errors.ts';
 import type { KernelSctp } from '../keys.ts';
-import type { NodeObject } from '../objects.ts';
+import { awaitNode } from './await-node.ts';
 import { type StatusSelection, statusesOf } from './status.ts';
 
 /**
@@ -17,15 +16,15 @@ export async function waitForAgent(
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), timeout);
   try {
-    const selection = { path: '/api/v1/nodes', fieldSelector: `metadata.name=${name}`, signal: over.signal };
-    for await (const event of watch<NodeObject>(client, selection)) {
-      const nodes = event.type === 'LISTED' ? event.items : [event.object];
-      const [status] = statusesOf(nodes, [], options, Date.now());
-      if (status?.kernelSctp !== undefined) return status.kernelSctp;
-    }
+    const word = await awaitNode(
+      client,
+      name,
+      (node) => statusesOf([node], [], options, Date.now())[0]?.kernelSctp,
+      over.signal,
+    );
+    if (word !== undefined) return word;
   } finally {
     clearTimeout(timer);
-    over.abort();
   }
   const reason = `no agent has said within ${timeout} ms whether the kernel of node ${name} has SCTP`;
   throw new KubernetesError('ERR_KUBERNETES_TIMEOUT', reason);
