@@ -1,5 +1,13 @@
-import type { NodeObject, PodObject, Taint, Toleration } from '@usctp/kubernetes';
-import { type Answer, json, lines, refusal } from './fake-api.ts';
+import type { ServerResponse } from 'node:http';
+import {
+  type KernelSctp,
+  keysUnder,
+  type NodeObject,
+  type PodObject,
+  type Taint,
+  type Toleration,
+} from '@usctp/kubernetes';
+import { type Answer, json, refusal } from './fake-api.ts';
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -28,8 +36,12 @@ export class FakeCluster {
   looksUntilGone = 0;
   /** Called before a patch is applied, as somebody else who is faster. */
   beforePatch: (node: string) => void = () => {};
+  /** Called after a patch that was no dry run. */
+  afterPatch: (node: NodeObject) => void = () => {};
   #version = 100;
   #ending = new Map<string, number>();
+  /** Open watches of nodes, with the name of the only one that is meant, or an empty one. */
+  #watches = new Map<ServerResponse, string>();
 
   addNode(name: string, labels: Readonly<Record<string, string>> = {}, taints: readonly Taint[] = []): void {
     const metadata = { name, labels, resourceVersion: this.#next(), creationTimestamp: new Date().toISOString() };
@@ -67,21 +79,29 @@ export class FakeCluster {
   }
 
   /** Changes a node as somebody else would. */
-  change(name: string, { metadata, spec }: { readonly metadata?: object; readonly spec?: object }): NodeObject {
-    const node = this.node(name);
-    const changed = {
-      ...node,
-      metadata: { ...merge(node.metadata, metadata ?? {}), resourceVersion: this.#next() },
-      spec: merge(node.spec ?? {}, spec ?? {}),
-    } as NodeObject; // merged from one
-    this.nodes.set(name, changed);
+  change(name: string, change: Change): NodeObject {
+    const changed = this.#change(name, change);
+    this.#tell(changed);
     return changed;
+  }
+
+  /** Boots a node, as its kubelet tells. */
+  boot(name: string, bootID: string, isReady = true): void {
+    const conditions = [{ type: 'Ready', status: isReady ? 'True' : 'False' }];
+    this.change(name, { status: { nodeInfo: { bootID }, conditions } });
+  }
+
+  /** Has an agent say what it sees of the kernel's SCTP in that boot. */
+  say(name: string, word: KernelSctp, bootId: string): void {
+    const { kernelSctp, checkedAt, bootId: bootIdKey } = keysUnder();
+    const annotations = { [checkedAt]: new Date().toISOString(), [bootIdKey]: bootId };
+    this.change(name, { metadata: { labels: { [kernelSctp]: word }, annotations } });
   }
 
   readonly answer: Answer = (asked, response) => {
     const { method, path, query } = asked;
     const [, kind = '', name = ''] = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(nodes|pods)?\/?([^/]*)/.exec(path) ?? [];
-    if (query.has('watch')) return lines([], true)(asked, response);
+    if (query.has('watch')) return this.#watch(query, response);
     if (path.endsWith('/events')) return this.#addEvent(asked.body as EventObject)(asked, response); // what clients send
     if (kind === '') return json({ resources: [{ name: 'pods/eviction', version: 'v1beta1' }] })(asked, response);
     if (path.endsWith('/eviction')) return this.#evict(name, query.has('dryRun'))(asked, response);
@@ -93,6 +113,35 @@ export class FakeCluster {
     if (kind === 'pods') this.#look(name);
     return (objects.has(name) ? json(objects.get(name)) : refusal(404, 'NotFound'))(asked, response);
   };
+
+  #change(name: string, { metadata, spec, status }: Change): NodeObject {
+    const node = this.node(name);
+    const changed = {
+      ...node,
+      metadata: { ...merge(node.metadata, metadata ?? {}), resourceVersion: this.#next() },
+      spec: merge(node.spec ?? {}, spec ?? {}),
+      status: merge(node.status ?? {}, status ?? {}),
+    } as NodeObject; // merged from one
+    this.nodes.set(name, changed);
+    return changed;
+  }
+
+  #watch(query: URLSearchParams, response: ServerResponse): void {
+    const [, name = ''] = /^metadata\.name=(.*)$/.exec(query.get('fieldSelector') ?? '') ?? [];
+    this.#watches.set(response, name);
+    response.on('close', () => this.#watches.delete(response));
+    response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+    const since = Number(query.get('resourceVersion'));
+    for (const node of this.nodes.values()) if (Number(node.metadata.resourceVersion) > since) this.#tell(node);
+  }
+
+  /** Tells those who watch nodes. */
+  #tell(object: NodeObject): void {
+    for (const [response, name] of this.#watches) {
+      if (name === '' || name === object.metadata.name)
+        response.write(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
+    }
+  }
 
   #list(objects: ReadonlyMap<string, NodeObject | PodObject>, query: URLSearchParams): Answer {
     const [, field = '', wanted = ''] = /^([\w.]+)=(.*)$/.exec(query.get('fieldSelector') ?? '') ?? [];
@@ -110,8 +159,12 @@ export class FakeCluster {
     this.changes.push(`PATCH ${name}${isDry ? ' dry' : ''}`);
     const before = this.node(name);
     if (patch.metadata.resourceVersion !== before.metadata.resourceVersion) return refusal(409, 'Conflict');
-    const after = this.change(name, patch);
+    const after = this.#change(name, patch);
     if (isDry) this.nodes.set(name, before);
+    else {
+      this.#tell(after);
+      this.afterPatch(after);
+    }
     return json(after);
   }
 
@@ -155,6 +208,12 @@ export class FakeCluster {
     this.#version += 1;
     return String(this.#version);
   }
+}
+
+interface Change {
+  readonly metadata?: object;
+  readonly spec?: object;
+  readonly status?: object;
 }
 
 interface Patch {

@@ -56,7 +56,8 @@ export { type ChangeOptions, changeNode, type DryRun, type NodeChange, readNode 
 export { type ConflictingPod, conflictingPods, type Departure } from './nodes/conflicting-pods.ts';
 export { type DedicateOptions, type Dedication, dedicate, release, taintOf } from './nodes/dedicate.ts';
 export { dedicateDrained } from './nodes/dedicate-drained.ts';
-export { type DrainOptions, type DrainProgress, evictConflicting } from './nodes/drain.ts';
+export { type DrainOptions, type DrainProgress, evictAll, evictConflicting } from './nodes/drain.ts';
+export { type RemediateOptions, type Remediation, type RemediationProgress, remediate } from './nodes/remediate.ts';
 export { type NodeStatus, nodeStatuses, type StatusSelection, selectNodes, statusesOf } from './nodes/status.ts';
 export { waitForAgent } from './nodes/wait-for-agent.ts';
 export { watchNodeStatuses } from './nodes/watch-status.ts';

@@ -16,6 +16,10 @@ export interface Keys {
   readonly checkedAt: string;
   /** Annotation that an agent sets: of which boot of the node its word is. */
   readonly bootId: string;
+  /** Annotation of a node that is being remediated: how far that is, as JSON. */
+  readonly remediation: string;
+  /** Annotation of a node that is drained and waits for a reboot: tool version, time, author and boot id, as JSON. */
+  readonly rebootRequested: string;
 }
 
 /** Type of the node condition that says whether the kernel's SCTP is loaded; `True` is the problem. */
@@ -43,5 +47,7 @@ export function keysUnder(prefix: string = defaultPrefix): Keys {
     dedicatedBy: `${prefix}/dedicated-by`,
     checkedAt: `${prefix}/kernel-sctp-checked-at`,
     bootId: `${prefix}/kernel-sctp-boot-id`,
+    remediation: `${prefix}/remediation`,
+    rebootRequested: `${prefix}/reboot-requested`,
   };
 }

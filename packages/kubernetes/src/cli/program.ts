@@ -6,6 +6,7 @@ import { describeError, Failure } from './failure.ts';
 import { addGenerateCommand } from './generate-command.ts';
 import { addNodeCommand } from './node-command.ts';
 import { addReleaseCommand } from './release-command.ts';
+import { addRemediateCommand } from './remediate-command.ts';
 import { addStatusCommand } from './status-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,6 +22,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     addDedicateCommand,
     addReleaseCommand,
     addStatusCommand,
+    addRemediateCommand,
     addGenerateCommand,
     addNodeCommand,
     addAgentCommand,

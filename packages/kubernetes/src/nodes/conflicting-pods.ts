@@ -38,6 +38,11 @@ export async function conflictingPods(
   return pods.filter((pod) => !hasEnded(pod) && !tolerates(pod, taint)).map((pod) => conflictOf(pod, node));
 }
 
+/** All pods on a node, those that have ended aside. @throws ApiError, KubernetesError. */
+export async function runningPods(client: ApiClient, node: string, signal?: AbortSignal): Promise<ConflictingPod[]> {
+  return (await podsOn(client, node, signal)).filter((pod) => !hasEnded(pod)).map((pod) => conflictOf(pod, node));
+}
+
 /** All pods on a node, in all namespaces. @throws ApiError, KubernetesError. */
 async function podsOn(client: ApiClient, node: string, signal?: AbortSignal): Promise<readonly PodObject[]> {
   const list = await listAll<PodObject>(client, {

@@ -3,7 +3,7 @@ import type { ApiClient } from '../client/api-client.ts';
 import { isApiError, KubernetesError } from '../errors.ts';
 import type { PodObject, Taint } from '../objects.ts';
 import type { ChangeOptions } from './change-node.ts';
-import { type ConflictingPod, conflictingPods } from './conflicting-pods.ts';
+import { type ConflictingPod, conflictingPods, runningPods } from './conflicting-pods.ts';
 import { type EvictionResult, evict, evictionApiVersion, type PodName } from './evict.ts';
 
 /** How a node is drained; times in ms. */
@@ -38,7 +38,25 @@ export async function evictConflicting(
   taint: Taint,
   options: DrainOptions = {},
 ): Promise<readonly ConflictingPod[]> {
-  const pods = (await conflictingPods(client, node, taint, options.signal)).filter(isEvictable);
+  return evictPods(client, node, await conflictingPods(client, node, taint, options.signal), options);
+}
+
+/** As {@link evictConflicting}, whatever the pods tolerate: for a node that is to be rebooted. */
+export async function evictAll(
+  client: ApiClient,
+  node: string,
+  options: DrainOptions = {},
+): Promise<readonly ConflictingPod[]> {
+  return evictPods(client, node, await runningPods(client, node, options.signal), options);
+}
+
+async function evictPods(
+  client: ApiClient,
+  node: string,
+  candidates: readonly ConflictingPod[],
+  options: DrainOptions,
+): Promise<readonly ConflictingPod[]> {
+  const pods = candidates.filter(isEvictable);
   refuseUnsafe(node, pods, options);
   const apiVersion = await evictionApiVersion(client, options.signal);
   const deadline = performance.now() + (options.timeout ?? 600_000);
