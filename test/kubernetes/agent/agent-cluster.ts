@@ -65,8 +65,7 @@ export async function withAgent(
       await at.start();
       await use(at, api);
     } finally {
-      await at.stop();
-      await api.close();
+      await at.stop().finally(() => api.close());
     }
   });
 }

@@ -89,19 +89,25 @@ describe('an agent whose API server is away', (test) => {
       assert.is(api.cluster.events.length, 1);
     }));
 
-  test('takes an event for told whose answer was lost', () =>
-    withAgent(async (at, api) => {
-      api.answer = failing(api, /events$/, (asked, response) => {
-        api.cluster.answer(asked, { writeHead: () => ({ end: () => {} }) } as never); // nobody reads it
-        response.destroy();
-      });
-      at.write(loadedFiles);
-      await at.clock.advance(1000);
-      api.answer = undefined;
-      await at.clock.advance(30_000);
-      assert.is(api.cluster.events.length, 1);
-      assert.is(at.logs.at(-1)?.message, 'reported');
-    }));
+  for (const [what, pattern] of [
+    ['event', /events$/],
+    ['report', /status$/],
+  ] as const) {
+    test(`tells a change once when the answer to the ${what} was lost`, () =>
+      withAgent(async (at, api) => {
+        api.answer = failing(api, pattern, (asked, response) => {
+          api.cluster.answer(asked, { writeHead: () => ({ end: () => {} }) } as never); // nobody reads it
+          response.destroy();
+        });
+        at.write(loadedFiles);
+        await at.clock.advance(1000);
+        assert.equal([api.word, at.failure.reason], ['loaded', 'connection']);
+        api.answer = undefined;
+        await at.clock.advance(30_000);
+        assert.is(api.cluster.events.length, 1);
+        assert.is(at.logs.at(-1)?.message, 'reported');
+      }));
+  }
 
   test('ends at once, whatever it waits for', () =>
     withAgent(async (at, api) => {

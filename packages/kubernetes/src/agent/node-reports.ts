@@ -26,8 +26,10 @@ export class NodeReports {
   readonly #options: ReportOptions;
   /** As the API server gave it last; undefined after a failure, as much may have happened since. */
   #node: NodeObject | undefined;
-  /** The newest change that no event has told yet. */
-  #event: object | undefined;
+  /** The word that others know of: what the node said before the first report, then the one of the last event. */
+  #known: { readonly word: KernelSctp | undefined } | undefined;
+  /** The event that is to be told, and of which word; kept, as one that has failed may have come to the server. */
+  #event: { readonly word: KernelSctp | undefined; readonly body: object } | undefined;
 
   constructor(client: ApiClient, options: ReportOptions) {
     this.#client = client;
@@ -40,18 +42,16 @@ export class NodeReports {
    */
   async send(observation: Observation, signal: AbortSignal, now: number): Promise<void> {
     const { keys, nodeName } = this.#options;
+    const word = observation.check.kernelSctp;
     const before = this.#node ?? (await attempt('read', signal, readNode(this.#client, nodeName, signal)));
+    // `as`: as an agent wrote it.
+    this.#known ??= { word: before.metadata.labels?.[keys.kernelSctp] as KernelSctp | undefined };
     this.#node = undefined;
     const node = await attempt('report', signal, this.#report(reportPatch(observation, before, keys, now), signal));
-    // `as`: as an agent wrote it.
-    const wordBefore = before.metadata.labels?.[keys.kernelSctp] as KernelSctp | undefined;
-    if (isWorthAnEvent(wordBefore, observation.check.kernelSctp)) {
-      const isExpected = node.metadata.labels?.[keys.stack] === 'kernel';
-      this.#event = eventOf(observation, nodeName, { isExpected }, now);
-    }
+    const isExpected = node.metadata.labels?.[keys.stack] === 'kernel';
     const [told, tainted] = await Promise.allSettled([
-      attempt('tell', signal, this.#tell(signal)),
-      attempt('taint', signal, this.#taint(node, observation.check.kernelSctp, signal)),
+      attempt('tell', signal, this.#tell(eventOf(observation, nodeName, { isExpected }, now), word, signal)),
+      attempt('taint', signal, this.#taint(node, word, signal)),
     ]);
     for (const outcome of [told, tainted]) if (outcome.status === 'rejected') throw outcome.reason;
     this.#node = node;
@@ -69,15 +69,18 @@ export class NodeReports {
     });
   }
 
-  async #tell(signal: AbortSignal): Promise<void> {
-    if (this.#event === undefined) return;
-    try {
-      await this.#client.request({ method: 'POST', path: eventsPath, body: this.#event, signal });
-    } catch (error) {
-      // It has come to the server before, and its answer was lost.
-      if (!isApiError(error, 409)) throw error;
+  async #tell(body: object, word: KernelSctp | undefined, signal: AbortSignal): Promise<void> {
+    if (isWorthAnEvent(this.#known?.word, word)) {
+      if (this.#event === undefined || this.#event.word !== word) this.#event = { word, body };
+      try {
+        await this.#client.request({ method: 'POST', path: eventsPath, body: this.#event.body, signal });
+      } catch (error) {
+        // It has come to the server before, and its answer was lost.
+        if (!isApiError(error, 409)) throw error;
+      }
     }
     this.#event = undefined;
+    this.#known = { word };
   }
 
   async #taint(node: NodeObject, word: KernelSctp | undefined, signal: AbortSignal): Promise<void> {
