@@ -1,6 +1,6 @@
 /** Dedicates Kubernetes nodes to userspace SCTP. */
 
-export { type Clock, systemClock } from './agent/clock.ts';
+export type { Clock } from './agent/clock.ts';
 export type { ListenOptions } from './agent/http-server.ts';
 export type { Log, LogValue } from './agent/log.ts';
 export { type AgentOptions, runAgent } from './agent/run-agent.ts';

@@ -67,6 +67,26 @@ describe('an agent at a real API server', (test) =>
       }),
     );
 
+    add('is what dedicate waits for, and nobody believes when it has been silent', (at) =>
+      AgentNode.use(at, 'awaited', async ({ agent, name }) => {
+        const waiting = at.run('dedicate', name, '--wait', '--timeout', '10s');
+        await agent.start();
+        assert.equal(await waiting, { code: 0, output: `node/${name} dedicated\n`, errors: '' });
+        const before = new Date(Date.now() - 200_000).toISOString();
+        await changeNode(at.client, name, () => ({ annotations: { 'usctp.dev/kernel-sctp-checked-at': before } }));
+        assert.match((await at.run('status', name, '--no-headers')).output, / stale +unknown +/);
+        const { code, errors } = await at.run('dedicate', name, '--wait', '--timeout', '1s');
+        assert.is(code, 1);
+        assert.match(errors, 'no agent has said within 1000 ms');
+        await agent.clock.advance(60_000);
+        assert.is((await at.run('dedicate', name, '--wait', '--timeout', '10s')).code, 0);
+        agent.write(loadedFiles);
+        await agent.clock.advance(1000);
+        const refused = await at.run('dedicate', name, '--wait', '--timeout', '10s');
+        assert.match(refused.errors, `node ${name} is dedicated, but its kernel has SCTP: loaded`);
+      }),
+    );
+
     add('takes its word away when it cannot see the host', (at) =>
       AgentNode.use(at, 'blind', async (node) => {
         const { agent } = node;

@@ -19,7 +19,7 @@ export class HostWatch {
   #callOff = () => {};
   #isPresent: boolean | undefined;
   #isSettled = false;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = 0;
   #checkedAt = Number.NEGATIVE_INFINITY;
 
   /** `onObservation` is told of each check. */
@@ -29,7 +29,7 @@ export class HostWatch {
     this.#onObservation = onObservation;
   }
 
-  /** When it looked last, time of day in ms. */
+  /** When it looked last, time of day in ms; 0 before it has. */
   get lookedAt(): number {
     return this.#lookedAt;
   }
