@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { OurMain } from './peers.ts';
 
 /** Where the guest sees the files of this machine. */
 const host = '/run/host';
@@ -18,7 +19,7 @@ export function pathInGuest(path: string): string {
  * The shell command that runs a command of ours in the guest, from source: Node.js is this machine's, with the libraries
  * it needs.
  */
-export function commandInGuest(main: 'packages/cli/src/main.ts' | 'packages/kubernetes/src/cli/main.ts'): string {
+export function commandInGuest(main: OurMain): string {
   const libraries = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
   const [, loader] = /^\s*(\/\S+) \(/m.exec(libraries) ?? [];
   if (loader === undefined) throw new Error(`no loader in:\n${libraries}`);

@@ -31,6 +31,9 @@ export function nextPort(): number {
   return lastPort;
 }
 
+/** The first file of `usctp`, or of `usctp-k8s`. */
+export type OurMain = 'packages/cli/src/main.ts' | 'packages/kubernetes/src/cli/main.ts';
+
 /** Another implementation, or a host of ours behind a narrow link. */
 type PeerKind = 'usrsctp' | 'lksctp' | 'narrow';
 
@@ -80,9 +83,9 @@ export class Peer {
     return this.#script('host', ...node, `${programs}${program}.ts`, ...args);
   }
 
-  /** Our command `usctp`, on the side of the stack under test. */
-  ourCommand(...args: readonly string[]): Command {
-    return this.#script('host', ...node, `${repository}packages/cli/src/main.ts`, ...args);
+  /** A command of ours, on the side of the stack under test. */
+  ourCommand(main: OurMain, ...args: readonly string[]): Command {
+    return this.#script('host', ...node, `${repository}${main}`, ...args);
   }
 
   /** Our command `usctp` on the far side of a narrow link. */

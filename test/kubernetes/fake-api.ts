@@ -24,7 +24,12 @@ export interface FakeApi {
   close(): Promise<void>;
 }
 
-export async function fakeApi(...answers: readonly Answer[]): Promise<FakeApi> {
+export function fakeApi(...answers: readonly Answer[]): Promise<FakeApi> {
+  return fakeApiAt('127.0.0.1', ...answers);
+}
+
+/** The same at another address of this machine. */
+export async function fakeApiAt(address: string, ...answers: readonly Answer[]): Promise<FakeApi> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)];
@@ -37,9 +42,9 @@ export async function fakeApi(...answers: readonly Answer[]): Promise<FakeApi> {
     if (text !== '') entry.body = JSON.parse(text);
     answer?.(entry, response);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // of a TCP server
+  const url = `http://${address}:${(server.address() as AddressInfo).port}`; // of a TCP server
   const client = new ApiClient(await findConnection({ server: url, env: {} }), { timeout: 5000 });
   return {
     url,

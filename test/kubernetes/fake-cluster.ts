@@ -171,13 +171,12 @@ export class FakeCluster {
   /** A strategic merge patch: conditions are merged by their type. */
   #patchStatus(name: string, { metadata, status }: StatusPatch): Answer {
     this.changes.push(`PATCH ${name} status`);
-    const node = this.change(name, { metadata });
-    const conditions = new Map(node.status?.conditions?.map((condition) => [condition.type, condition]));
+    const conditions = new Map(this.node(name).status?.conditions?.map((condition) => [condition.type, condition]));
     for (const condition of status.conditions) {
       conditions.set(condition.type, { ...conditions.get(condition.type), ...condition });
     }
-    const after = { ...node, status: { ...node.status, conditions: [...conditions.values()] } };
-    this.nodes.set(name, after);
+    const after = this.change(name, { metadata, status: { conditions: [...conditions.values()] } });
+    this.afterPatch(after);
     return json(after);
   }
 

@@ -5,6 +5,7 @@ import { commandInGuest } from '../guest-node.ts';
 import { canRunPeers, nextPort } from '../peers.ts';
 import { KernelHost } from './kernel-host.ts';
 
+const main = 'packages/cli/src/main.ts';
 const deadline = 60_000;
 const nodeAddress = '192.0.2.2';
 const outside = '192.0.2.1';
@@ -26,7 +27,7 @@ const makePod = (port: number) =>
 if (canRunPeers()) {
   describe('userspace SCTP on a node', (test) => {
     const host = new KernelHost('ix-k8s-both');
-    const usctp = commandInGuest('packages/cli/src/main.ts');
+    const usctp = commandInGuest(main);
     test.before(() => host.up());
     test.after.each(() => host.guest.stopAll());
     test.after(() => host.down());
@@ -38,7 +39,7 @@ if (canRunPeers()) {
       await host.guest.startInGuest(`${command} listen --port ${port} --json`).waitFor('listening', deadline);
     };
     const client = (port: number, mode: readonly string[] = ping) =>
-      host.guest.ourCommand('connect', '--json', '--port', String(port), '--address', nodeAddress, ...mode);
+      host.guest.ourCommand(main, 'connect', '--json', '--port', String(port), '--address', nodeAddress, ...mode);
     const assertAborted = async (command: Command) => {
       const { status, lines } = await command.outcome(deadline);
       assert.is(status, 1);
@@ -71,7 +72,7 @@ if (canRunPeers()) {
       const port = nextPort();
       await listen(port);
       await assertAborted(client(port));
-      const server = host.guest.ourCommand('listen', '--port', String(port), '--json');
+      const server = host.guest.ourCommand(main, 'listen', '--port', String(port), '--json');
       await server.waitFor('listening', deadline);
       await assertAborted(
         host.guest.startInGuest(`${usctp} connect --json --port ${port} --address ${outside} ${ping.join(' ')}`),
