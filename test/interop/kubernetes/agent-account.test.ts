@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiRequest } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
@@ -89,8 +89,11 @@ describe('the account of an agent', (test) =>
           await agent.start();
           assert.is(agent.failure.reason, 'unauthorized');
           assert.match(agent.failure.message, 'is the token of the account valid');
+          rmSync(join(folder, 'token'));
+          await agent.clock.advance(30_000);
+          assert.is(agent.failure.reason, 'credentials');
           writeFileSync(join(folder, 'token'), account.token);
-          await agent.clock.advance(1000);
+          await agent.clock.advance(30_000);
           assert.is(await node.word(), 'absent');
         };
         await AgentNode.use(at, 'in-pod', run, { connection });

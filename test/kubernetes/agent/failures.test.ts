@@ -37,6 +37,7 @@ describe('an agent whose API server is away', (test) => {
       }
       at.write(loadedFiles);
       await at.clock.advance(1000);
+      assert.ok(at.logs.some(({ message }) => message.startsWith('the kernel module sctp is loaded')));
       assert.is(await at.metric('usctp_kernel_sctp_loaded'), 1);
       assert.is(await at.metric('usctp_agent_api_failures_total{reason="connection"}'), at.failure.failures);
       assert.equal([(await at.fetch('/healthz')).status, (await at.fetch('/readyz')).status], [200, 503]);

@@ -86,6 +86,17 @@ describe('an agent', (test) => {
       );
     }));
 
+  test('says no more than an Event takes', () =>
+    withAgent(async (at, api) => {
+      const lines = Array.from({ length: 50 }, () => 'sctp\n').join('');
+      at.write({ ...loadedFiles, 'etc/modules-load.d/a.conf': lines });
+      await at.clock.advance(1000);
+      const { message = '' } = api.condition;
+      assert.is(message.length, 1000);
+      assert.match(message, /^the kernel module sctp is loaded.*…$/);
+      assert.is(api.cluster.events[0]?.message, message);
+    }));
+
   test('renews its word at least once a minute', () =>
     withAgent(async (at, api) => {
       await at.clock.advance(600_000);
@@ -96,7 +107,7 @@ describe('an agent', (test) => {
       );
       assert.is(api.condition.lastTransitionTime, '2026-01-01T12:00:00Z');
       assert.equal(api.cluster.events, []);
-      assert.equal(at.logs.length, 2);
+      assert.is(at.logs.length, 3);
     }));
 
   test('puts back what somebody has taken away, with the next heartbeat', () =>

@@ -25,10 +25,11 @@ describe('usctp-k8s agent', (test) => {
         const entries = lines.map((line) => JSON.parse(line));
         assert.equal(
           entries.map(({ message }) => message),
-          ['agent started', 'reported', 'agent ended'],
+          ['agent started', entries[1].message, 'reported', 'agent ended'],
         );
         for (const { time, level } of entries) assert.equal([Number.isNaN(Date.parse(time)), level], [false, 'info']);
-        assert.equal([entries[0].node, entries[1].kernelSctp], ['a', 'absent']);
+        assert.match(entries[1].message, /^sctp is not loaded, but/);
+        assert.equal([entries[0].node, entries[1].kernelSctp, entries[2].kernelSctp], ['a', 'absent', 'absent']);
       }),
     ));
 

@@ -10,7 +10,8 @@ const checkInterval = 10_000;
 
 /**
  * Watches a host: whether the module is in its kernel each second, as that is one folder; how it could get there, which
- * takes many files, every ten seconds, and whenever the module has come or gone.
+ * takes many files, every ten seconds, and whenever the module has come or gone. It has to ask: sysfs tells nobody of a new
+ * folder, and Node has no netlink to hear the kernel by.
  */
 export class HostWatch {
   readonly #host: HostFiles;
@@ -39,10 +40,9 @@ export class HostWatch {
     return this.#clock.now() - this.#lookedAt <= 15 * lookInterval;
   }
 
-  /** Looks at once, and goes on. */
+  /** Looks at once, and then each second. */
   start(): void {
     this.#look();
-    this.#callOff = this.#clock.after(lookInterval, () => this.start());
   }
 
   stop(): void {
@@ -50,6 +50,7 @@ export class HostWatch {
   }
 
   #look(): void {
+    this.#callOff = this.#clock.after(lookInterval, () => this.#look());
     this.#lookedAt = this.#clock.now();
     const isPresent = attempt(
       () => this.#host.list(`/sys/module/${sctpModule}`) !== undefined,

@@ -2,7 +2,7 @@ import { ErrandError, type FailureReason } from './api-failure.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { NodeReports } from './node-reports.ts';
-import { isNews, type Observation } from './observation.ts';
+import { hasKernelSctp, isNews, type Observation } from './observation.ts';
 
 /** Wait after a first failure, and the longest one, in ms; and the longest one that a server may ask for. */
 const firstRetryDelay = 1000;
@@ -40,7 +40,11 @@ export class Reporter {
   observe(observation: Observation): void {
     const hasNews = isNews(this.#newest, observation);
     this.#newest = observation;
-    if (hasNews) this.#wake();
+    if (!hasNews) return;
+    const { kernelSctp, summary } = observation.check;
+    const isGood = kernelSctp !== undefined && !hasKernelSctp(kernelSctp);
+    this.#parts.log(isGood ? 'info' : 'warning', summary, { kernelSctp });
+    this.#wake();
   }
 
   /** Goes on until the signal is aborted. */
@@ -71,8 +75,7 @@ export class Reporter {
       return delay;
     }
     if (this.#failures > 0 || isNews(this.#reported, observation)) {
-      const { kernelSctp = 'unknown', summary } = observation.check;
-      log('info', 'reported', { kernelSctp, summary, afterFailures: this.#failures });
+      log('info', 'reported', { kernelSctp: observation.check.kernelSctp, afterFailures: this.#failures });
     }
     this.#failures = 0;
     this.#reported = observation;
