@@ -129,6 +129,28 @@ describe('a watch of statuses', (test) => {
     await api.close();
   });
 
+  test('tells when the word of an agent has grown stale, but not that it was renewed', async () => {
+    const said = (ago: number) => nodeOf('blocked', new Date(Date.now() - ago).toISOString());
+    const renewed = { type: 'MODIFIED', object: said(0) };
+    const api = await fakeApi(({ path, query }, response) => {
+      const isNodes = path.endsWith('nodes');
+      if (query.has('watch')) return lines(isNodes ? [renewed] : [], true)({} as never, response);
+      return (isNodes ? list(said(100)) : list())({} as never, response);
+    });
+    const told: unknown[] = [];
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(10_000)]);
+    await watchNodeStatuses(api.client, { staleAfter: 1000, signal }, ({ kernelSctp, isStale }) => {
+      told.push([kernelSctp, isStale]);
+      if (isStale) controller.abort();
+    });
+    assert.equal(told, [
+      ['blocked', false],
+      [undefined, true],
+    ]);
+    await api.close();
+  });
+
   test('ends with the error when either list is refused', async () => {
     const api = await fakeApi(({ path }, response) =>
       (path.endsWith('pods') ? refusal(403, 'Forbidden') : list())({} as never, response),

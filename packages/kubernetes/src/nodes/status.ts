@@ -29,6 +29,9 @@ export interface NodeStatus {
   readonly createdAt: string | undefined;
 }
 
+/** How old an agent's word may be before it is not believed, in ms, unless somebody says otherwise. */
+export const staleTime = 180_000;
+
 /** Which nodes. */
 export interface StatusSelection {
   /** Names; default: all, or those of `selector`. */
@@ -80,7 +83,7 @@ export function statusesOf(
 function statusOf(
   node: NodeObject,
   pods: readonly PodObject[],
-  { keys = keysUnder(), staleAfter = 180_000 }: Pick<StatusSelection, 'keys' | 'staleAfter'>,
+  { keys = keysUnder(), staleAfter = staleTime }: Pick<StatusSelection, 'keys' | 'staleAfter'>,
   now: number,
 ): NodeStatus {
   const { name, labels = {}, creationTimestamp } = node.metadata;
