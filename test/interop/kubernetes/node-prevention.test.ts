@@ -48,6 +48,12 @@ const preventions: readonly Prevention[] = [
     closes: ['socket', 'name', 'force'],
     verdict: 'good',
   },
+  {
+    title: 'initcall_blacklist of the kernel’s command line',
+    set: { parameter: 'initcall_blacklist=sctp_init,sctp_diag_init' },
+    closes: ['socket', 'name', 'force'],
+    verdict: 'good',
+  },
 ];
 
 if (canRunPeers()) {

@@ -12,6 +12,12 @@ const release = '6.1.0';
 const blocked = { 'etc/modprobe.d/a.conf': 'install sctp /bin/false\n' };
 
 /** What a host is, by the files that it has besides; undefined is one that it has not. */
+const builtIn = {
+  'proc/cmdline': 'ro initcall_blacklist=sctp_init,sctp_diag_init',
+  'sys/module/sctp/parameters/no_checksums': 'N',
+  [`lib/modules/${release}/modules.builtin`]: 'kernel/net/sctp/sctp.ko\n',
+};
+
 const cases: readonly [title: string, files: Readonly<Record<string, string | undefined>>, expected: Expected][] = [
   ['is a problem when the module can be loaded', {}, ['problem', 'absent', /sctp\.ko\.xz is there, and nothing/]],
   ['is good when modprobe refuses', blocked, ['good', 'blocked', /a\.conf:1 has `install sctp \/bin\/false`/]],
@@ -65,6 +71,26 @@ const cases: readonly [title: string, files: Readonly<Record<string, string | un
     'is a problem when it is built in, as the configuration says',
     { [`boot/config-${release}`]: 'CONFIG_IP_SCTP=y\n' },
     ['problem', 'builtin', /ABORT/],
+  ],
+  [
+    'is good when it is built in and was passed over at boot',
+    { ...builtIn, 'proc/1/net/tcp': '' },
+    ['good', 'blocked', /^It cannot be loaded: the kernel was started with initcall_blacklist=sctp_init\.$/],
+  ],
+  [
+    'is a problem when it was to be passed over, and has started all the same',
+    { ...builtIn, 'proc/1/net/sctp/eps': '' },
+    ['problem', 'builtin', /ABORT/],
+  ],
+  [
+    'is a problem when only what needs it was passed over',
+    { ...builtIn, 'proc/cmdline': 'initcall_blacklist=sctp_diag_init' },
+    ['problem', 'builtin', /ABORT/],
+  ],
+  [
+    'is good when a module would be passed over',
+    { 'proc/cmdline': 'initcall_blacklist="x,sctp_init"' },
+    ['good', 'blocked', /initcall_blacklist/],
   ],
   ['is a problem while it is being loaded', { 'sys/module/sctp/initstate': 'coming' }, ['problem', 'loaded', /ABORT/]],
   [

@@ -17,7 +17,7 @@ import { attempt } from './configuration-folders.ts';
 import type { HostFiles } from './host-files.ts';
 import { findModule } from './kernel-module.ts';
 import { doubtOf, effectOf, installLine, readModprobeConfiguration } from './modprobe-configuration.ts';
-import { sctpDiagModule, sctpModule } from './module-name.ts';
+import { initcallBlacklist, sctpDiagModule, sctpModule } from './module-name.ts';
 import { readBootLoading } from './modules-load.ts';
 
 /** What became of the file. */
@@ -136,7 +136,7 @@ function findFailures(host: HostFiles): string[] {
   return [...new Set(failures), ...(presenceOf(host) === 'builtin' ? [builtIn] : [])];
 }
 
-const builtIn = 'SCTP is built into this kernel: no line of modprobe.d keeps it out';
+const builtIn = `SCTP is built into this kernel: no line of modprobe.d keeps it out, but ${initcallBlacklist} at boot`;
 
 function findWarnings(host: HostFiles): string[] {
   const loaded = 'sctp is loaded, and stays so: drain the node and reboot it';

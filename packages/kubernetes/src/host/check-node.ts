@@ -3,6 +3,7 @@ import { attempt } from './configuration-folders.ts';
 import type { HostFiles } from './host-files.ts';
 import { findModule, type ModulePresence } from './kernel-module.ts';
 import { judgeLoading, type Loading } from './loading.ts';
+import { initcallBlacklist } from './module-name.ts';
 import { type BootLoading, readBootLoading } from './modules-load.ts';
 import { findSocketHolders, type SocketHolders } from './socket-holders.ts';
 
@@ -54,7 +55,9 @@ function judgePresent(host: HostFiles, presence: ModulePresence): NodeCheck {
       summary: 'SCTP is built into the kernel: userspace SCTP does not work here',
       kernelSctp: 'builtin',
       reasons: [consequence, ...sockets],
-      remedies: ['take another kernel for this node, or have applications speak SCTP in UDP'],
+      remedies: [
+        `start the kernel with ${initcallBlacklist}, or take another one; or have applications speak SCTP in UDP`,
+      ],
       holders,
     };
   }

@@ -1,5 +1,6 @@
 import { attempt } from './configuration-folders.ts';
 import type { HostFiles } from './host-files.ts';
+import { readKernelCommandLine } from './kernel-command-line.ts';
 import { sctpModule } from './module-name.ts';
 
 /** Where the kernel has its SCTP. `undefined` of {@link findModule}: it has none in it now. */
@@ -16,12 +17,18 @@ export function findModule(host: HostFiles): ModulePresence | undefined {
   if (modules !== undefined && new RegExp(`^${sctpModule} `, 'm').test(modules)) return 'loaded';
   if (hasFolder && isModulePresent(host)) {
     // A module that is being loaded, or whose list is hidden, has a state; what is built in has none.
-    return host.read(`/sys/module/${sctpModule}/initstate`) === undefined ? 'builtin' : 'loaded';
+    return host.read(`/sys/module/${sctpModule}/initstate`) === undefined ? builtInIfStarted(host) : 'loaded';
   }
-  if (isBuiltIn(host)) return 'builtin';
+  if (isBuiltIn(host)) return builtInIfStarted(host);
   // What is built in shows in /sys/module, as it has parameters; what is loaded, in /proc/modules, too.
   if (!hasFolder) host.require(modules === undefined ? '/proc/modules' : `${modulesFolder(host)}/modules.builtin`);
   return undefined;
+}
+
+/** What is built in may have been passed over at boot; had it not, it would show its sockets in every network namespace. */
+function builtInIfStarted(host: HostFiles): 'builtin' | undefined {
+  const isPassedOver = readKernelCommandLine(host).isNeverStarted && host.list('/proc/1/net/sctp') === undefined;
+  return isPassedOver ? undefined : 'builtin';
 }
 
 function isBuiltIn(host: HostFiles): boolean {

@@ -28,9 +28,9 @@ function ofKernel(host: HostFiles): Loading | undefined {
   if (host.read('/proc/sys/kernel/modules_disabled')?.trim() === '1') {
     return { state: 'blocked', reason: 'kernel.modules_disabled is 1: no module can be loaded until the next boot' };
   }
-  if (readKernelCommandLine(host).isRefused) {
-    return { state: 'blocked', reason: 'the kernel was started with module_blacklist=sctp' };
-  }
+  const { isRefused, isNeverStarted } = readKernelCommandLine(host);
+  const parameter = isRefused ? 'module_blacklist=sctp' : isNeverStarted ? 'initcall_blacklist=sctp_init' : undefined;
+  if (parameter !== undefined) return { state: 'blocked', reason: `the kernel was started with ${parameter}` };
   return undefined;
 }
 

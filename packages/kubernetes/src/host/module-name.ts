@@ -5,6 +5,15 @@ export const sctpModule = 'sctp';
 export const sctpDiagModule = 'sctp_diag';
 
 /**
+ * Parameter of a kernel that has SCTP built in, or as modules, and is not to have any: the functions by which they start are
+ * passed over. Both, as `ss` would have the second one look at what the first one makes.
+ */
+export const initcallBlacklist = 'initcall_blacklist=sctp_init,sctp_diag_init';
+
+/** The function by which SCTP starts. */
+export const sctpInitcall = 'sctp_init';
+
+/**
  * Matches a name as libkmod does: `-` is `_` but within brackets, and the pattern is one of fnmatch(3). Undefined for a
  * pattern with brackets that do not close, whose line libkmod ignores.
  */

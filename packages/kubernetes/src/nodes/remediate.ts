@@ -142,7 +142,7 @@ async function refuse(errand: Errand, note: RemediationNote, word: KernelSctp): 
 }
 
 function builtIn(name: string): string {
-  return `SCTP is built into the kernel of node ${name}, and no reboot changes that: take another kernel for it`;
+  return `SCTP is built into the kernel of node ${name}, and no reboot frees it of that: \`usctp-k8s node check\` on it says what does`;
 }
 
 function loadedAgain(name: string): string {
