@@ -21,7 +21,9 @@ const contentOf: Readonly<Record<BlockFormat, ((text: string) => unknown) | unde
   },
   ansible: (text) => {
     const [play] = parse(text);
-    const file = play.tasks[0]['ansible.builtin.copy'];
+    const [folder, write] = play.tasks;
+    assert.equal(folder['ansible.builtin.file'], { path: '/etc/modprobe.d', state: 'directory', mode: '0755' });
+    const file = write['ansible.builtin.copy'];
     assert.equal([play.become, file.dest, file.mode], [true, '/etc/modprobe.d/00-usctp.conf', '0644']);
     return file.content;
   },
@@ -53,7 +55,7 @@ describe('the lines for other systems', (test) => {
       '[settings.kernel.modules.sctp]\nallowed = false',
       '[settings.kernel.modules.sctp_diag]\nallowed = false',
     ]);
-    const { machine } = parse(blockConfiguration('talos'));
-    assert.equal(machine.install.extraKernelArgs, ['module_blacklist=sctp,sctp_diag']);
+    const { customization } = parse(blockConfiguration('talos'));
+    assert.equal(customization.extraKernelArgs, ['initcall_blacklist=sctp_init,sctp_diag_init']);
   });
 });

@@ -1,6 +1,7 @@
+import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { blockPath, blockText } from './block-file.ts';
-import { sctpDiagModule, sctpModule } from './module-name.ts';
+import { initcallBlacklist, sctpDiagModule, sctpModule } from './module-name.ts';
 
 /** Systems whose nodes are set up from elsewhere, and modprobe itself. */
 export const blockFormats = ['modprobe', 'machineconfig', 'bottlerocket', 'cloud-init', 'talos', 'ansible'] as const;
@@ -19,7 +20,7 @@ export function blockConfiguration(format: BlockFormat, { role = 'worker' }: { r
     case 'cloud-init':
       return `#cloud-config\n${toYaml(cloudConfig)}`;
     case 'talos':
-      return `# Takes effect when Talos is installed or upgraded, and the node has booted.\n${toYaml(talosPatch)}`;
+      return `${talosComment}${toYaml(talosSchematic)}`;
     case 'ansible':
       return toYaml(playbook);
   }
@@ -57,10 +58,12 @@ const cloudConfig = {
   write_files: [{ path: blockPath, owner: 'root:root', permissions: '0644', content: blockText }],
 };
 
-/** There is no /etc/modprobe.d to write to, so that the kernel itself has to refuse the modules. */
-const talosPatch = {
-  machine: { install: { extraKernelArgs: [`module_blacklist=${sctpModule},${sctpDiagModule}`] } },
-};
+/** Its kernel has SCTP built in, and is started as the image says: the machine configuration has no say in that. */
+const talosSchematic = { customization: { extraKernelArgs: [initcallBlacklist] } };
+
+const talosComment = `# Schematic for Image Factory: SCTP is built into the kernel of Talos. Merge it with the one that the nodes have; it counts
+# when they have been upgraded to the installer of its id, as factory.talos.dev/metal-installer/ID:VERSION.
+`;
 
 const playbook = [
   {
@@ -68,6 +71,10 @@ const playbook = [
     hosts: 'all',
     become: true,
     tasks: [
+      {
+        name: 'Make the folder, which not every system has',
+        'ansible.builtin.file': { path: dirname(blockPath), state: 'directory', mode: '0755' },
+      },
       {
         name: 'Write the lines for modprobe',
         'ansible.builtin.copy': { dest: blockPath, content: blockText, owner: 'root', group: 'root', mode: '0644' },
