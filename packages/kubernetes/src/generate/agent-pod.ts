@@ -1,5 +1,5 @@
 import { keysUnder } from '../keys.ts';
-import type { AgentSettings } from './agent.ts';
+import type { AgentSettings } from './agent-settings.ts';
 
 /** Somebody who has nothing on a host. */
 const nobody = 65_534;

@@ -1,3 +1,4 @@
+import type { AgentSettings } from './agent-settings.ts';
 import type { Manifest } from './manifest.ts';
 
 const nodeClaim = 'authentication.kubernetes.io/node-name';
@@ -6,13 +7,7 @@ const nodeClaim = 'authentication.kubernetes.io/node-name';
  * A ValidatingAdmissionPolicy and its binding: an agent may patch the node only that its pod runs on, as the token of its
  * account says. Needs Kubernetes 1.30, whose tokens name the node.
  */
-export function ownNodePolicyManifests({
-  name,
-  namespace,
-}: {
-  readonly name: string;
-  readonly namespace: string;
-}): Manifest[] {
+export function ownNodePolicyManifests({ name, namespace }: AgentSettings): Manifest[] {
   const apiVersion = 'admissionregistration.k8s.io/v1';
   const account = `system:serviceaccount:${namespace}:${name}`;
   const extra = 'request.userInfo.extra';
