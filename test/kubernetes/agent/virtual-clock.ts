@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@usctp/kubernetes';
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly callback: () => void;
 }
 
@@ -44,6 +44,13 @@ export class VirtualClock implements Clock {
     const end = this.#now + time;
     while (this.#ringNext(end)) {}
     this.#now = end;
+  }
+
+  /** Sets the time of day; timers ring when they would have. */
+  set(now: number): void {
+    const shift = now - this.#now;
+    for (const timer of this.#timers) timer.at += shift;
+    this.#now = now;
   }
 
   /** Whether there was one until then. */

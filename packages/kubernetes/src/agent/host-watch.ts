@@ -2,15 +2,21 @@ import { attempt } from '../host/configuration-folders.ts';
 import type { HostFiles } from '../host/host-files.ts';
 import { sctpModule } from '../host/module-name.ts';
 import type { Clock } from './clock.ts';
-import { type Observation, observe } from './observation.ts';
+import { hasKernelSctp, type Observation, observe } from './observation.ts';
 
-/** How often a look is taken whether the module is there, and how often all is checked, in ms. */
+/** How often a look is taken whether the module is there, in ms. */
 const lookInterval = 1000;
+
+/**
+ * How often all is checked, in ms. While the kernel has SCTP that looks at each process for its sockets, and little can
+ * change before the next boot.
+ */
 const checkInterval = 10_000;
+const contaminatedCheckInterval = 60_000;
 
 /**
  * Watches a host: whether the module is in its kernel each second, as that is one folder; how it could get there, which
- * takes many files, every ten seconds, and whenever the module has come or gone. It has to ask: sysfs tells nobody of a new
+ * takes many files, now and then, and whenever the module has come or gone. It has to ask: sysfs tells nobody of a new
  * folder, and Node has no netlink to hear the kernel by.
  */
 export class HostWatch {
@@ -21,7 +27,7 @@ export class HostWatch {
   #isPresent: boolean | undefined;
   #isSettled = false;
   #lookedAt = 0;
-  #checkedAt = Number.NEGATIVE_INFINITY;
+  #nextCheckAt = 0;
 
   /** `onObservation` is told of each check. */
   constructor(host: HostFiles, clock: Clock, onObservation: (observation: Observation) => void) {
@@ -58,12 +64,15 @@ export class HostWatch {
     );
     const hasChanged = isPresent !== this.#isPresent;
     this.#isPresent = isPresent;
-    const isDue = Math.abs(this.#lookedAt - this.#checkedAt) >= checkInterval;
+    // The time of day may be set back.
+    const isDue = this.#lookedAt >= this.#nextCheckAt || this.#nextCheckAt - this.#lookedAt > contaminatedCheckInterval;
     // A module that was on its way in at the first look may show more of itself at the second one.
     if (hasChanged || !this.#isSettled || isDue) {
       this.#isSettled = !hasChanged;
-      this.#checkedAt = this.#lookedAt;
-      this.#onObservation(observe(this.#host));
+      const observation = observe(this.#host);
+      const isContaminated = hasKernelSctp(observation.check.kernelSctp);
+      this.#nextCheckAt = this.#lookedAt + (isContaminated ? contaminatedCheckInterval : checkInterval);
+      this.#onObservation(observation);
     }
   }
 }
