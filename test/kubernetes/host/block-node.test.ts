@@ -81,7 +81,7 @@ describe('blocking the module', (test) => {
       const { failures, warnings } = blockNode(host);
       assert.equal(failures, []);
       assert.equal(warnings, [
-        'sctp is loaded, and stays so: drain the node and reboot it',
+        'sctp is loaded, and stays so: drain the node and reboot it (kubectl usctp remediate)',
         '/etc/modules-load.d/a.conf:1 asks for it at boot, which fails from now on: take the line out',
       ]);
     }));

@@ -131,7 +131,9 @@ describe('the verdict on a host', (test) => {
       const { verdict, kernelSctp, reasons, remedies } = checkNode(host);
       assert.equal([verdict, kernelSctp], ['problem', 'loaded']);
       assert.match(reasons.join('\n'), /does not come back after a boot: .*a\.conf:1/);
-      assert.equal(remedies, ['drain the node and reboot it: a module that is in use cannot be unloaded']);
+      assert.equal(remedies, [
+        'drain the node and reboot it (kubectl usctp remediate): a module that is in use cannot be unloaded',
+      ]);
     });
     await onHost(hostWithLoaded, (host) => {
       assert.equal(checkNode(host).remedies.slice(0, 1), ['usctp-k8s node block']);

@@ -139,7 +139,7 @@ function findFailures(host: HostFiles): string[] {
 const builtIn = `SCTP is built into this kernel: no line of modprobe.d keeps it out, but ${initcallBlacklist} at boot`;
 
 function findWarnings(host: HostFiles): string[] {
-  const loaded = 'sctp is loaded, and stays so: drain the node and reboot it';
+  const loaded = 'sctp is loaded, and stays so: drain the node and reboot it (kubectl usctp remediate)';
   return [
     ...(presenceOf(host) === 'loaded' ? [loaded] : []),
     ...readBootLoading(host).at.map((at) => `${at} asks for it at boot, which fails from now on: take the line out`),

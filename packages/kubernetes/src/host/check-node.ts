@@ -24,7 +24,8 @@ export interface NodeCheck {
 }
 
 const blockRemedy = 'usctp-k8s node block';
-const rebootRemedy = 'drain the node and reboot it: a module that is in use cannot be unloaded';
+const rebootRemedy =
+  'drain the node and reboot it (kubectl usctp remediate): a module that is in use cannot be unloaded';
 
 /** Looks at a host: whether its kernel has SCTP, could get it, and what to do about it. */
 export function checkNode(host: HostFiles): NodeCheck {
