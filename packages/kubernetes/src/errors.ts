@@ -8,7 +8,7 @@ export type KubernetesErrorCode =
   | 'ERR_KUBERNETES_CONNECTION'
   /** The API server did not answer in time. */
   | 'ERR_KUBERNETES_TIMEOUT'
-  /** A node is dedicated otherwise, and was not to be changed. */
+  /** A node is dedicated otherwise, and was not to be changed, or not to lose what it is for. */
   | 'ERR_KUBERNETES_CONFLICT'
   /** A file of the host cannot be written, or has other lines than it was written with. */
   | 'ERR_KUBERNETES_HOST'

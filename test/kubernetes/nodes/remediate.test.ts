@@ -129,6 +129,15 @@ describe('remediate', (test) => {
       assert.equal(cluster.changes, []);
     }));
 
+  test('does not begin where the kernel’s SCTP is wanted', () =>
+    onBench(async ({ cluster, run }) => {
+      cluster.change('a', { metadata: { labels: { [keysUnder().stack]: 'kernel' } } });
+      const error = await rejection(run());
+      assert.is(error.code, 'ERR_KUBERNETES_CONFLICT');
+      assert.match(error.message, "node a is dedicated to the kernel's SCTP: release it first");
+      assert.equal(cluster.changes, []);
+    }));
+
   test('does not begin where a reboot could not be seen', () =>
     onBench(async ({ cluster, run }) => {
       cluster.boot('a', '');

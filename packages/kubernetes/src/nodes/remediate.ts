@@ -43,8 +43,8 @@ export interface Remediation {
  * and uncordons it, unless it was cordoned before. How far that is stands in an annotation: when it fails or is
  * interrupted, the node stays cordoned, and the next call goes on. A dry run ends with the request.
  * @throws KubernetesError `ERR_KUBERNETES_REMEDIATION` when the kernel has SCTP again, or built in, and when the node does
- * not tell its boot; `ERR_KUBERNETES_TIMEOUT` when it is not rebooted, ready and looked at in time; what
- * {@link evictAll} throws.
+ * not tell its boot; `ERR_KUBERNETES_CONFLICT` for one that is dedicated to the kernel's SCTP; `ERR_KUBERNETES_TIMEOUT` when
+ * it is not rebooted, ready and looked at in time; what {@link evictAll} throws.
  */
 export async function remediate(client: ApiClient, name: string, options: RemediateOptions = {}): Promise<Remediation> {
   const { keys = keysUnder(), timeout = 1_800_000, dryRun = 'none' } = options;
@@ -100,9 +100,14 @@ function planBeginning(node: NodeObject, errand: Errand): NodeChange | undefined
   const isCordoned = node.spec?.unschedulable === true;
   const begun = readNote(node, keys);
   if (begun !== undefined) return hasRebooted(node, begun) || isCordoned ? undefined : { unschedulable: true };
+  const { name, labels = {} } = node.metadata;
   const word = wordOf(node, errand);
   if (word === 'absent' || word === 'blocked') return undefined;
-  if (word === 'builtin') throw new KubernetesError('ERR_KUBERNETES_REMEDIATION', builtIn(node.metadata.name));
+  if (word === 'builtin') throw new KubernetesError('ERR_KUBERNETES_REMEDIATION', builtIn(name));
+  if (labels[keys.stack] === 'kernel') {
+    const reason = `node ${name} is dedicated to the kernel's SCTP: release it first`;
+    throw new KubernetesError('ERR_KUBERNETES_CONFLICT', reason);
+  }
   const note = { bootId: bootIdOf(node), isCordonedByUs: !isCordoned, hasAgent: word !== undefined };
   return { annotations: { [keys.remediation]: writeNote(note, author) }, unschedulable: true };
 }
