@@ -20,7 +20,8 @@ mount --rbind / host
 mount -o remount,bind,ro host
 mount --bind "$1" repository
 mount --bind "$2" node
-shift 2
+export NODE_NAME="$3"
+shift 3
 folder=$PWD
 cd repository
 exec env -u KUBECONFIG HOME=/ setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set=-all --inh-caps=-all \\
@@ -47,8 +48,8 @@ export class AgentProcess {
     const { server, tls } = await findConnection({ kubeconfig: at.kubeconfig });
     writeFileSync(join(folder, 'node'), '');
     writeFileSync(join(folder, 'ca.crt'), tls.ca ?? '');
-    const options = ['--node-name', node, '--server', server.href, '--token', token];
-    const line = ['-m', 'sh', '-c', asNobody, 'sh', repository, process.execPath, ...options];
+    const options = ['--server', server.href, '--token', token];
+    const line = ['-m', 'sh', '-c', asNobody, 'sh', repository, process.execPath, node, ...options];
     return new AgentProcess(new Command('unshare', line, folder), folder);
   }
 
