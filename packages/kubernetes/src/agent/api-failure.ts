@@ -48,7 +48,7 @@ function reasonFor(error: ApiError | KubernetesError): FailureReason {
 }
 
 function adviceFor(reason: FailureReason, errand: AgentErrand): string | undefined {
-  if (reason === 'unauthorized') return 'is the token of the account valid, and its clock right?';
+  if (reason === 'unauthorized') return 'is the token of the account valid, and the clock of the node right?';
   if (reason === 'not_found') return 'is --node-name the name that the node has in the cluster?';
   if (reason !== 'forbidden') return undefined;
   const { resources, verbs } = agentPermissions[errand];
