@@ -85,6 +85,16 @@ describe('remediate', (test) => {
       assert.equal([...cluster.pods.keys()], ['agent', 'static', 'over']);
     }));
 
+  test('waits for months when it is told to', () =>
+    onBench(async (bench) => {
+      const { cluster, run } = bench;
+      bench.on = {
+        'REBOOT-REQUESTED': () => cluster.boot('a', 'boot-2', false),
+        REBOOTED: () => cluster.boot('a', 'boot-2'),
+      };
+      assert.equal(await run({ timeout: 2 ** 40 }), whole);
+    }));
+
   test('leaves a node cordoned that was so before', () =>
     onBench(async ({ cluster, run }) => {
       cluster.change('a', { spec: { unschedulable: true } });

@@ -15,6 +15,9 @@ export interface AwaitRebootOptions extends Pick<StatusSelection, 'keys' | 'stal
   readonly onProgress?: (progress: { readonly type: 'REBOOTED' | 'READY'; readonly node: string }) => void;
 }
 
+/** What a timer of Node.js takes, in ms: 24 days. A longer one would be over at once. */
+const maxTimeout = 2 ** 31 - 1;
+
 /** What is missing yet. */
 type Awaited = 'REBOOT' | 'READINESS' | 'AGENT';
 
@@ -46,7 +49,7 @@ export async function awaitReboot(
     const word = statusesOf([node], [], selection, Date.now())[0]?.kernelSctp;
     return word === undefined && note.hasAgent ? undefined : { word };
   };
-  const over = AbortSignal.timeout(Math.ceil(timeout));
+  const over = AbortSignal.timeout(Math.min(Math.ceil(timeout), maxTimeout));
   let seen = await awaitNode(client, name, look, AbortSignal.any(signal === undefined ? [over] : [over, signal]));
   signal?.throwIfAborted();
   // A time that is over before the first look is not to be told as a node that has not moved.
