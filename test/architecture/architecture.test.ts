@@ -25,7 +25,7 @@ describe('architecture', (test) => {
   const files = readTree();
 
   test('the rules see the library, the packages and the tests', () => {
-    const packages = ['packages/cli/src/', 'packages/kubernetes/src/'];
+    const packages = ['packages/cli/src/', 'packages/diameter/src/', 'packages/kubernetes/src/'];
     for (const folder of ['lib/src/codec/', ...packages, 'test/architecture/', 'bench/src/']) {
       assert.ok(
         files.some(({ path }) => path.startsWith(folder)),

@@ -94,6 +94,13 @@ describe('architecture rules: order of folders', (test) => {
     assert.is(find('client/a.ts', '../index.ts'), 1);
   });
 
+  test('each folder of packages/diameter may import those before it', () => {
+    const find = (from: string, specifier: string) =>
+      findPackageOrderViolations([parseSource(`packages/diameter/src/${from}`, `import '${specifier}';`)]).length;
+    assert.equal([find('peer/a.ts', '../codec/b.ts'), find('peer/a.ts', '../errors.ts')], [0, 0]);
+    assert.equal([find('codec/a.ts', '../dictionary/b.ts'), find('errors.ts', './codec/a.ts')], [1, 1]);
+  });
+
   test('an entry that computes is found', () => {
     assert.is(findBusyEntries([parseSource('lib/src/index.ts', "export * from './errors.ts';")]).length, 0);
     assert.is(findBusyEntries([parseSource('lib/src/index.ts', 'export const x = 1;')]).length, 1);

@@ -5,7 +5,12 @@ import ts from 'typescript';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(top, 'test/node_modules/.cache', `compiled-${process.pid}`);
-const packages = { usctp: 'lib', '@usctp/cli': 'packages/cli', '@usctp/kubernetes': 'packages/kubernetes' } as const;
+const packages = {
+  usctp: 'lib',
+  '@usctp/cli': 'packages/cli',
+  '@usctp/diameter': 'packages/diameter',
+  '@usctp/kubernetes': 'packages/kubernetes',
+} as const;
 
 /** Where the commands begin. */
 const mains = {
