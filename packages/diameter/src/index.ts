@@ -3,7 +3,7 @@ export type { Fault } from './codec/fault.ts';
 export { address, type OtherAddress } from './codec/formats/address.ts';
 export { anyGroup } from './codec/formats/any-group.ts';
 export { enumerated } from './codec/formats/enumerated.ts';
-export type { Format } from './codec/formats/format.ts';
+export type { Format, Vocabulary } from './codec/formats/format.ts';
 export { float32, float64, integer32, integer64, unsigned32, unsigned64 } from './codec/formats/numbers.ts';
 export { diameterIdentity, diameterUri, ipFilterRule, octetString, utf8String } from './codec/formats/strings.ts';
 export { time } from './codec/formats/time.ts';
@@ -15,4 +15,31 @@ export {
   type MessageHeader,
   messageHeaderLength,
 } from './codec/message.ts';
+export { type AvpDefinition, type AvpOptions, defineAvp, encodeAvp } from './dictionary/avp-definition.ts';
+export * as avp from './dictionary/avps.ts';
+export { baseDictionary } from './dictionary/base/base-dictionary.ts';
+export { capabilitiesExchange, deviceWatchdog, disconnectPeer } from './dictionary/base/peer-commands.ts';
+export { abortSession, accounting, reAuth, sessionTermination } from './dictionary/base/session-commands.ts';
+export {
+  type AnswerOf,
+  type Command,
+  type CommandDescription,
+  defineCommand,
+  type RequestNumbers,
+  type RequestOf,
+  writeAnswer,
+  writeRequest,
+} from './dictionary/command.ts';
+export { creditControl, creditControlVocables } from './dictionary/credit-control/command.ts';
+export {
+  type AnswerReading,
+  type Application,
+  Dictionary,
+  type Reading,
+  type Vocables,
+} from './dictionary/dictionary.ts';
+export { answerFault, type Origin } from './dictionary/error-answer.ts';
+export type { Grammar } from './dictionary/grammar.ts';
+export { closedGroup, type GroupedFormat, grouped } from './dictionary/grouped.ts';
+export { type AvpsOf, many, optional, type Rule, required, some } from './dictionary/rule.ts';
 export { isProtocolError, nameResultCode, resultCode } from './result-code.ts';

@@ -22,6 +22,7 @@ import { describe } from '../../helpers/describe.ts';
 import { avp, hex } from './bytes.ts';
 
 const { invalidAvpLength, invalidAvpValue } = resultCode;
+const vocabulary = { accept: () => undefined };
 const ascii = (text: string) => Buffer.from(text, 'latin1').toString('hex');
 
 describe('data formats', (test) => {
@@ -124,18 +125,18 @@ describe('data formats', (test) => {
   test('of groups hold AVPs', () => {
     same(anyGroup, [avp(264, hex('61')), avp(1, hex(''))], '00000108 40 000009 61000000 00000001 40 000008');
     refuses(anyGroup, '00000108 40 000009', invalidAvpLength);
-    assert.equal(anyGroup.decode(avp(279, hex('00000108 40 000009 61'))), [avp(264, hex('61'))]);
+    assert.equal(anyGroup.decode(avp(279, hex('00000108 40 000009 61')), vocabulary), [avp(264, hex('61'))]);
   });
 });
 
 function same<Value>(format: Format<Value>, value: Value, bytes: string): void {
   assert.equal(format.encode(value), hex(bytes));
-  assert.equal(format.decode(avp(1, hex(bytes))), value);
+  assert.equal(format.decode(avp(1, hex(bytes)), vocabulary), value);
 }
 
 function refuses(format: Format<unknown>, bytes: string, code: number): void {
   try {
-    format.decode(avp(1, hex(bytes)));
+    format.decode(avp(1, hex(bytes)), vocabulary);
   } catch (error) {
     const fault = error instanceof Error && 'fault' in error ? error.fault : undefined;
     assert.is((fault as { resultCode: number } | undefined)?.resultCode, code); // of a DecodeError

@@ -2,6 +2,12 @@ import { resultCode } from '../../result-code.ts';
 import type { Avp } from '../avp.ts';
 import { DecodeError } from '../fault.ts';
 
+/** Which AVPs are known that no grammar names. */
+export interface Vocabulary {
+  /** @throws DecodeError for an AVP that is unknown and mandatory, or is known and wrong (RFC 6733 §4.1) */
+  accept(avp: Avp): void;
+}
+
 /** How the data of an AVP are read and written (RFC 6733 §4.2, §4.3). */
 export interface Format<Value> {
   /** As RFC 6733 has it. */
@@ -10,8 +16,11 @@ export interface Format<Value> {
   readonly minimumLength: number;
   /** @throws TypeError or RangeError for what the format cannot hold */
   encode(value: Value): Uint8Array;
-  /** @throws DecodeError whose fault has the AVP */
-  decode(avp: Avp): Value;
+  /**
+   * `vocabulary` is for the members of a group; others have no use for it.
+   * @throws DecodeError whose fault has the AVP
+   */
+  decode(avp: Avp, vocabulary: Vocabulary): Value;
 }
 
 /** The error for data that cannot be a value of the format because of their length (RFC 6733 §7.1.5). */
