@@ -65,8 +65,8 @@ export interface Options {
    */
   readonly partialDeliveryPoint: number | undefined;
   /**
-   * Bytes queued or unacknowledged before `send` makes its caller wait: 1–2³⁰, default 2 MiB. Streams share it: when so
-   * many are buffered, a caller waits only where its own stream holds its share, which is as much for each stream that
+   * Bytes queued or unacknowledged before `send` makes its caller wait, with 512 for each message, which is what keeping
+   * it takes: 1–2³⁰, default 2 MiB. Streams share it: when so much is buffered, a caller waits only where its own stream holds its share, which is as much for each stream that
    * has something buffered. Callers that wait for each `send` buffer less than twice this, and one message a stream.
    */
   readonly sendBuffer: number;

@@ -13,6 +13,8 @@ export class OutboundStream {
   readonly id: number;
   /** Bytes of its messages that are not wholly acknowledged. */
   bufferedBytes = 0;
+  /** Messages that these are of. */
+  bufferedCount = 0;
   /** Ordinal of its turn, where it is compared with others. */
   turn = 0;
   /** Where it stands among streams that wait for their turns in a heap. */

@@ -8,11 +8,14 @@ import { OutboundStream } from './outbound-stream.ts';
 /** Ordered messages that one stream may have in the send window (RFC 9260 §6.1). */
 const maxOrderedInWindow = 2 ** 16 - 1;
 
-/** What is buffered for sending: queued, or not acknowledged. */
+/** Bytes that a buffered message is charged beside its data: what it costs to keep it. */
+export const messageOverhead = 512;
+
+/** What is buffered for sending, queued or not acknowledged, with what it costs to keep it. */
 export interface BufferUse {
   /** Bytes in all. */
   readonly total: number;
-  /** Bytes of messages of one stream that are not wholly acknowledged. */
+  /** Bytes for messages of one stream that are not wholly acknowledged. */
   readonly ofStream: number;
   /** Streams that have any. */
   readonly streamCount: number;
@@ -30,6 +33,7 @@ export class OutboundStreams {
   #latest: OutboundStream | undefined;
   #bufferingCount = 0;
   #totalBytes = 0;
+  #messageCount = 0;
 
   constructor(count: number) {
     this.#nextSsn = new StreamNumbers(count);
@@ -46,9 +50,14 @@ export class OutboundStreams {
     return this.#totalBytes;
   }
 
-  /** Streams with something buffered. */
-  get bufferingCount(): number {
-    return this.#bufferingCount;
+  /** What is buffered, `bufferedAmount` bytes of it neither acknowledged nor given up, in all and on this stream. */
+  use(streamId: number, bufferedAmount: number): BufferUse {
+    const stream = this.#find(streamId);
+    return {
+      total: bufferedAmount + this.#messageCount * messageOverhead,
+      ofStream: stream === undefined ? 0 : stream.bufferedBytes + stream.bufferedCount * messageOverhead,
+      streamCount: this.#bufferingCount,
+    };
   }
 
   /** Bytes of messages on this stream that are queued or not wholly acknowledged. */
@@ -82,8 +91,10 @@ export class OutboundStreams {
   /** The message is buffered from now on; gives its stream. */
   buffer(message: OutboundMessage): OutboundStream {
     const stream = this.streamOf(message);
-    if (stream.bufferedBytes === 0) this.#bufferingCount += 1;
+    if (stream.bufferedCount === 0) this.#bufferingCount += 1;
+    stream.bufferedCount += 1;
     stream.bufferedBytes += message.data.length;
+    this.#messageCount += 1;
     this.#totalBytes += message.data.length;
     return stream;
   }
@@ -92,9 +103,11 @@ export class OutboundStreams {
   release({ streamId, data }: OutboundMessage): void {
     const stream = this.#find(streamId);
     if (stream === undefined) return;
+    stream.bufferedCount -= 1;
     stream.bufferedBytes -= data.length;
+    this.#messageCount -= 1;
     this.#totalBytes -= data.length;
-    if (stream.bufferedBytes > 0) return;
+    if (stream.bufferedCount > 0) return;
     this.#bufferingCount -= 1;
     if (stream !== this.#latest) this.#streams.delete(streamId);
   }
@@ -128,7 +141,7 @@ export class OutboundStreams {
   #add(streamId: number): OutboundStream {
     const stream = new OutboundStream(streamId);
     this.#streams.set(streamId, stream);
-    if (this.#latest?.bufferedBytes === 0) this.#streams.delete(this.#latest.id);
+    if (this.#latest?.bufferedCount === 0) this.#streams.delete(this.#latest.id);
     this.#latest = stream;
     return stream;
   }

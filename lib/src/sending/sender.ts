@@ -78,10 +78,9 @@ export class Sender {
     return this.#bufferedAmount;
   }
 
-  /** How much of that there is in all, and on this stream. */
+  /** What it takes to keep that, in all and on this stream. */
   bufferUse(streamId: number): BufferUse {
-    const { bufferingCount: streamCount } = this.streams;
-    return { total: this.#bufferedAmount, ofStream: this.streams.bufferedBytes(streamId), streamCount };
+    return this.streams.use(streamId, this.#bufferedAmount);
   }
 
   /** What is left of the peer's receive window, in bytes. */

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { addAbortListener, EventEmitter } from 'node:events';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import type { ReconfigurationRequest } from '../association/reconfiguration.ts';
 import type { StateName } from '../association/state.ts';
@@ -116,15 +116,19 @@ export class Association extends EventEmitter<AssociationEvents> {
    * `ERR_SCTP_MESSAGE_TOO_LARGE`, `ERR_SCTP_MESSAGE_ABANDONED` where it waits for what will not be, or why the association
    * ended meanwhile; TypeError or RangeError for a wrong option.
    */
-  async send(data: Uint8Array | string, options: SendOptions = {}): Promise<void> {
-    const { stream = 0, until = 'queued' } = options;
-    const now = this.#driver.now();
-    const message = outboundMessageOf(data, options, now);
-    if (this.#error !== undefined) throw this.#error;
-    const id = this.#core.send(message, now);
-    this.#driver.flushSoon();
-    if (until !== 'queued') await this.#waiters.fateOf(id);
-    else if (!this.#waiters.hasRoom(this.#core.bufferUse(stream))) await this.#waiters.room(stream);
+  send(data: Uint8Array | string, options: SendOptions = {}): Promise<void> {
+    try {
+      const { stream = 0, until = 'queued' } = options;
+      const now = this.#driver.now();
+      const message = outboundMessageOf(data, options, now);
+      if (this.#error !== undefined) throw this.#error;
+      const id = this.#core.send(message, now);
+      this.#driver.flushSoon();
+      if (until === 'queued') return this.#waiters.room(stream, this.#core.bufferUse(stream));
+      return this.#waiters.fateOf(id);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -275,10 +279,8 @@ export class Association extends EventEmitter<AssociationEvents> {
   }
 
   #abortOn(signal: AbortSignal): void {
-    const giveUp = () => this.abort('it was not shut down in time');
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
-    this.once('close', () => signal.removeEventListener('abort', giveUp));
+    const watch = addAbortListener(signal, () => this.abort('it was not shut down in time'));
+    this.once('close', () => watch[Symbol.dispose]());
   }
 
   #read(): ReceivedMessage | undefined {

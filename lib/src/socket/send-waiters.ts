@@ -7,6 +7,9 @@ interface Waiter {
   readonly reject: (error: SctpError) => void;
 }
 
+/** One for all: a message costs less without a promise of its own. */
+const resolved = Promise.resolve();
+
 /** Those who wait for room in the send buffer, or for what becomes of a message. */
 export class SendWaiters {
   readonly #sendBuffer: number;
@@ -29,8 +32,9 @@ export class SendWaiters {
     return total < 2 * this.#sendBuffer && ofStream < this.#sendBuffer / streamCount;
   }
 
-  /** Resolves once there is room again on the stream; rejects when the association ends before. */
-  room(streamId: number): Promise<void> {
+  /** Resolves once there is room on the stream; rejects when the association ends before. */
+  room(streamId: number, use: BufferUse): Promise<void> {
+    if (this.hasRoom(use)) return resolved;
     this.#isFull = true;
     return new Promise((resolve, reject) => {
       const waiters = this.#forRoom.get(streamId);

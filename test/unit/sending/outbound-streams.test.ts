@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { OutboundStreams } from '../../../lib/src/sending/outbound-streams.ts';
+import { messageOverhead, nothingBuffered, OutboundStreams } from '../../../lib/src/sending/outbound-streams.ts';
 import { describe } from '../../helpers/describe.ts';
 import { message } from './chunks.ts';
 
@@ -59,7 +59,11 @@ describe('OutboundStreams: what is buffered', (test) => {
       [0, 1, 2].map((streamId) => streams.bufferedBytes(streamId)),
       [10, 0, 5],
     );
-    assert.is(streams.bufferingCount, 2);
+    assert.equal(streams.use(0, 15), {
+      total: 15 + 3 * messageOverhead,
+      ofStream: 10 + 2 * messageOverhead,
+      streamCount: 2,
+    });
     for (const acknowledged of messages) {
       streams.sequence(acknowledged, true);
       streams.acknowledge(acknowledged);
@@ -68,7 +72,7 @@ describe('OutboundStreams: what is buffered', (test) => {
       [0, 1, 2].map((streamId) => streams.bufferedBytes(streamId)),
       [0, 0, 0],
     );
-    assert.is(streams.bufferingCount, 0);
+    assert.equal(streams.use(0, 0), nothingBuffered);
   });
 
   test('messages of a stream wait in one queue while something is buffered on it', () => {

@@ -7,9 +7,11 @@ import { rejection } from '../../helpers/rejection.ts';
 /** Waits on each of these streams in turn; gives the streams on which the wait is over so far. */
 function wait(waiters: SendWaiters, ...streamIds: readonly number[]): number[] {
   const over: number[] = [];
-  for (const streamId of streamIds) waiters.room(streamId).then(() => over.push(streamId));
+  for (const streamId of streamIds) waiters.room(streamId, full).then(() => over.push(streamId));
   return over;
 }
+
+const full = { total: 2000, ofStream: 1000, streamCount: 2 };
 
 const turn = () => new Promise(setImmediate);
 
@@ -56,7 +58,9 @@ describe('SendWaiters', (test) => {
 
   test('has nobody wait any more after the end', async () => {
     const waiters = new SendWaiters(1000);
-    const errors = [waiters.room(1), waiters.room(2), waiters.fateOf(3)].map((waiting) => rejection(waiting));
+    const errors = [waiters.room(1, full), waiters.room(2, full), waiters.fateOf(3)].map((waiting) =>
+      rejection(waiting),
+    );
     const end = new SctpError('ERR_SCTP_ABORTED', 'enough');
     waiters.close(end);
     assert.equal(await Promise.all(errors), [end, end, end]);
