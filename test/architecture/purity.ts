@@ -1,6 +1,7 @@
 import type { Import, Reference, SourceFile } from './source-file.ts';
 
-const core = /^lib\/src\/(?:[^/]+\.ts$|(?:codec|path|receiving|sending|association|endpoint|simulation)\/)/;
+const core =
+  /^(?:lib\/src\/(?:[^/]+\.ts$|(?:codec|path|receiving|sending|association|endpoint|simulation)\/)|packages\/diameter\/src\/peer\/)/;
 const codec = /^lib\/src\/codec\//;
 
 /** What the core may take of other packages: nothing in it reads a clock, a device or a source of randomness. */
