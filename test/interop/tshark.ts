@@ -9,7 +9,7 @@ const linkTypeSctp = 248;
 /** Wireshark's dissectors on the command line. */
 const program = 'tshark';
 
-const preferences = ['sctp.checksum:CRC 32c', 'sctp.reassembly:FALSE', 'sctp.ulp_dissection:FALSE'];
+const preferences = ['sctp.checksum:CRC 32c', 'sctp.reassembly:FALSE'];
 
 /** Values of the fields asked for, of one packet. */
 export type PacketFields = ReadonlyMap<string, readonly string[]>;
@@ -21,14 +21,21 @@ export function canRunTshark(): boolean {
   return false;
 }
 
-/** What tshark reads in SCTP packets: the fields named, packet by packet. */
-export function readWithTshark(packets: readonly Uint8Array[], fields: readonly string[]): readonly PacketFields[] {
+/** What tshark reads in SCTP packets, or also in their payload: the fields named, packet by packet. */
+export function readWithTshark(
+  packets: readonly Uint8Array[],
+  fields: readonly string[],
+  depth: 'chunks' | 'payload' = 'chunks',
+): readonly PacketFields[] {
   const folder = mkdtempSync(join(tmpdir(), 'usctp-tshark-'));
   try {
     const file = join(folder, 'packets.pcap');
     writeFileSync(file, captureOf(packets));
     const options = [
-      ...preferences.flatMap((preference) => ['-o', preference]),
+      ...[...preferences, `sctp.ulp_dissection:${depth === 'payload' ? 'TRUE' : 'FALSE'}`].flatMap((preference) => [
+        '-o',
+        preference,
+      ]),
       ...fields.flatMap((name) => ['-e', name]),
     ];
     const output = execFileSync(program, ['-n', '-r', file, '-T', 'fields', '-E', 'separator=|', ...options], {

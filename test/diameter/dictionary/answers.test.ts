@@ -62,8 +62,9 @@ describe('the answer that refuses a request', (test) => {
     const withoutNumber = creditControlRequest({ avps: required.filter(({ code }) => code !== 415) });
     const missing = fault(resultCode.missingAvp, [avp(415, hex('00000000'))]);
     assert.is(answerFault(withoutNumber, missing, origin, creditControl).isError, true);
+    const unknownType = required.map((one) => (one.code === 416 ? avp(416, hex('00000009')) : one));
     const wrong = fault(resultCode.invalidAvpValue, [avp(416, hex('00000009'))]);
-    assert.is(answerFault(request, wrong, origin, creditControl).isError, true);
+    assert.is(answerFault(creditControlRequest({ avps: unknownType }), wrong, origin, creditControl).isError, true);
   });
 
   test('has the E bit for an unknown command', () => {

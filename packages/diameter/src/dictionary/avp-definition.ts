@@ -60,6 +60,11 @@ export function decodeAvp<Value>(definition: AvpDefinition<string, Value>, avp: 
   return format.decode(avp, vocabulary);
 }
 
+/** Whether the AVP is one of this definition; whether it is sound is another matter. */
+export function isAvpOf({ code, vendorId }: AvpDefinition, avp: Avp): boolean {
+  return avp.code === code && avp.vendorId === vendorId;
+}
+
 /** What stands in Failed-AVP for an AVP that is missing: zeros, as few as its type allows (RFC 6733 §7.1.5). */
 export function exampleOf({ code, vendorId, mandatory, format }: AvpDefinition): Avp {
   const data = new Uint8Array(format.minimumLength);

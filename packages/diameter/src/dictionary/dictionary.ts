@@ -3,7 +3,7 @@ import { DecodeError, type Fault } from '../codec/fault.ts';
 import type { Vocabulary } from '../codec/formats/format.ts';
 import { type DecodedMessage, type DiameterMessage, decodeMessage, type MessageHeader } from '../codec/message.ts';
 import { resultCode } from '../result-code.ts';
-import { type AvpDefinition, decodeAvp } from './avp-definition.ts';
+import { type AvpDefinition, decodeAvp, isAvpOf } from './avp-definition.ts';
 import { AvpIndex } from './avp-index.ts';
 import { answerMessage } from './base/answer-message.ts';
 import type { Command } from './command.ts';
@@ -114,9 +114,7 @@ export class Dictionary implements Vocabulary {
   /** The values of all AVPs of this definition among those that no rule names, or what is wrong with them. */
   readAvps<Value>(definition: AvpDefinition<string, Value>, avps: readonly Avp[] = []): Reading<readonly Value[]> {
     return catchFault(() =>
-      avps
-        .filter(({ code, vendorId }) => code === definition.code && vendorId === definition.vendorId)
-        .map((avp) => decodeAvp(definition, avp, this)),
+      avps.filter((avp) => isAvpOf(definition, avp)).map((avp) => decodeAvp(definition, avp, this)),
     );
   }
 

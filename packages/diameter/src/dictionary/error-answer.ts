@@ -1,7 +1,8 @@
 import type { Avp } from '../codec/avp.ts';
-import type { Fault } from '../codec/fault.ts';
+import { DecodeError, type Fault } from '../codec/fault.ts';
 import type { DiameterMessage } from '../codec/message.ts';
 import { isProtocolError } from '../result-code.ts';
+import { type AvpDefinition, decodeAvp, isAvpOf } from './avp-definition.ts';
 import { answerMessage } from './base/answer-message.ts';
 import { proxyInfo, sessionId } from './base/avps.ts';
 import type { Command } from './command.ts';
@@ -24,7 +25,7 @@ export function answerFault(
   origin: Origin,
   command: Command | undefined,
 ): DiameterMessage {
-  const session = request.avps.filter((avp) => isSame(avp, sessionId)).slice(0, 1);
+  const session = findSound(request, sessionId).slice(0, 1);
   const own = answerMessage.write({
     ...origin,
     'Result-Code': fault.resultCode,
@@ -32,24 +33,27 @@ export function answerFault(
     'Failed-AVP': fault.failedAvps.length === 0 ? undefined : fault.failedAvps,
   });
   const missing = command?.answer.missingFrom([...session, ...own]) ?? [];
-  const echoed = missing.flatMap((avp) => findSound(request, fault, avp) ?? []);
+  const echoed = missing.flatMap((definition) => findSound(request, definition).slice(0, 1));
   return {
     ...request,
     isRequest: false,
     isError: isProtocolError(fault.resultCode) || command === undefined || echoed.length < missing.length,
     isRetransmitted: false,
-    avps: [...session, ...own, ...echoed, ...request.avps.filter((avp) => isSame(avp, proxyInfo))],
+    avps: [...session, ...own, ...echoed, ...findSound(request, proxyInfo)],
   };
 }
 
-/** The AVP of the request, unless it is what is wrong with it. */
-function findSound({ avps }: DiameterMessage, { failedAvps }: Fault, wanted: AvpKey): Avp | undefined {
-  if (failedAvps.some((avp) => isSame(avp, wanted))) return undefined;
-  return avps.find((avp) => isSame(avp, wanted));
+/** The AVPs of this definition that are sound: an answer does not repeat what its request is refused for. */
+function findSound({ avps }: DiameterMessage, definition: AvpDefinition): Avp[] {
+  return avps.filter((avp) => isAvpOf(definition, avp) && isSound(definition, avp));
 }
 
-type AvpKey = Pick<Avp, 'code' | 'vendorId'>;
-
-function isSame(one: AvpKey, other: AvpKey): boolean {
-  return one.code === other.code && one.vendorId === other.vendorId;
+function isSound(definition: AvpDefinition, avp: Avp): boolean {
+  try {
+    decodeAvp(definition, avp, { accept: () => undefined });
+    return true;
+  } catch (error) {
+    if (error instanceof DecodeError) return false;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import type { Avp } from '../codec/avp.ts';
 import { DecodeError } from '../codec/fault.ts';
 import type { Vocabulary } from '../codec/formats/format.ts';
 import { resultCode } from '../result-code.ts';
-import { decodeAvp, encodeAvp, exampleOf } from './avp-definition.ts';
+import { type AvpDefinition, decodeAvp, encodeAvp, exampleOf, isAvpOf } from './avp-definition.ts';
 import { AvpIndex } from './avp-index.ts';
 import type { AvpsOf, Rule } from './rule.ts';
 
@@ -61,11 +61,11 @@ export class Grammar<const Rules extends readonly Rule[] = readonly Rule[]> {
   }
 
   /** The AVPs that have to occur and do not. */
-  missingFrom(avps: readonly Avp[]): readonly Avp[] {
+  missingFrom(avps: readonly Avp[]): readonly AvpDefinition[] {
     return this.rules
       .filter(({ occurrence }) => occurrence === 'required' || occurrence === 'some')
-      .map(({ definition }) => exampleOf(definition))
-      .filter(({ code, vendorId }) => !avps.some((avp) => avp.code === code && avp.vendorId === vendorId));
+      .map(({ definition }) => definition)
+      .filter((definition) => !avps.some((avp) => isAvpOf(definition, avp)));
   }
 
   /** The least that the data of one of its AVPs can be long; 0 for others. */
