@@ -15,6 +15,18 @@ export {
   type MessageHeader,
   messageHeaderLength,
 } from './codec/message.ts';
+export { type Account, subscriberKey } from './credit-control/account.ts';
+export type { CreditControlAnswer, Currency } from './credit-control/credit-control-answer.ts';
+export { type CreditControlOptions, CreditControlServer } from './credit-control/credit-control-server.ts';
+export { type CreditStore, memoryStore } from './credit-control/credit-store.ts';
+export type { Ledger, LedgerChanges, LedgerLimits } from './credit-control/ledger.ts';
+export { LedgerKeeper } from './credit-control/ledger-keeper.ts';
+export { openLevelStore } from './credit-control/level-store.ts';
+export { openLedger } from './credit-control/open-ledger.ts';
+export type { Outcome, ServiceOutcome } from './credit-control/outcome.ts';
+export type { CreditControlRequest } from './credit-control/service-request.ts';
+export type { ServiceUsage, Session } from './credit-control/session.ts';
+export type { RatedUnit, Tariff } from './credit-control/tariff.ts';
 export { type AvpDefinition, type AvpOptions, defineAvp, encodeAvp } from './dictionary/avp-definition.ts';
 export * as avp from './dictionary/avps.ts';
 export { baseDictionary } from './dictionary/base/base-dictionary.ts';
@@ -42,4 +54,5 @@ export { answerFault, type Origin } from './dictionary/error-answer.ts';
 export type { Grammar } from './dictionary/grammar.ts';
 export { closedGroup, type GroupedFormat, grouped } from './dictionary/grouped.ts';
 export { type AvpsOf, many, optional, type Rule, required, some } from './dictionary/rule.ts';
+export { DiameterError, type DiameterErrorCode } from './errors.ts';
 export { isProtocolError, nameResultCode, resultCode } from './result-code.ts';
