@@ -15,6 +15,8 @@ export {
   type MessageHeader,
   messageHeaderLength,
 } from './codec/message.ts';
+export { parseConfiguration, readConfiguration } from './configuration/read-configuration.ts';
+export type { Configuration } from './configuration/schema.ts';
 export { type Account, subscriberKey } from './credit-control/account.ts';
 export type { CreditControlAnswer, Currency } from './credit-control/credit-control-answer.ts';
 export { type CreditControlOptions, CreditControlServer } from './credit-control/credit-control-server.ts';
