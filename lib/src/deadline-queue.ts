@@ -1,3 +1,5 @@
+import { SparseMap } from './sparse-map.ts';
+
 interface Entry<T> {
   readonly item: T;
   deadline: number;
@@ -6,7 +8,7 @@ interface Entry<T> {
 /** Items by deadline, earliest first: a binary heap, in which setting one costs the logarithm of their number. */
 export class DeadlineQueue<T> {
   readonly #heap: Entry<T>[] = [];
-  readonly #positions = new Map<T, number>();
+  readonly #positions = new SparseMap<T, number>();
 
   /** The earliest deadline. */
   get next(): number | undefined {

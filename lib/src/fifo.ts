@@ -1,30 +1,47 @@
-/** A first-in first-out queue in which every operation takes constant time. */
+const leastCapacity = 2;
+/** A queue that was longer gives its memory back once it is empty. */
+const mostIdleCapacity = 64;
+
+/** A first-in first-out queue in which every operation takes constant time, and which takes little memory while it is empty. */
 export class Fifo<T> {
-  #items: (T | undefined)[] = [];
+  /** A ring, of a power of two. */
+  #items: (T | undefined)[] | undefined;
   #head = 0;
+  #length = 0;
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#length;
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    let items = this.#items;
+    if (items === undefined) items = this.#items = new Array(leastCapacity);
+    else if (this.#length === items.length) items = this.#grow(items);
+    items[(this.#head + this.#length) & (items.length - 1)] = item;
+    this.#length += 1;
   }
 
   peek(): T | undefined {
-    return this.#items[this.#head];
+    return this.#items?.[this.#head];
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#head];
-    if (item === undefined) return undefined;
-    this.#items[this.#head] = undefined;
-    this.#head += 1;
-    // Half of the array is spent: moving the rest costs each item one move, spread over its life.
-    if (this.#head >= 64 && this.#head * 2 >= this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
+    const items = this.#items;
+    if (items === undefined || this.#length === 0) return undefined;
+    const item = items[this.#head];
+    items[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (items.length - 1);
+    this.#length -= 1;
+    if (this.#length === 0 && items.length > mostIdleCapacity) this.#items = undefined;
+    if (this.#items === undefined) this.#head = 0;
     return item;
+  }
+
+  #grow(items: readonly (T | undefined)[]): (T | undefined)[] {
+    const larger = new Array<T | undefined>(2 * items.length);
+    for (let i = 0; i < items.length; i += 1) larger[i] = items[(this.#head + i) & (items.length - 1)];
+    this.#items = larger;
+    this.#head = 0;
+    return larger;
   }
 }

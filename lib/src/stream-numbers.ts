@@ -1,7 +1,9 @@
+const none = new Uint16Array(0);
+
 /** A 16-bit number for each stream, at first 0: memory is taken for no more streams than up to the highest in use. */
 export class StreamNumbers {
   #count: number;
-  #numbers = new Uint16Array(0);
+  #numbers = none;
 
   constructor(count: number) {
     this.#count = count;
@@ -24,7 +26,7 @@ export class StreamNumbers {
 
   /** Sets all numbers to 0. */
   clear(): void {
-    this.#numbers = new Uint16Array(0);
+    this.#numbers = none;
   }
 
   get(streamId: number): number {

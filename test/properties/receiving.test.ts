@@ -45,7 +45,7 @@ describe('receiving in any order', (test) => {
     });
     fc.assert(
       fc.property(arrival, ({ chunks, order }) => {
-        const reassembly = new Reassembly({ maxMessageSize: 10_000, isReceived: () => false });
+        const reassembly = new Reassembly({ maxMessageSize: 10_000, received: { has: () => false } });
         const texts: string[] = [];
         for (const chunk of order) {
           const outcome = reassembly.add(chunk, Buffer.from(chunk.userData));

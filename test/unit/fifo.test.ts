@@ -23,13 +23,22 @@ describe('Fifo', (test) => {
     assert.is(fifo.length, 0);
   });
 
-  test('keeps order and length when the spent half of its array is dropped', () => {
+  test('keeps the order however pushes and shifts take turns', () => {
     const fifo = new Fifo<number>();
-    for (let i = 0; i < 200; i += 1) fifo.push(i);
-    const taken: (number | undefined)[] = [];
-    for (let i = 0; i < 150; i += 1) taken.push(fifo.shift());
-    assert.equal(taken, [...Array(150).keys()]);
-    assert.is(fifo.length, 50);
-    assert.is(fifo.peek(), 150);
+    let [pushed, shifted] = [0, 0];
+    for (const [pushes, shifts] of [
+      [3, 2],
+      [1, 2],
+      [200, 150],
+      [7, 50],
+      [100, 1],
+      [5, 111],
+      [1, 1],
+    ] as const) {
+      for (const end = pushed + pushes; pushed < end; pushed += 1) fifo.push(pushed);
+      for (const end = shifted + shifts; shifted < end; shifted += 1) assert.is(fifo.shift(), shifted);
+      assert.is(fifo.length, pushed - shifted);
+      assert.is(fifo.peek(), shifted < pushed ? shifted : undefined);
+    }
   });
 });

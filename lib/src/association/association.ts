@@ -38,12 +38,12 @@ import { answerUnexpectedInit, type UnexpectedInitAnswer } from './unexpected-in
 export class Association {
   readonly #context: AssociationContext;
   readonly #output: PacketBuilder;
-  readonly #commanded: () => void;
+  readonly #commanded: (association: Association) => void;
   #nextMessageId = 0;
   #nextRequestId = 0;
 
   /** `commanded` is called by every command: there may be something to drain. @internal */
-  constructor(options: Omit<ContextOptions, 'state'>, commanded: () => void) {
+  constructor(options: Omit<ContextOptions, 'state'>, commanded: (association: Association) => void) {
     this.#commanded = commanded;
     this.#context = new AssociationContext({ ...options, state: { name: 'CLOSED', receiver: undefined } });
     this.#output = new PacketBuilder(this.#context, options.packetMemory);
@@ -130,7 +130,7 @@ export class Association {
   /** Sends INIT; `advertisedAddresses` are told to the peer (§5.1 A, §5.1.2). @internal */
   connect(advertisedAddresses: readonly string[], now: number): void {
     sendInit(this.#context, advertisedAddresses, now);
-    this.#commanded();
+    this.#commanded(this);
   }
 
   /** Begins as established: a valid COOKIE ECHO has come from the peer (§5.1 D). @internal */
@@ -142,7 +142,7 @@ export class Association {
   /** How to answer an INIT of the peer, of which the association itself takes no notice (§5.2.1, §5.2.2). @internal */
   answerInit(init: InitChunk, from: Address): UnexpectedInitAnswer {
     const answer = answerUnexpectedInit(this.#context, init, from);
-    this.#commanded();
+    this.#commanded(this);
     return answer;
   }
 
@@ -154,7 +154,7 @@ export class Association {
   /** Takes an authenticated cookie of the peer (§5.2.4). @internal */
   takeCookie(cookie: StateCookie, from: Address, now: number): void {
     takeCookie(this.#context, cookie, from, now);
-    this.#commanded();
+    this.#commanded(this);
   }
 
   /**
@@ -185,7 +185,7 @@ export class Association {
     const id = this.#nextMessageId;
     send(this.#context, message, id);
     this.#nextMessageId += 1;
-    this.#commanded();
+    this.#commanded(this);
     return id;
   }
 
@@ -194,7 +194,7 @@ export class Association {
     const receiver = this.#receiver;
     const message = receiver?.read(streamId);
     if (receiver !== undefined) tellReadable(this.#context, receiver);
-    if (receiver?.isSackDue || this.hasEvents) this.#commanded();
+    if (receiver?.isSackDue || this.hasEvents) this.#commanded(this);
     return message;
   }
 
@@ -209,7 +209,7 @@ export class Association {
    */
   setPrimary(ip: string, _now: number): void {
     setPrimary(this.#context, ip);
-    this.#commanded();
+    this.#commanded(this);
   }
 
   /**
@@ -218,7 +218,7 @@ export class Association {
    */
   setPath(ip: string, settings: Partial<PathSettings>, now: number): void {
     setPath(this.#context, ip, settings, now);
-    this.#commanded();
+    this.#commanded(this);
   }
 
   /**
@@ -228,7 +228,7 @@ export class Association {
    */
   requestHeartbeat(ip: string, now: number): string {
     const canonical = requestHeartbeat(this.#context, ip, now);
-    this.#commanded();
+    this.#commanded(this);
     return canonical;
   }
 
@@ -242,7 +242,7 @@ export class Association {
     const id = this.#nextRequestId;
     requestReconfiguration(this.#context, request, id, now);
     this.#nextRequestId += 1;
-    this.#commanded();
+    this.#commanded(this);
     return id;
   }
 
@@ -254,13 +254,13 @@ export class Association {
     } else {
       shutdown(this.#context, now);
     }
-    this.#commanded();
+    this.#commanded(this);
   }
 
   /** Ends at once: the peer is told the reason, and messages under way are lost (§9.1). */
   abort(reason: string, _now: number): void {
     abort(this.#context, reason);
-    this.#commanded();
+    this.#commanded(this);
   }
 
   /** @internal */

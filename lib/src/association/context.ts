@@ -10,7 +10,7 @@ import type { Path, PathOptions } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import type { PathSettings } from '../path-settings.ts';
 import type { RandomSource } from '../random-source.ts';
-import type { FailedMessage } from '../sending/outbound-message.ts';
+import type { FailedMessage, OutboundMessage, SenderReports } from '../sending/outbound-message.ts';
 import { SparseMap } from '../sparse-map.ts';
 import { noTraffic } from '../traffic-counters.ts';
 import type { AssociationEvent } from './event.ts';
@@ -67,11 +67,9 @@ export interface ContextOptions {
 }
 
 /** What the procedures of one association work on: its state goes in and changes, all output goes through here. */
-export class AssociationContext {
+export class AssociationContext implements SenderReports {
   readonly options: Options;
   readonly random: RandomSource;
-  /** How a path to this IP address is set up. */
-  readonly pathOptions: (ip: string) => PathOptions;
   /** Families of addresses that can be sent to. */
   readonly families: readonly Family[];
   readonly outgoing = new Fifo<OutgoingChunk>();
@@ -93,6 +91,7 @@ export class AssociationContext {
   isShutdownRequested = false;
   /** Transmissions in a row that the peer did not answer (§8.1). */
   errorCount = 0;
+  readonly #pathOptions: (ip: string) => PathOptions;
   /** What the user has set for each address: it outlives a restart. */
   readonly #pathSettings = new SparseMap<string, PathSettings>();
   #state: State;
@@ -106,7 +105,7 @@ export class AssociationContext {
   constructor({ identity, options, pathOptions, families, random, paths, state, observes }: ContextOptions) {
     this.identity = identity;
     this.options = options;
-    this.pathOptions = (ip) => ({ ...pathOptions(ip), ...this.#pathSettings.get(ip) });
+    this.#pathOptions = pathOptions;
     this.families = families;
     this.random = random;
     this.verificationSlots = new VerificationSlots(options.heartbeatMaxBurst, options.rtoInitial);
@@ -126,6 +125,11 @@ export class AssociationContext {
   /** Which addresses of the peer can be used, and how many are. */
   get addressLimits(): AddressLimits {
     return { families: this.families, maxPeerAddresses: this.options.maxPeerAddresses };
+  }
+
+  /** How a path to this IP address is set up. */
+  pathOptions(ip: string): PathOptions {
+    return { ...this.#pathOptions(ip), ...this.#pathSettings.get(ip) };
   }
 
   /** 0 while it is unknown. */
@@ -241,6 +245,14 @@ export class AssociationContext {
     this.events.push(event);
   }
 
+  messageAbandoned({ message, wasSent }: FailedMessage): void {
+    this.emit({ type: 'sendFailed', message, wasSent, isAbandoned: true });
+  }
+
+  messageSent(message: OutboundMessage): void {
+    this.emit({ type: 'sent', message });
+  }
+
   /** Enters CLOSED: reports what was not delivered, then the end. */
   close(error: SctpError | undefined): void {
     if (this.state.name === 'CLOSED') return;
@@ -267,15 +279,6 @@ export class AssociationContext {
   /** The peer answered: counting towards its unreachability starts anew (§8.1). */
   peerAnswered(): void {
     this.errorCount = 0;
-  }
-
-  /** A packet has come, from one of the peer's addresses, or at set-up from another one. */
-  packetReceived(path: Path | undefined, length: number): void {
-    this.counters.inSctpPacks += 1;
-    this.counters.packetBytesReceived += length;
-    if (path === undefined) return;
-    path.counters.inSctpPacks += 1;
-    path.counters.packetBytesReceived += length;
   }
 
   #enter(state: State, error: SctpError | undefined): void {

@@ -41,9 +41,7 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
       noDelay: options.noDelay,
       paths,
       isPartiallyReliable: peer.extensions.forwardTsn,
-      reportAbandoned: ({ message, wasSent }) =>
-        context.emit({ type: 'sendFailed', message, wasSent, isAbandoned: true }),
-      reportSent: (message) => context.emit({ type: 'sent', message }),
+      reports: context,
       counters,
     }),
     receiver: new Receiver({

@@ -1,4 +1,5 @@
 import type { DataChunk, SackChunk } from '../codec/chunk.ts';
+import type { Path } from '../path/path.ts';
 import type { DataOutcome } from '../receiving/data-outcome.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
 
@@ -22,4 +23,13 @@ export function countSackSent(counters: TrafficCounters, { gapAckBlocks }: SackC
   counters.outCtrlChunks += 1;
   counters.sacksSent += 1;
   if (gapAckBlocks.length > 0) counters.gapReportsSent += 1;
+}
+
+/** A packet has come, from one of the peer's addresses, or at set-up from another one. */
+export function countPacketReceived(counters: TrafficCounters, path: Path | undefined, length: number): void {
+  counters.inSctpPacks += 1;
+  counters.packetBytesReceived += length;
+  if (path === undefined) return;
+  path.counters.inSctpPacks += 1;
+  path.counters.packetBytesReceived += length;
 }

@@ -1,4 +1,5 @@
 import type { AssociationContext } from './context.ts';
+import { countPacketReceived } from './counting.ts';
 import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
 import { answerDeferredReset } from './reconfiguration-answers.ts';
 import { continueReconfiguration } from './reconfiguration-requests.ts';
@@ -14,7 +15,7 @@ export function receivePacket(context: AssociationContext, packet: PacketOfAssoc
   const { from, to } = packet;
   const path = context.paths.find(from.ip);
   const { inCtrlChunks } = context.counters;
-  context.packetReceived(path, packet.length);
+  countPacketReceived(context.counters, path, packet.length);
   path?.learnUdpPort(from.udpPort);
   if (path !== undefined && to !== undefined) path.localAddress = to;
   controlOf(context.state)?.sender.allowBurst();

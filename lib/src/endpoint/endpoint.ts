@@ -19,7 +19,7 @@ import type { EndpointEvent } from './endpoint-event.ts';
 import { type EndpointOptions, pathOptionsTo } from './endpoint-options.ts';
 import type { EndpointStatistics } from './endpoint-statistics.ts';
 import { LimitedReplies } from './limited-replies.ts';
-import { acceptedPaths, calledPaths } from './new-paths.ts';
+import { acceptedPaths, calledPaths, type Destinations } from './new-paths.ts';
 import { answerOutOfTheBlue } from './out-of-the-blue.ts';
 import { findSender } from './quoted-packet.ts';
 import { findReceiver, packetOfAssociation, type ReceivedPacket } from './received-packet.ts';
@@ -48,6 +48,9 @@ export class Endpoint {
   readonly #counting = new EndpointCounting();
   readonly #unicast = new UnicastAddresses();
   readonly #packetMemory: ReusedMemory | undefined;
+
+  readonly #pathOptions = (ip: string) => pathOptionsTo(ip, this.#options);
+  readonly #commanded = (association: Association) => this.#touch(association);
 
   /** Peers cannot set up associations before `listen`. */
   constructor(options: EndpointOptions) {
@@ -103,12 +106,7 @@ export class Endpoint {
    * Sets up an association with the peer at these addresses, the first one first (RFC 9260 §5.1 A).
    * @throws SctpError `ERR_SCTP_CONNECT_FAILED` when there is one with that peer already.
    */
-  connect(
-    peerPort: number,
-    addresses: readonly [Address, ...Address[]],
-    localAddress: Address | undefined,
-    now: number,
-  ): Association {
+  connect(peerPort: number, addresses: Destinations, localAddress: Address | undefined, now: number): Association {
     const taken = addresses.find(({ ip }) => this.#associations.find(ip, peerPort) !== undefined);
     if (taken !== undefined) {
       const peer = `${taken.ip}, port ${peerPort}`;
@@ -275,18 +273,18 @@ export class Endpoint {
 
   #create(peerPort: number, localTag: number, initialTsn: number, paths: PathSet): Association {
     const { options, random, observes = () => false } = this.#options;
-    const association: Association = new Association(
+    const association = new Association(
       {
         identity: { localPort: this.port, peerPort, localTag, initialTsn },
         options,
-        pathOptions: (ip) => pathOptionsTo(ip, this.#options),
+        pathOptions: this.#pathOptions,
         families: this.#families,
         random,
         paths,
         observes,
         packetMemory: this.#packetMemory,
       },
-      () => this.#touch(association),
+      this.#commanded,
     );
     this.#associations.set(association);
     this.#touch(association);

@@ -4,9 +4,12 @@ import { Path } from '../path/path.ts';
 import { PathSet } from '../path/path-set.ts';
 import { type EndpointOptions, pathOptionsTo } from './endpoint-options.ts';
 
+/** Addresses of a peer, one or more. */
+export type Destinations = readonly [Address, ...Address[]];
+
 /** The paths of an association that we call, the first one first: the user vouches for them (RFC 9260 §5.4). */
 export function calledPaths(
-  addresses: readonly [Address, ...Address[]],
+  addresses: Destinations,
   localAddress: Address | undefined,
   endpoint: EndpointOptions,
 ): PathSet {

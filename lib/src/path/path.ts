@@ -65,7 +65,7 @@ export class Path {
   constructor(address: Address, options: PathOptions, state: PathState) {
     this.#address = address;
     this.#settings = pathSettingsOf(options);
-    this.reachability = new Reachability(options, state);
+    this.reachability = new Reachability(this.#settings, state);
     this.rtt = new RetransmissionTimeout(options);
     const { pmtu, encapsulationOverhead, mtuDiscovery: discovery = 'NONE' } = options;
     this.mtu = new PathMtu({ family: address.family, pmtu, encapsulationOverhead, discovery }, this.rtt);

@@ -12,14 +12,16 @@ const granularity = 1;
 
 /** SRTT, RTTVAR and RTO of one path, in ms (RFC 9260 §6.3.1). */
 export class RetransmissionTimeout {
-  readonly #options: RtoOptions;
+  readonly #rtoMin: number;
+  readonly #rtoMax: number;
   #srtt: number | undefined;
   #rttvar = 0;
   #rto: number;
 
-  constructor(options: RtoOptions) {
-    this.#options = options;
-    this.#rto = Math.min(Math.max(options.rtoInitial, options.rtoMin), options.rtoMax);
+  constructor({ rtoInitial, rtoMin, rtoMax }: RtoOptions) {
+    this.#rtoMin = rtoMin;
+    this.#rtoMax = rtoMax;
+    this.#rto = Math.min(Math.max(rtoInitial, rtoMin), rtoMax);
   }
 
   get rto(): number {
@@ -41,11 +43,11 @@ export class RetransmissionTimeout {
       this.#srtt = (1 - alpha) * this.#srtt + alpha * rtt;
     }
     if (this.#rttvar === 0) this.#rttvar = granularity;
-    this.#rto = Math.min(Math.max(this.#srtt + 4 * this.#rttvar, this.#options.rtoMin), this.#options.rtoMax);
+    this.#rto = Math.min(Math.max(this.#srtt + 4 * this.#rttvar, this.#rtoMin), this.#rtoMax);
   }
 
   /** Doubles the RTO up to its maximum (§6.3.3 E2). */
   backOff(): void {
-    this.#rto = Math.min(this.#rto * 2, this.#options.rtoMax);
+    this.#rto = Math.min(this.#rto * 2, this.#rtoMax);
   }
 }

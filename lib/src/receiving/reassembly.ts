@@ -2,7 +2,7 @@ import type { DataChunk } from '../codec/chunk.ts';
 import { serial32 } from '../serial-number.ts';
 import { SparseMap } from '../sparse-map.ts';
 import type { ReceivedMessage } from './received-message.ts';
-import type { TsnRun } from './tsn-tracker.ts';
+import type { TsnRun, TsnTracker } from './tsn-tracker.ts';
 
 interface Fragment {
   readonly userData: Buffer;
@@ -53,8 +53,8 @@ export type OpenMessage = Pick<ReceivedMessage, 'streamId' | 'ssn' | 'unordered'
 export interface ReassemblyOptions {
   /** Bytes that are held of one message at most. */
   readonly maxMessageSize: number;
-  /** Whether the chunk with this TSN has come, whatever became of it. */
-  readonly isReceived: (tsn: number) => boolean;
+  /** The TSNs of the chunks that have come, whatever became of them. */
+  readonly received: Pick<TsnTracker, 'has'>;
 }
 
 /** What a fragment led to: a message, nothing yet, or the reason why the peer has broken the protocol. */
@@ -164,13 +164,13 @@ export class Reassembly {
 
   /** Neighbours that have come and are no fragments any more are messages of their own. */
   #whyNotBesideOthers(before: Run | undefined, chunk: DataChunk, after: Run | undefined): string | undefined {
-    const { isReceived } = this.#options;
+    const { received } = this.#options;
     const lastTsn = serial32.add(chunk.tsn, -1);
     const isStray = !chunk.beginning && before === undefined && lastTsn !== this.#skippedThrough;
-    if (isStray && isReceived(lastTsn)) {
+    if (isStray && received.has(lastTsn)) {
       return 'a message went on after its last fragment';
     }
-    if (!chunk.ending && after === undefined && isReceived(serial32.add(chunk.tsn, 1))) {
+    if (!chunk.ending && after === undefined && received.has(serial32.add(chunk.tsn, 1))) {
       return 'a message began amid another one';
     }
     return undefined;

@@ -37,11 +37,6 @@ export class Receiver {
     this.#options.counters.messageBytesReceived += message.data.length;
     if (!message.partial && !message.aborted) this.#options.counters.messagesReceived += 1;
   };
-  /** The same, where the end of a message may be among them that was abandoned: nothing of it was held. */
-  readonly #toUserWithEnd = (message: ReceivedMessage): void => {
-    if (message.aborted) this.#buffer.keep(0, 1);
-    this.#toUser(message);
-  };
   #duplicates: number[] = [];
   #advertisedWindow: number;
   /** What the peer takes the window to be: what was announced, less what has come since. */
@@ -54,7 +49,7 @@ export class Receiver {
     this.#tsns = new TsnTracker(options.initialTsn);
     this.#reassembly = new Reassembly({
       maxMessageSize: options.partialDeliveryPoint === undefined ? options.maxMessageSize : Number.POSITIVE_INFINITY,
-      isReceived: (tsn) => this.#tsns.has(tsn),
+      received: this.#tsns,
     });
     this.streams = new InboundStreams(options.inboundStreams);
     this.sackSchedule = new SackSchedule(options);
@@ -157,7 +152,7 @@ export class Receiver {
   /** Nothing more comes: who has read parts of a message is told that it will not be completed. */
   end(): void {
     this.#hasEnded = true;
-    this.streams.abandon(this.#toUserWithEnd);
+    this.streams.abandon((message) => this.#toUserWithEnd(message));
   }
 
   /** Bytes that a SACK with all there is to say would take. */
@@ -207,6 +202,12 @@ export class Receiver {
     return chunk.tsn === serial32.add(this.#tsns.cumulativeTsn, 1);
   }
 
+  /** As `#toUser`, where the end of a message may be among them that was abandoned: nothing of it was held. */
+  #toUserWithEnd(message: ReceivedMessage): void {
+    if (message.aborted) this.#buffer.keep(0, 1);
+    this.#toUser(message);
+  }
+
   #drop(): DataOutcome {
     this.sackSchedule.hurry();
     return outcomes.dropped;
@@ -252,7 +253,7 @@ export class Receiver {
   /** What was held of a message that will not be completed is given up. */
   #giveUp({ length, fragmentCount, isStarted }: Abandoned): void {
     this.#buffer.drop(length, fragmentCount);
-    if (isStarted) this.streams.abandonPart(this.#toUserWithEnd);
+    if (isStarted) this.streams.abandonPart((message) => this.#toUserWithEnd(message));
   }
 
   /** The message that the cumulative TSN stands in, of which nothing is missing so far, is among those that are skipped. */

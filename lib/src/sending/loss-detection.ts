@@ -26,6 +26,8 @@ interface PathLosses {
   latestArrived: number;
 }
 
+const none: readonly Path[] = [];
+
 /**
  * Counts miss indications and keeps Fast Recovery (RFC 9260 §7.2.4). Only what was sent later to the same address shows
  * that a chunk is missing: on another path, and before it was sent again, things may overtake it.
@@ -37,7 +39,7 @@ export class LossDetection {
   #suspectedUpTo: number;
   #fastRecoveryExitTsn: number | undefined;
   /** Paths that T3-rtx has taken to slow start since Fast Recovery was entered. */
-  readonly #slowStarted = new Set<Path>();
+  #slowStarted: readonly Path[] = none;
 
   constructor(sent: SentChunks) {
     this.#sent = sent;
@@ -45,13 +47,13 @@ export class LossDetection {
   }
 
   isInFastRecovery(path: Path): boolean {
-    return this.#fastRecoveryExitTsn !== undefined && !this.#slowStarted.has(path);
+    return this.#fastRecoveryExitTsn !== undefined && !this.#slowStarted.includes(path);
   }
 
   /** Enters Fast Recovery, on all paths and until all that is outstanding now is acknowledged (step 6). */
   enterFastRecovery(): void {
     this.#fastRecoveryExitTsn = serial32.add(this.#sent.nextTsn, -1);
-    this.#slowStarted.clear();
+    this.#slowStarted = none;
   }
 
   /** Leaves Fast Recovery when the cumulative TSN ack has reached its exit point. */
@@ -82,7 +84,7 @@ export class LossDetection {
   /** T3-rtx of the path has marked what was in flight there: counting starts anew, and so does cwnd (§7.2.3). */
   timedOut(path: Path): void {
     this.#lossesOn(path).suspects.clear();
-    if (this.#fastRecoveryExitTsn !== undefined) this.#slowStarted.add(path);
+    if (this.#fastRecoveryExitTsn !== undefined) this.#slowStarted = [...this.#slowStarted, path];
   }
 
   #listSuspects(highestAcked: number): void {

@@ -28,3 +28,11 @@ export interface FailedMessage {
   /** Whether any part of it was transmitted: it may have arrived then. */
   readonly wasSent: boolean;
 }
+
+/** Who is told what becomes of messages. */
+export interface SenderReports {
+  /** A message was abandoned (RFC 3758 §3.4). */
+  messageAbandoned(failed: FailedMessage): void;
+  /** All of a message whose `isSentReported` is set has been transmitted once. */
+  messageSent(message: OutboundMessage): void;
+}

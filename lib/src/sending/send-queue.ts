@@ -25,7 +25,7 @@ export class SendQueue {
   readonly #turns = new StreamTurns();
   #pendingBytes = 0;
   /** When messages are not worth sending any more. */
-  readonly #lifetimes = new DeadlineQueue<WaitingMessage>();
+  #lifetimes: DeadlineQueue<WaitingMessage> | undefined;
   readonly #isPartiallyReliable: boolean;
 
   /** `isPartiallyReliable`: whether a message that has begun to leave can still be given up (RFC 3758). */
@@ -59,14 +59,17 @@ export class SendQueue {
 
   /** When the lifetime of a message ends. */
   get nextExpiry(): number | undefined {
-    return this.#lifetimes.next;
+    return this.#lifetimes?.next;
   }
 
   /** Adds a message to its stream. */
   push(message: OutboundMessage, stream: OutboundStream): void {
     const isWaiting = stream.head !== undefined;
     const waiting = stream.push(message);
-    if (message.expiresAt !== undefined) this.#lifetimes.set(waiting, message.expiresAt);
+    if (message.expiresAt !== undefined) {
+      this.#lifetimes ??= new DeadlineQueue();
+      this.#lifetimes.set(waiting, message.expiresAt);
+    }
     this.#pendingBytes += message.data.length;
     if (!isWaiting) this.#lineUp(stream);
   }
@@ -101,7 +104,7 @@ export class SendQueue {
 
   /** Takes out a message whose lifetime has ended, or what is left of it; gives how many bytes of it that is. */
   takeExpired(now: number): { readonly message: OutboundMessage; readonly length: number } | undefined {
-    const waiting = this.#lifetimes.takeExpired(now);
+    const waiting = this.#lifetimes?.takeExpired(now);
     if (waiting === undefined) return undefined;
     const { message, stream, next } = waiting;
     if (message === this.#head) {
@@ -149,7 +152,7 @@ export class SendQueue {
 
   /** The lifetime of a message does not matter to the queue any more. */
   #forget(waiting: WaitingMessage | undefined): void {
-    if (waiting?.message.expiresAt !== undefined) this.#lifetimes.set(waiting, undefined);
+    if (waiting?.message.expiresAt !== undefined) this.#lifetimes?.set(waiting, undefined);
   }
 
   #turnTo(stream: OutboundStream | undefined): void {

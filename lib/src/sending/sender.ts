@@ -10,7 +10,7 @@ import { countNewChunk } from './count-new-chunk.ts';
 import { EarliestOutstanding } from './earliest-outstanding.ts';
 import { LossDetection } from './loss-detection.ts';
 import { LossRecovery } from './loss-recovery.ts';
-import type { FailedMessage, OutboundMessage } from './outbound-message.ts';
+import type { FailedMessage, OutboundMessage, SenderReports } from './outbound-message.ts';
 import { type BufferUse, OutboundStreams } from './outbound-streams.ts';
 import { PeerWindow } from './peer-window.ts';
 import { type AppliedSack, type SackOutcome, SackProcessor } from './sack-processor.ts';
@@ -28,10 +28,7 @@ export interface SenderOptions {
   readonly paths: PathSet;
   /** Whether both sides support FORWARD TSN. */
   readonly isPartiallyReliable: boolean;
-  /** A message was abandoned (RFC 3758 §3.4). */
-  readonly reportAbandoned: (failed: FailedMessage) => void;
-  /** All of a message whose `isSentReported` is set has been transmitted once. */
-  readonly reportSent: (message: OutboundMessage) => void;
+  readonly reports: SenderReports;
   readonly counters: TrafficCounters;
 }
 
@@ -225,7 +222,7 @@ export class Sender {
     } else {
       this.streams.release(failed.message);
     }
-    this.#options.reportAbandoned(failed);
+    this.#options.reports.messageAbandoned(failed);
   }
 
   #canSendNew(path: Path, now: number): boolean {
@@ -293,6 +290,6 @@ export class Sender {
     this.#sacks.sent(chunk);
     this.#window.sent(userData.length);
     writer.addChunk(chunk);
-    if (ending && message.isSentReported) this.#options.reportSent(message);
+    if (ending && message.isSentReported) this.#options.reports.messageSent(message);
   }
 }

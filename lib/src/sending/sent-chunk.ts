@@ -75,7 +75,7 @@ const maxLength = 2 ** 16 - 1;
 
 /** Chunks by TSN, without a gap between the first and the last. */
 export class SentChunks {
-  #ring: (SentChunk | undefined)[] = new Array(8);
+  #ring: (SentChunk | undefined)[] = new Array(1);
   #firstTsn: number;
   #length = 0;
   #transmissionCount = 0;

@@ -11,17 +11,17 @@ import { checkStreamId } from './send-checks.ts';
 export class AssociationStreams {
   readonly #core: CoreAssociation;
   readonly #driver: Driver;
-  readonly #send: StreamLink['send'];
+  readonly #user: Pick<StreamLink, 'send'>;
   readonly #streams = new SparseMap<number, AssociationStream>();
   /** By stream: what a Duplex had read, but nobody had taken from it when it was destroyed. */
   readonly #unread = new SparseMap<number, Message>();
   #isDiscarding = false;
   #ending: StreamLink['ending'];
 
-  constructor(core: CoreAssociation, driver: Driver, send: StreamLink['send']) {
+  constructor(core: CoreAssociation, driver: Driver, user: Pick<StreamLink, 'send'>) {
     this.#core = core;
     this.#driver = driver;
-    this.#send = send;
+    this.#user = user;
   }
 
   /** The stream, which is made where there is none that has not been destroyed. @throws as {@link checkStreamId} */
@@ -58,7 +58,7 @@ export class AssociationStreams {
   #linkOf(id: number): StreamLink {
     const ending = () => this.#ending;
     return {
-      send: this.#send,
+      send: (data, options) => this.#user.send(data, options),
       unread: (message) => this.#unread.set(id, message),
       read: () => {
         const unread = this.#unread.get(id);

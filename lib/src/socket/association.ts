@@ -3,15 +3,13 @@ import type { Association as CoreAssociation } from '../association/association.
 import type { ReconfigurationRequest } from '../association/reconfiguration.ts';
 import type { StateName } from '../association/state.ts';
 import type { AssociationStatus, PathStatus } from '../association/status.ts';
-import { SctpError } from '../errors.ts';
+import type { SctpError } from '../errors.ts';
 import type { PathSettings } from '../path-settings.ts';
-import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
 import type { AssociationStatistics } from './association-statistics.ts';
 import type { AssociationStream } from './association-stream.ts';
-import { AssociationStreams } from './association-streams.ts';
 import type { Driver } from './driver.ts';
-import { relay } from './event-relay.ts';
+import { EventRelay } from './event-relay.ts';
 import { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import { Inbox } from './inbox.ts';
 import type { Message, SendOptions, ShutdownOptions } from './message.ts';
@@ -32,12 +30,13 @@ export class Association extends EventEmitter<AssociationEvents> {
   readonly #heartbeats = new HeartbeatWaiters();
   readonly #reconfigurations = new ReconfigurationWaiters();
   readonly #inbox: Inbox;
-  readonly #streams: AssociationStreams;
+  readonly #relay: EventRelay;
   #isClosed = false;
   #error: SctpError | undefined;
   /** What ended the association other than the core knows. */
   #failure: SctpError | undefined;
   #ending: Promise<void> | undefined;
+  #whenEnded: ((association: Association, error: SctpError | undefined) => void) | undefined;
 
   /** For `connect` and `Server` alone. @internal */
   constructor(core: CoreAssociation, driver: Driver) {
@@ -45,14 +44,18 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#core = core;
     this.#driver = driver;
     this.#waiters = new SendWaiters(driver.options.sendBuffer);
-    this.#inbox = new Inbox(this, () => this.#read());
-    this.#streams = new AssociationStreams(core, driver, (data, options) => this.send(data, options));
-    const listeners = {
-      ...{ core, user: this, inbox: this.#inbox, streams: this.#streams, sends: this.#waiters },
-      ...{ heartbeats: this.#heartbeats, reconfigurations: this.#reconfigurations },
-      closed: (error: SctpError | undefined) => this.#close(this.#failure ?? error),
-    };
-    driver.handle(core, (event) => relay(event, listeners));
+    this.#inbox = new Inbox(this, core, driver);
+    this.#relay = new EventRelay({
+      core,
+      driver,
+      user: this,
+      inbox: this.#inbox,
+      sends: this.#waiters,
+      heartbeats: this.#heartbeats,
+      reconfigurations: this.#reconfigurations,
+      closed: (error) => this.#close(this.#failure ?? error),
+    });
+    driver.handle(core, this.#relay);
   }
 
   /** The state of RFC 9260 §4, as `ESTABLISHED`. */
@@ -139,7 +142,7 @@ export class Association extends EventEmitter<AssociationEvents> {
    * @throws SctpError `ERR_SCTP_INVALID_STREAM` for an identifier beyond both `inboundStreams` and `outboundStreams`.
    */
   stream(id: number): AssociationStream {
-    return this.#streams.of(id);
+    return this.#relay.streams.of(id);
   }
 
   /**
@@ -235,8 +238,13 @@ export class Association extends EventEmitter<AssociationEvents> {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#inbox.discard();
-    this.#streams.discard();
+    this.#relay.discard();
     await this.shutdown();
+  }
+
+  /** For `connect` and `Server` alone: what is to be done once it has ended. @internal */
+  whenEnded(ended: (association: Association, error: SctpError | undefined) => void): void {
+    this.#whenEnded = ended;
   }
 
   /** For `connect` and `Server` alone: the transport below has failed. @internal */
@@ -257,16 +265,13 @@ export class Association extends EventEmitter<AssociationEvents> {
   #close(error: SctpError | undefined): void {
     this.#isClosed = true;
     this.#error = error;
-    const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
-    this.#waiters.close(reason);
-    this.#heartbeats.fail(reason);
-    this.#reconfigurations.fail(reason);
+    this.#relay.end(error);
     // Not at once: whoever was handed the association in this turn of the event loop has not had time to listen.
     setImmediate(() => {
+      this.#whenEnded?.(this, error);
       if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
       this.emit('close', error);
     });
-    this.#streams.close(error);
     // Last: a listener that throws keeps nobody from hearing of the end.
     this.#inbox.close(error);
   }
@@ -281,12 +286,6 @@ export class Association extends EventEmitter<AssociationEvents> {
   #abortOn(signal: AbortSignal): void {
     const watch = addAbortListener(signal, () => this.abort('it was not shut down in time'));
     this.once('close', () => watch[Symbol.dispose]());
-  }
-
-  #read(): ReceivedMessage | undefined {
-    const received = this.#core.read(this.#driver.now());
-    if (received !== undefined) this.#driver.flushSoon();
-    return received;
   }
 
   #ended(): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Address, address } from '../address.ts';
+import type { Destinations } from '../endpoint/new-paths.ts';
 import { SctpError } from '../errors.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
 import { Association } from './association.ts';
@@ -17,7 +18,7 @@ export interface CallOptions {
 /** A peer as it is called, its addresses in canonical form. */
 export interface Callee {
   readonly port: number;
-  readonly destinations: readonly [Address, ...Address[]];
+  readonly destinations: Destinations;
 }
 
 /** The peer that the options name. @throws TypeError or RangeError for a wrong option. */

@@ -1,10 +1,11 @@
-import { checkOptionNames, type Options, optionNames, resolveOptions } from '../options.ts';
+import { checkOptionNames, type Options, optionNames } from '../options.ts';
 import { raw } from '../transport/raw-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { checkAddresses, checkPort } from './address-checks.ts';
 import type { Association } from './association.ts';
 import { type CallOptions, call, checkCallee, established } from './call.ts';
 import { Driver, transportFailed } from './driver.ts';
+import { sharedOptions } from './shared-options.ts';
 
 /** Where to connect to, and how; with the options of the association. */
 export interface ConnectOptions extends Partial<Options>, CallOptions {
@@ -35,7 +36,7 @@ const names: readonly (keyof ConnectOptions)[] = [
 export async function connect(connectOptions: ConnectOptions): Promise<Association> {
   const { localPort = 0, transport = raw(), signal } = connectOptions;
   checkOptionNames(connectOptions, names);
-  const options = resolveOptions(connectOptions);
+  const options = sharedOptions(connectOptions);
   const callee = checkCallee(connectOptions);
   const localAddresses = checkAddresses('localAddresses', connectOptions.localAddresses ?? []);
   checkPort('localPort', localPort, 0);
@@ -54,6 +55,6 @@ export async function connect(connectOptions: ConnectOptions): Promise<Associati
     throw signal.reason;
   }
   association = call(driver, callee);
-  association.once('close', (error) => (error === undefined ? driver.linger() : driver.closeSoon()));
+  association.whenEnded((_, error) => (error === undefined ? driver.linger() : driver.closeSoon()));
   return established(association, signal);
 }

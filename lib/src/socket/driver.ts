@@ -25,7 +25,9 @@ export interface DriverOptions {
 }
 
 /** Takes the events of one association. */
-export type EventHandler = (event: AssociationEvent) => void;
+export interface EventHandler {
+  handle(event: AssociationEvent): void;
+}
 
 /**
  * How long a port answers after its last association, in ms: a peer whose SHUTDOWN COMPLETE was lost sends SHUTDOWN ACK
@@ -230,7 +232,7 @@ export class Driver {
       }
       const handler = this.#handlers.get(association);
       if (next.event.type === 'closed') this.#handlers.delete(association);
-      handler?.(next.event);
+      handler?.handle(next.event);
     }
     return hadEvents;
   }

@@ -1,22 +1,25 @@
 import type { EventEmitter } from 'node:events';
+import type { Association as CoreAssociation } from '../association/association.ts';
 import type { SctpError } from '../errors.ts';
 import type { ReceivedMessage } from '../receiving/received-message.ts';
 import type { AssociationEvents } from './association-events.ts';
 import { deliveryOf, messageOf } from './delivery.ts';
+import type { Driver } from './driver.ts';
 import { MessageIterator } from './message-iterator.ts';
 
 /** The messages that have come for the user of an association: to who listens for them, or reads them one by one. */
 export class Inbox {
   readonly #emitter: EventEmitter<AssociationEvents>;
-  readonly #read: () => ReceivedMessage | undefined;
+  readonly #core: CoreAssociation;
+  readonly #driver: Driver;
   #readers: (() => void)[] = [];
   #isDiscarding = false;
   #ending: { readonly error: SctpError | undefined } | undefined;
 
-  /** `read` takes the next message that has come, in the order of their coming. */
-  constructor(emitter: EventEmitter<AssociationEvents>, read: () => ReceivedMessage | undefined) {
+  constructor(emitter: EventEmitter<AssociationEvents>, core: CoreAssociation, driver: Driver) {
     this.#emitter = emitter;
-    this.#read = read;
+    this.#core = core;
+    this.#driver = driver;
     // `as`: an emitter's own event, which the type of ours does not list.
     (emitter as EventEmitter).on('newListener', (name) => {
       if (name === 'message') process.nextTick(() => this.#emitMessages());
@@ -56,6 +59,13 @@ export class Inbox {
       },
       whenReadable: (wake) => this.#readers.push(wake),
     });
+  }
+
+  /** Takes the next message that has come, in the order of their coming. */
+  #read(): ReceivedMessage | undefined {
+    const received = this.#core.read(this.#driver.now());
+    if (received !== undefined) this.#driver.flushSoon();
+    return received;
   }
 
   #emitMessages(): void {

@@ -62,6 +62,11 @@ export class SendWaiters {
     this.#forFate.delete(id);
   }
 
+  /** Whether somebody waits for anything. */
+  get isWaitedFor(): boolean {
+    return this.#forRoom.size > 0 || this.#forFate.size > 0;
+  }
+
   /** Whether somebody waits for room: else `makeRoom` has nothing to do. */
   get isFull(): boolean {
     return this.#isFull;

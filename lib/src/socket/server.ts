@@ -70,6 +70,7 @@ export class Server extends EventEmitter<ServerEvents> {
   /** Settled once the port is taken, or cannot be; undefined while the server does not listen. */
   #opening: Promise<Driver> | undefined;
   #isClosing = false;
+  readonly #forget = (association: Association) => this.#associations.delete(association);
 
   /** @throws TypeError or RangeError for a wrong option. */
   constructor(options: ServerOptions = {}) {
@@ -267,7 +268,7 @@ export class Server extends EventEmitter<ServerEvents> {
 
   #keep(association: Association): void {
     this.#associations.add(association);
-    association.once('close', () => this.#associations.delete(association));
+    association.whenEnded(this.#forget);
   }
 
   #abortAll(reason: string): void {

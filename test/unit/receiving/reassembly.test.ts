@@ -10,7 +10,7 @@ const end = { beginning: false, ending: true };
 
 /** Up to this size, and beside nothing that has come. */
 function limit(maxMessageSize: number): ReassemblyOptions {
-  return { maxMessageSize, isReceived: () => false };
+  return { maxMessageSize, received: { has: () => false } };
 }
 
 function add(reassembly: Reassembly, change: Partial<DataChunk>, text = 'x'): ReassemblyOutcome {
@@ -133,7 +133,7 @@ describe('Reassembly of fragments that cannot be one message', (test) => {
 describe('Reassembly beside messages that have come', (test) => {
   /** TSNs 1 and 9 were messages of their own. */
   function between(): Reassembly {
-    return new Reassembly({ maxMessageSize: 100, isReceived: (tsn) => tsn === 1 || tsn === 9 });
+    return new Reassembly({ maxMessageSize: 100, received: { has: (tsn) => tsn === 1 || tsn === 9 } });
   }
 
   function reasonOf(outcome: ReassemblyOutcome): string {

@@ -36,8 +36,10 @@ export class SenderRig {
       noDelay: true,
       paths: new PathSet(primary, others),
       isPartiallyReliable: true,
-      reportAbandoned: (failed) => this.abandoned.push(failed),
-      reportSent: ({ id }) => this.sentIds.push(id),
+      reports: {
+        messageAbandoned: (failed) => this.abandoned.push(failed),
+        messageSent: ({ id }) => this.sentIds.push(id),
+      },
       counters: noTraffic(),
       ...change,
     });
