@@ -57,4 +57,22 @@ export type { Grammar } from './dictionary/grammar.ts';
 export { closedGroup, type GroupedFormat, grouped } from './dictionary/grouped.ts';
 export { type AvpsOf, many, optional, type Rule, required, some } from './dictionary/rule.ts';
 export { DiameterError, type DiameterErrorCode } from './errors.ts';
+export type { Connection, ConnectionEvents, Connector, Listener } from './node/connection.ts';
+export { type CloseOptions, createDiameterNode, type DiameterNode } from './node/diameter-node.ts';
+export type { DiameterNodeEvents, DiameterNodeStatistics, PeerStatus } from './node/node-events.ts';
+export type { DiameterNodeOptions, PeerConfiguration } from './node/node-options.ts';
+export type {
+  AnswerValues,
+  RequestContext,
+  RequestHandler,
+  RequestOptions,
+  RequestValues,
+} from './node/request-values.ts';
+export type { Route } from './node/routing-table.ts';
+export { connectSctp, listenSctp, type SctpConnectOptions, type SctpListenOptions } from './node/sctp-connection.ts';
+export { connectTcp, listenTcp, type TcpConnectOptions, type TcpListenOptions } from './node/tcp-connection.ts';
+export type { DisconnectCause } from './peer/base-messages.ts';
+export type { Capabilities } from './peer/capabilities.ts';
+export type { CloseReason, PeerStateName } from './peer/peer-state.ts';
+export type { WatchdogState } from './peer/watchdog.ts';
 export { isProtocolError, nameResultCode, resultCode } from './result-code.ts';

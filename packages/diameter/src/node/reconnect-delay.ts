@@ -29,11 +29,6 @@ export class ReconnectDelay {
     return delay * (1 - jitter + 2 * jitter * this.#fraction());
   }
 
-  /** Tc itself, for a peer that has said that it goes away for a while. */
-  whole(): number {
-    return this.#interval * (1 - jitter + 2 * jitter * this.#fraction());
-  }
-
   /** A connection was opened. */
   reset(): void {
     this.#failures = 0;

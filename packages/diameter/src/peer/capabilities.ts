@@ -19,7 +19,7 @@ export function hasCommonApplication(local: LocalCapabilities, peer: LocalCapabi
 }
 
 /** Whether the node takes messages of the application (RFC 6733 §2.7). */
-function supports(node: LocalCapabilities, applicationId: number): boolean {
+export function supports(node: LocalCapabilities, applicationId: number): boolean {
   const ids = applicationIds(node);
   return ids.has(applicationId) || ids.has(relayApplicationId);
 }

@@ -1,0 +1,170 @@
+import type { Fault } from '../codec/fault.ts';
+import type { DiameterMessage } from '../codec/message.ts';
+import type { Command } from '../dictionary/command.ts';
+import type { Dictionary } from '../dictionary/dictionary.ts';
+import { answerFault, type Origin } from '../dictionary/error-answer.ts';
+import { isProtocolError, resultCode } from '../result-code.ts';
+import type { Clock } from './clock.ts';
+import { DuplicateCache } from './duplicate-cache.ts';
+import type { Reply } from './link.ts';
+import { destinationOf, originHostOf } from './routing-avps.ts';
+
+/** Answers the requests of one command: values go in by name, and come out. */
+export interface LocalHandler {
+  readonly command: Command;
+  readonly answer: (values: object, message: DiameterMessage, peer: string) => object | Promise<object>;
+}
+
+/** What requests for this node are answered with. */
+export interface LocalRequestsOptions {
+  readonly dictionary: Dictionary;
+  readonly origin: Origin;
+  readonly clock: Clock;
+  /** Requests that may be in the hands of handlers at a time. */
+  readonly maxActive: number;
+  /** Requests that are remembered, to find duplicates. */
+  readonly duplicateCacheSize: number;
+  /** A handler has failed. */
+  readonly failed: (error: unknown, message: DiameterMessage) => void;
+}
+
+/** The requests that this node answers itself (RFC 6733 §6.1.4). */
+export class LocalRequests {
+  readonly #options: LocalRequestsOptions;
+  readonly #handlers = new Map<string, LocalHandler>();
+  readonly #applications = new Set<number>();
+  readonly #duplicates: DuplicateCache<DiameterMessage>;
+  #activeCount = 0;
+  #duplicateCount = 0;
+
+  constructor(options: LocalRequestsOptions) {
+    this.#options = options;
+    this.#duplicates = new DuplicateCache(options.duplicateCacheSize);
+  }
+
+  /** Requests that handlers have in hand. */
+  get activeCount(): number {
+    return this.#activeCount;
+  }
+
+  /** Requests that have come again. */
+  get duplicateCount(): number {
+    return this.#duplicateCount;
+  }
+
+  /** Has the requests of a command, in an application, answered by the handler. */
+  handle(applicationId: number, handler: LocalHandler): void {
+    this.#handlers.set(keyOf(applicationId, handler.command.code), handler);
+    this.#applications.add(applicationId);
+  }
+
+  /** Whether there are handlers for the application. */
+  has(applicationId: number): boolean {
+    return this.#applications.has(applicationId);
+  }
+
+  /** Answers a request, or says what is wrong with it. */
+  receive(message: DiameterMessage, peer: string, reply: Reply): void {
+    const found = this.#options.dictionary.findCommand(message);
+    if (found.type === 'fault') {
+      this.refuse(message, found.fault, reply);
+      return;
+    }
+    const handler = this.#handlers.get(keyOf(message.applicationId, message.commandCode));
+    if (handler === undefined) {
+      this.refuse(message, this.#notHandled(message), reply);
+      return;
+    }
+    const reading = this.#options.dictionary.readRequest(handler.command, message);
+    if (reading.type === 'fault') this.refuse(message, reading.fault, reply);
+    else this.#answerOnce(handler, reading.value, { message, peer, reply });
+  }
+
+  /** The answer that says what is wrong with a request. */
+  refuse(message: DiameterMessage, fault: Fault, reply: Reply): void {
+    const { dictionary, origin } = this.#options;
+    const found = dictionary.findCommand(message);
+    reply(answerFault(message, fault, origin, found.type === 'value' ? found.value : undefined));
+  }
+
+  #notHandled({ applicationId, commandCode }: DiameterMessage): Fault {
+    const isOurs = this.has(applicationId);
+    const code = isOurs ? resultCode.commandUnsupported : resultCode.applicationUnsupported;
+    return { resultCode: code, failedAvps: [], text: `no command ${commandCode} in application ${applicationId} here` };
+  }
+
+  #answerOnce(handler: LocalHandler, values: object, incoming: Incoming): void {
+    const { message, reply } = incoming;
+    const host = originHostOf(message);
+    const duplicate = this.#duplicates.add(host, message.endToEnd, this.#options.clock.now());
+    if (duplicate !== undefined) {
+      this.#duplicateCount += 1;
+      if (duplicate.type === 'answered') reply(duplicate.answer);
+      else duplicate.join(reply);
+    } else if (this.#activeCount >= this.#options.maxActive) {
+      this.#duplicates.forget(host, message.endToEnd);
+      this.refuse(message, tooBusy(message), reply);
+    } else {
+      this.#answer(handler, values, incoming);
+    }
+  }
+
+  #answer(handler: LocalHandler, values: object, { message, peer, reply }: Incoming): void {
+    const settle = (answer: DiameterMessage) => {
+      this.#activeCount -= 1;
+      this.#duplicates.answer(originHostOf(message), message.endToEnd, answer);
+      reply(answer);
+    };
+    const succeed = (answer: object) => settle(this.#write(handler, message, values, answer));
+    const fail = (error: unknown) => {
+      this.#options.failed(error, message);
+      const fault = { resultCode: resultCode.unableToComply, failedAvps: [], text: 'the request could not be handled' };
+      this.refuse(message, fault, settle);
+    };
+    this.#activeCount += 1;
+    try {
+      const answer = handler.answer(values, message, peer);
+      if (answer instanceof Promise) answer.then(succeed).catch(fail);
+      else succeed(answer);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** What the answer has to have, and the handler does not say, is taken from the request (RFC 6733 §6.2). */
+  #write({ command }: LocalHandler, request: DiameterMessage, values: object, answer: object): DiameterMessage {
+    const given: Record<string, unknown> = { ...this.#options.origin, ...answer };
+    const asked: Readonly<Record<string, unknown>> = { ...values };
+    for (const { occurrence, definition } of command.answer.rules) {
+      const { name } = definition;
+      const isEchoed = occurrence === 'required' || name === 'Session-Id' || name === 'Proxy-Info';
+      if (isEchoed) given[name] ??= asked[name];
+    }
+    const { applicationId, commandCode, hopByHop, endToEnd, isProxiable } = request;
+    return {
+      ...{ applicationId, commandCode, hopByHop, endToEnd, isProxiable },
+      isRequest: false,
+      isRetransmitted: false,
+      isError: isProtocolError(Number(given['Result-Code'])),
+      avps: command.answer.write(given as never), // names are checked at run time, as the types are not known here
+    };
+  }
+}
+
+/** A request with where its answer goes. */
+interface Incoming {
+  readonly message: DiameterMessage;
+  readonly peer: string;
+  readonly reply: Reply;
+}
+
+/** RFC 6733 §7.1.3: 3004 "MUST only be used when a specific server is requested". */
+function tooBusy(message: DiameterMessage): Fault {
+  const isSpecific = destinationOf(message).host !== undefined;
+  const code = isSpecific ? resultCode.tooBusy : resultCode.unableToDeliver;
+  return { resultCode: code, failedAvps: [], text: 'too many requests are under way here' };
+}
+
+function keyOf(applicationId: number, commandCode: number): string {
+  return `${applicationId} ${commandCode}`;
+}

@@ -1,0 +1,105 @@
+import type { BaseMessages } from '../peer/base-messages.ts';
+import type { Caller } from '../peer/caller.ts';
+import { isSameIdentity } from '../peer/election.ts';
+import type { Identifiers } from '../peer/identifiers.ts';
+import type { Clock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import { awaitCapabilities } from './incoming.ts';
+import type { PeerStatus } from './node-events.ts';
+import type { PeerConfiguration, ResolvedOptions } from './node-options.ts';
+import type { OpenConnections } from './open-connections.ts';
+import { Peer } from './peer.ts';
+import type { PeerListener } from './peer-options.ts';
+
+/** What peers are made of. */
+export interface PeerTableOptions {
+  readonly options: ResolvedOptions;
+  readonly messages: BaseMessages;
+  readonly identifiers: Identifiers;
+  readonly clock: Clock;
+  readonly connections: OpenConnections;
+  readonly listener: PeerListener;
+}
+
+/** The peers of a node (RFC 6733 §2.6): those that were configured, and others for as long as they are connected. */
+export class PeerTable {
+  readonly #options: PeerTableOptions;
+  /** By identity, in small letters. */
+  readonly #peers = new Map<string, Peer>();
+  readonly #configured = new Map<string, PeerConfiguration>();
+
+  constructor(options: PeerTableOptions) {
+    this.#options = options;
+    for (const configuration of options.options.peers) {
+      this.#configured.set(configuration.identity.toLowerCase(), configuration);
+      this.#add(configuration);
+    }
+  }
+
+  get(identity: string): Peer | undefined {
+    return this.#peers.get(identity.toLowerCase());
+  }
+
+  [Symbol.iterator](): Iterator<Peer> {
+    return this.#peers.values();
+  }
+
+  statuses(): PeerStatus[] {
+    return [...this.#peers.values()].map((peer) => ({
+      identity: peer.identity,
+      state: peer.state,
+      watchdog: peer.watchdogState,
+      capabilities: peer.capabilities,
+      connection: peer.connection,
+      pending: peer.pendingCount,
+    }));
+  }
+
+  /** Those that serve a realm, as they say, or as they were configured. */
+  ofRealm(realm: string): Peer[] {
+    return [...this.#peers.values()].filter((peer) => isSameIdentity(this.#realmOf(peer), realm));
+  }
+
+  /** A peer has made a connection: which one its CER says. */
+  receiveCall(connection: Connection): void {
+    const { messages, clock, connections, options } = this.#options;
+    awaitCapabilities(connection, {
+      ...{ messages, clock, connections },
+      timeout: options.exchangeTimeout,
+      decode: (bytes) => options.dictionary.decodeMessage(bytes),
+      isKnown: (host) => options.acceptUnknownPeers || this.get(host) !== undefined,
+      accept: (caller) => this.#accept(caller, connection),
+    });
+  }
+
+  /** Forgets a peer that is known by its connection alone, once that has ended. */
+  forgetUnknown(identity: string): void {
+    if (!this.#configured.has(identity.toLowerCase())) this.#peers.delete(identity.toLowerCase());
+  }
+
+  #accept(caller: Caller, connection: Connection): boolean {
+    const { 'Origin-Host': identity } = caller.capabilities;
+    const peer = this.get(identity) ?? this.#add({ identity });
+    return peer.accept(caller, connection);
+  }
+
+  #add({ identity, connect }: PeerConfiguration): Peer {
+    const { options, messages, identifiers, clock, connections, listener } = this.#options;
+    const peer = new Peer({
+      ...{ identity, connector: connect, messages, identifiers, clock, connections },
+      watchdogInterval: options.watchdogInterval,
+      exchangeTimeout: options.exchangeTimeout,
+      reconnectInterval: options.reconnectInterval,
+      maxPending: options.maxPendingRequests,
+      decode: (bytes) => options.dictionary.decodeMessage(bytes),
+      listener,
+    });
+    this.#peers.set(identity.toLowerCase(), peer);
+    return peer;
+  }
+
+  #realmOf({ identity, capabilities }: Peer): string {
+    const configured = this.#configured.get(identity.toLowerCase())?.realm;
+    return configured ?? capabilities?.['Origin-Realm'] ?? identity.slice(identity.indexOf('.') + 1);
+  }
+}

@@ -1,0 +1,22 @@
+import type { DiameterError, DiameterMessage } from '@usctp/diameter';
+import type { VirtualNodes } from './virtual-nodes.ts';
+
+/** The Result-Code of an answer. */
+export function codeOf(answer: DiameterMessage | undefined): number | undefined {
+  const data = answer?.avps.find(({ code }) => code === 268)?.data;
+  return data && Buffer.from(data).readUInt32BE();
+}
+
+/** Why a promise rejects, within so many ms. */
+export async function rejection(
+  nodes: VirtualNodes,
+  promise: Promise<unknown>,
+  duration = 100,
+): Promise<DiameterError> {
+  const outcome = promise.then(
+    () => new Error('it resolved'),
+    (error: unknown) => error,
+  );
+  await nodes.run(duration);
+  return (await outcome) as DiameterError; // the test says what it is
+}

@@ -1,0 +1,165 @@
+import { type AnswerOf, creditControl, type DiameterMessage } from '@usctp/diameter';
+import * as assert from 'uvu/assert';
+import { describe } from '../../helpers/describe.ts';
+import { codeOf, rejection } from './expectations.ts';
+import { FakePeer } from './fake-peer.ts';
+import { VirtualNodes } from './virtual-nodes.ts';
+
+const values = {
+  'Session-Id': 'client.example;1;1',
+  'Destination-Realm': 'example',
+  'Auth-Application-Id': 4,
+  'Service-Context-Id': 'test@example',
+  'CC-Request-Type': 'INITIAL_REQUEST',
+  'CC-Request-Number': 0,
+} as const;
+
+async function clientAndServer() {
+  const nodes = new VirtualNodes();
+  const at = nodes.host('192.0.2.1', '198.51.100.1');
+  const server = nodes.node('server.example', { listen: [nodes.listener(at)], acceptUnknownPeers: true });
+  const connect = nodes.connector(nodes.host('192.0.2.9', '198.51.100.9'), at);
+  const client = nodes.node('client.example', { peers: [{ identity: 'server.example', connect }] });
+  await server.start();
+  await client.start();
+  await nodes.run(100);
+  return { nodes, server, client };
+}
+
+describe('requests between two nodes', (test) => {
+  test('are answered by a handler, which need not repeat what the request says', async () => {
+    const { nodes, server, client } = await clientAndServer();
+    server.handle(creditControl, (request, { peer }) => {
+      assert.equal(
+        [request['Session-Id'], request['Origin-Host'], peer],
+        ['client.example;1;1', 'client.example', peer],
+      );
+      return { 'Result-Code': 2001, 'Granted-Service-Unit': { 'CC-Time': 60 } };
+    });
+    const answering = client.request(creditControl, values);
+    await nodes.run(100);
+    assert.equal(await answering, {
+      'Session-Id': 'client.example;1;1',
+      'Result-Code': 2001,
+      'Origin-Host': 'server.example',
+      'Origin-Realm': 'example',
+      'Auth-Application-Id': 4,
+      'CC-Request-Type': 'INITIAL_REQUEST',
+      'CC-Request-Number': 0,
+      'Granted-Service-Unit': { 'CC-Time': 60 },
+    } satisfies AnswerOf<typeof creditControl>);
+  });
+
+  test('are preceded by capabilities, with one Host-IP-Address for each address of the host', async () => {
+    const { server, client } = await clientAndServer();
+    const [ofClient] = server.peers;
+    const [ofServer] = client.peers;
+    assert.equal(ofClient?.capabilities?.['Host-IP-Address'], ['192.0.2.9', '198.51.100.9']);
+    assert.equal(ofServer?.capabilities?.['Host-IP-Address'], ['192.0.2.1', '198.51.100.1']);
+    assert.equal([ofClient?.state, ofServer?.state], ['R-Open', 'I-Open']);
+  });
+
+  test('whose handler fails are answered with 5012, and told of', async () => {
+    const { nodes, server, client } = await clientAndServer();
+    const errors: unknown[] = [];
+    server.on('error', (error) => errors.push(error));
+    server.handle(creditControl, async () => {
+      throw new Error('out of order');
+    });
+    const answering = client.request(creditControl, values);
+    await nodes.run(100);
+    assert.is((await answering)['Result-Code'], 5012);
+    assert.is(String(errors[0]), 'Error: out of order');
+  });
+
+  test('reject with the Result-Code of an answer that has the E bit', async () => {
+    const { nodes, client } = await clientAndServer();
+    const error = await rejection(nodes, client.request(creditControl, values));
+    assert.equal([error.code, error.resultCode], ['ERR_DIAMETER_ERROR_ANSWER', 3007]);
+    assert.match(error.message, 'DIAMETER_APPLICATION_UNSUPPORTED');
+  });
+
+  test('reject when no answer comes in time, and a late one is dropped', async () => {
+    const { nodes, server, client } = await clientAndServer();
+    let answer: ((values: { 'Result-Code': number }) => void) | undefined;
+    server.handle(creditControl, () => new Promise((resolve) => (answer = resolve)));
+    const error = await rejection(nodes, client.request(creditControl, values, { timeout: 500 }), 700);
+    assert.is(error.code, 'ERR_DIAMETER_TIMEOUT');
+    answer?.({ 'Result-Code': 2001 });
+    await nodes.run(100);
+    assert.equal([client.statistics().timeouts, client.statistics().answersReceived], [1, 0]);
+  });
+
+  test('reject at once when there is no peer for them', async () => {
+    const { nodes, client } = await clientAndServer();
+    const elsewhere = await rejection(
+      nodes,
+      client.request(creditControl, { ...values, 'Destination-Realm': 'else.where' }),
+    );
+    assert.equal([elsewhere.code, elsewhere.resultCode], ['ERR_DIAMETER_UNDELIVERABLE', 3003]);
+    client.disconnect('server.example');
+    await nodes.run(200);
+    const gone = await rejection(nodes, client.request(creditControl, values));
+    assert.equal([gone.code, gone.resultCode], ['ERR_DIAMETER_UNDELIVERABLE', 3002]);
+  });
+
+  test('reject beyond what may be pending', async () => {
+    const nodes = new VirtualNodes();
+    const at = nodes.host('192.0.2.1');
+    const connect = nodes.connector(nodes.host('192.0.2.9'), at);
+    const fake = new FakePeer(nodes, 'server.example');
+    await fake.listen(at);
+    const client = nodes.node('client.example', {
+      maxPendingRequests: 1,
+      peers: [{ identity: 'server.example', connect }],
+    });
+    await client.start();
+    await nodes.run(50);
+    fake.acceptCer();
+    await nodes.run(50);
+    const first = client.request(creditControl, values);
+    const error = await rejection(nodes, client.request(creditControl, values));
+    assert.equal([error.code, error.resultCode], ['ERR_DIAMETER_TOO_BUSY', 3004]);
+    await rejection(nodes, first, 11_000);
+  });
+
+  test('that come twice are done once, and both are answered', async () => {
+    const { nodes, server } = await clientAndServer();
+    let count = 0;
+    server.handle(creditControl, () => {
+      count += 1;
+      return { 'Result-Code': 2001, 'Granted-Service-Unit': { 'CC-Time': count } };
+    });
+    const fake = new FakePeer(nodes, 'fake.example');
+    const to = { addresses: ['192.0.2.1'], port: 3868 };
+    await fake.open(nodes.host('192.0.2.77'), to);
+    const ccr = fake.ccr();
+    const answers: (DiameterMessage | undefined)[] = [await fake.exchange(ccr)];
+    answers.push(await fake.exchange({ ...ccr, isRetransmitted: true, hopByHop: 99 }));
+    assert.equal(
+      answers.map((answer) => answer?.hopByHop),
+      [ccr.hopByHop, 99],
+    );
+    assert.equal(answers[0]?.avps, answers[1]?.avps);
+    assert.equal([count, server.statistics().duplicates], [1, 1]);
+  });
+
+  test('beyond what handlers may have in hand are refused: 3004 where this host was wanted, else 3002', async () => {
+    const nodes = new VirtualNodes();
+    const at = nodes.host('192.0.2.1');
+    const server = nodes.node('server.example', {
+      listen: [nodes.listener(at)],
+      acceptUnknownPeers: true,
+      maxActiveRequests: 1,
+    });
+    server.handle(creditControl, () => new Promise(() => {}));
+    await server.start();
+    const fake = new FakePeer(nodes, 'fake.example');
+    await fake.open(nodes.host('192.0.2.9'), at);
+    fake.send(fake.ccr());
+    const anyServer = await fake.exchange(fake.ccr());
+    const thisServer = await fake.exchange(fake.ccr({ 'Destination-Host': 'server.example' }));
+    assert.equal([codeOf(anyServer), codeOf(thisServer)], [3002, 3004]);
+    assert.equal([anyServer?.isError, thisServer?.isError], [true, true]);
+  });
+});
