@@ -99,6 +99,19 @@ export class FakePeer {
     this.send({ ...answer, commandCode: request.commandCode });
   }
 
+  /** Answers the watchdogs of a while. */
+  async keepAlive(duration: number): Promise<void> {
+    const { network } = this.#nodes;
+    const end = network.now + duration;
+    let answered: DiameterMessage | undefined;
+    while (network.now < end) {
+      const dwr = this.last(deviceWatchdog);
+      if (dwr !== undefined && dwr !== answered) this.answer(dwr);
+      answered = dwr;
+      await this.#nodes.run(200, 100);
+    }
+  }
+
   /** CCR, the first one of a session. */
   ccr(others: Partial<RequestOf<typeof creditControl>> = {}): DiameterMessage {
     return writeRequest(creditControl, { ...this.creditControlValues(), ...others }, this.#numbers());

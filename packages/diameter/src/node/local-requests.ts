@@ -32,7 +32,8 @@ export interface LocalRequestsOptions {
 export class LocalRequests {
   readonly #options: LocalRequestsOptions;
   readonly #handlers = new Map<string, LocalHandler>();
-  readonly #applications = new Set<number>();
+  /** With the base protocol, which every node has. */
+  readonly #applications = new Set([0]);
   readonly #duplicates: DuplicateCache<DiameterMessage>;
   #activeCount = 0;
   #duplicateCount = 0;

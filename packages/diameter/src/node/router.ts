@@ -60,16 +60,19 @@ export class Router {
     return able.length === 0 ? resultCode.unableToDeliver : resultCode.tooBusy;
   }
 
-  /** Undefined where nobody is known for the realm. */
+  /**
+   * Undefined where nobody is known for the realm. A neighbour that is itself the destination has no alternate (RFC 6733
+   * §5.5.4).
+   */
   #candidatesFor(message: DiameterMessage): readonly Peer[] | undefined {
     const { host, realm } = destinationOf(message);
     const { peers, routes } = this.#options;
     const direct = host === undefined ? undefined : peers.get(host);
-    const first = direct === undefined ? [] : [direct];
-    if (realm === undefined) return first;
+    if (direct !== undefined) return [direct];
+    if (realm === undefined) return [];
     const route = routes.find(realm, message.applicationId);
-    const others = route === undefined ? peers.ofRealm(realm) : route.flatMap((identity) => peers.get(identity) ?? []);
-    if (direct === undefined && others.length === 0 && route === undefined) return undefined;
-    return [...first, ...others];
+    if (route !== undefined) return route.flatMap((identity) => peers.get(identity) ?? []);
+    const ofRealm = peers.ofRealm(realm);
+    return ofRealm.length === 0 ? undefined : ofRealm;
   }
 }

@@ -1,0 +1,233 @@
+import { type CloseReason, capabilitiesExchange, deviceWatchdog, disconnectPeer } from '@usctp/diameter';
+import * as assert from 'uvu/assert';
+import type { DiameterNode } from '../../../packages/diameter/src/node/diameter-node.ts';
+import { describe } from '../../helpers/describe.ts';
+import { codeOf } from './expectations.ts';
+import { FakePeer } from './fake-peer.ts';
+import { VirtualNodes } from './virtual-nodes.ts';
+
+function reasonsOf(node: DiameterNode): CloseReason[] {
+  const reasons: CloseReason[] = [];
+  node.on('close', (_, { reason }) => reasons.push(reason));
+  return reasons;
+}
+
+/** Two nodes that call each other at the same time. */
+async function bothCall() {
+  const nodes = new VirtualNodes();
+  const [atA, atZ] = [nodes.host('192.0.2.1'), nodes.host('192.0.2.2')];
+  const toZ = nodes.connector(nodes.host('192.0.2.11'), atZ);
+  const toA = nodes.connector(nodes.host('192.0.2.12'), atA);
+  const a = nodes.node('a.example', {
+    listen: [nodes.listener(atA)],
+    peers: [{ identity: 'z.example', connect: toZ }],
+  });
+  const z = nodes.node('z.example', {
+    listen: [nodes.listener(atZ)],
+    peers: [{ identity: 'a.example', connect: toA }],
+  });
+  return { nodes, a, z };
+}
+
+/** A node that is called by a peer which does only what the test says. */
+async function calledByFake(others: Parameters<VirtualNodes['node']>[1] = {}) {
+  const nodes = new VirtualNodes();
+  const at = nodes.host('192.0.2.1');
+  const node = nodes.node('server.example', { listen: [nodes.listener(at)], acceptUnknownPeers: true, ...others });
+  const reasons = reasonsOf(node);
+  await node.start();
+  const fake = new FakePeer(nodes, 'fake.example');
+  return { nodes, node, reasons, fake, from: nodes.host('192.0.2.9'), at };
+}
+
+/** A node that calls a peer which does only what the test says. */
+async function callingFake() {
+  const nodes = new VirtualNodes();
+  const at = nodes.host('192.0.2.1');
+  const connect = nodes.connector(nodes.host('192.0.2.9'), at);
+  const node = nodes.node('client.example', { peers: [{ identity: 'fake.example', connect }] });
+  const reasons = reasonsOf(node);
+  const fake = new FakePeer(nodes, 'fake.example');
+  await fake.listen(at);
+  await node.start();
+  await nodes.run(50);
+  return { nodes, node, reasons, fake };
+}
+
+describe('nodes that call each other', (test) => {
+  test('keep the connection that the loser of the election has made', async () => {
+    const { nodes, a, z } = await bothCall();
+    await a.start();
+    await z.start();
+    await nodes.run(1000);
+    assert.equal([a.peers[0]?.state, z.peers[0]?.state], ['I-Open', 'R-Open']);
+  });
+
+  test('keep the only connection there is, when one calls later', async () => {
+    const { nodes, a, z } = await bothCall();
+    const attempts: unknown[] = [];
+    z.on('close', (peer) => attempts.push(peer));
+    await z.start();
+    await nodes.run(500);
+    await a.start();
+    await nodes.run(20_000, 50);
+    assert.ok(attempts.length > 0);
+    const states = [a.peers[0]?.state, z.peers[0]?.state];
+    assert.ok(states.includes('I-Open') && states.includes('R-Open'), states.join());
+  });
+});
+
+describe('the connections of a node', (test) => {
+  test('begin with CER, or end', async () => {
+    const { fake, from, at, nodes } = await calledByFake();
+    await fake.call(from, at);
+    await fake.exchange(fake.dwr());
+    await nodes.run(100);
+    assert.is(fake.ending, 'failed');
+  });
+
+  test('end when CER does not come in time', async () => {
+    const { fake, from, at, nodes } = await calledByFake({ exchangeTimeout: 2000 });
+    await fake.call(from, at);
+    await nodes.run(1800);
+    assert.is(fake.ending, undefined);
+    await nodes.run(400);
+    assert.is(fake.ending, 'failed');
+  });
+
+  test('of unknown peers are refused with 3010 and the E bit', async () => {
+    const { fake, from, at, nodes } = await calledByFake({ acceptUnknownPeers: false });
+    await fake.call(from, at);
+    const cea = await fake.exchange(fake.cer());
+    assert.equal([codeOf(cea), cea?.isError], [3010, true]);
+    await nodes.run(100);
+    assert.is(fake.ending, 'graceful');
+  });
+
+  test('of a peer that has one already are rejected', async () => {
+    const { fake, from, at, nodes, node } = await calledByFake();
+    await fake.open(from, at);
+    const second = new FakePeer(nodes, 'fake.example');
+    await second.open(nodes.host('192.0.2.10'), at);
+    await nodes.run(100);
+    assert.equal([second.received.length, second.ending, fake.ending], [0, 'graceful', undefined]);
+    assert.is(node.peers[0]?.state, 'R-Open');
+  });
+
+  test('of peers that are not configured leave nothing behind', async () => {
+    const { fake, from, at, node, nodes } = await calledByFake();
+    await fake.open(from, at);
+    assert.is(node.peers.length, 1);
+    fake.shutdown();
+    await nodes.run(200);
+    assert.is(node.peers.length, 0);
+  });
+
+  test('count as new ones when the peer restarts', async () => {
+    const { fake, from, at, node, nodes, reasons } = await calledByFake();
+    await fake.open(from, at);
+    nodes.network.remove(from);
+    const restarted = new FakePeer(nodes, 'fake.example');
+    await restarted.open(nodes.host('192.0.2.9'), at);
+    assert.is(codeOf(restarted.last(capabilitiesExchange)), 2001);
+    assert.equal(reasons, [{ type: 'disconnected' }]);
+    assert.is(node.peers[0]?.state, 'R-Open');
+  });
+
+  test('end with SHUTDOWN of who has sent DPR', async () => {
+    const { fake, from, at, reasons, nodes } = await calledByFake();
+    await fake.open(from, at);
+    const dpa = await fake.exchange(fake.dpr('BUSY'));
+    await nodes.run(1000);
+    assert.equal([codeOf(dpa), fake.ending], [2001, undefined]);
+    fake.shutdown();
+    await nodes.run(100);
+    assert.equal(reasons, [{ type: 'disconnected-by-peer', cause: 'BUSY' }]);
+  });
+
+  test('are disconnected by DPR and DPA, then SHUTDOWN', async () => {
+    const { fake, from, at, node, nodes, reasons } = await calledByFake();
+    await fake.open(from, at);
+    const closing = node.close();
+    await nodes.run(50);
+    const dpr = fake.last(disconnectPeer);
+    assert.is(Buffer.from(dpr?.avps.find(({ code }) => code === 273)?.data ?? []).toString('hex'), '00000000');
+    assert.is(fake.ending, undefined);
+    if (dpr !== undefined) fake.answer(dpr);
+    await nodes.run(100);
+    await closing;
+    assert.equal([fake.ending, reasons], ['graceful', [{ type: 'stopped' }]]);
+  });
+
+  test('of a peer that does not answer DPR are aborted at the deadline', async () => {
+    const { fake, from, at, node, nodes } = await calledByFake();
+    await fake.open(from, at);
+    const closing = node.close({ deadline: 1000 });
+    await nodes.run(1100);
+    await closing;
+    assert.is(fake.ending, 'failed');
+  });
+});
+
+describe('a peer that is called', (test) => {
+  test('is called again sooner and later: after a second, two, four', async () => {
+    const { nodes, fake, reasons } = await callingFake();
+    fake.shutdown();
+    const times: number[] = [];
+    let seen = fake.received.length;
+    for (let step = 0; step < 400; step += 1) {
+      await nodes.run(50);
+      if (fake.received.length === seen) continue;
+      seen = fake.received.length;
+      times.push(nodes.network.now);
+      fake.shutdown();
+    }
+    const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+    assert.ok(reasons.length >= 4, `${reasons.length} attempts`);
+    assert.ok(
+      gaps.slice(0, 3).every((gap, at) => Math.abs(gap / (2000 * 2 ** at) - 1) < 0.35),
+      gaps.join(),
+    );
+  });
+
+  test('is not called again after a DPR that says BUSY, until the user wants it', async () => {
+    const { nodes, fake, node } = await callingFake();
+    fake.acceptCer();
+    await nodes.run(50);
+    await fake.exchange(fake.dpr('BUSY'));
+    fake.shutdown();
+    const { length } = fake.received;
+    await nodes.run(120_000, 500);
+    assert.is(fake.received.length, length);
+    node.connect('fake.example');
+    await nodes.run(100);
+    assert.is(fake.received.length, length + 1);
+    assert.throws(() => node.connect('nobody.example'), /no peer of this node/);
+  });
+
+  test('is called again after a DPR that says REBOOTING', async () => {
+    const { nodes, fake } = await callingFake();
+    fake.acceptCer();
+    await nodes.run(50);
+    await fake.exchange(fake.dpr('REBOOTING'));
+    fake.shutdown();
+    const { length } = fake.received;
+    await nodes.run(2000);
+    assert.is(fake.received.length, length + 1);
+  });
+
+  test('that does not answer watchdogs is suspect, then down, then called again and tried with three of them', async () => {
+    const { nodes, fake, node, reasons } = await callingFake();
+    const events: string[] = [];
+    for (const name of ['suspect', 'okay'] as const) node.on(name, () => events.push(name));
+    fake.acceptCer();
+    await nodes.run(95_000, 200);
+    assert.equal([events, reasons], [['suspect'], [{ type: 'watchdog' }]]);
+    assert.is(fake.received.filter(({ commandCode }) => commandCode === deviceWatchdog.code).length, 1);
+    fake.acceptCer();
+    await fake.keepAlive(50_000);
+    assert.is(node.peers[0]?.watchdog, 'REOPEN');
+    await fake.keepAlive(20_000);
+    assert.equal([node.peers[0]?.watchdog, events], ['OKAY', ['suspect', 'okay']]);
+  });
+});
