@@ -11,7 +11,7 @@ const deadline = 20_000;
 const top = new URL('../../../', import.meta.url);
 const running = new Set<Program>();
 
-/** A run of a program of packages/cli from its source, with what it prints. */
+/** A run of a program from its source, with what it prints. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -80,7 +80,12 @@ export function usctp(...args: readonly string[]): Program {
 
 /** Starts a file of packages/cli/src. */
 export function start(file: string, args: readonly string[] = []): Program {
-  const path = fileURLToPath(new URL(`packages/cli/src/${file}`, top));
+  return startFile(`packages/cli/src/${file}`, args);
+}
+
+/** Starts a file of the repository. */
+export function startFile(file: string, args: readonly string[] = []): Program {
+  const path = fileURLToPath(new URL(file, top));
   const child = spawn(process.execPath, ['--conditions=usctp-source', '--import', 'tsx', path, ...args], {
     cwd: top,
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,0 +1,30 @@
+import { type Account, subscriberKey } from '../credit-control/account.ts';
+import type { LedgerLimits } from '../credit-control/ledger.ts';
+import type { Tariff } from '../credit-control/tariff.ts';
+import type { Configuration } from './schema.ts';
+
+/** The accounts of the file, with nothing reserved yet. */
+export function accountsOf({ accounts }: Configuration): Account[] {
+  return accounts.map(({ type, id, balance, barred }) => ({
+    subscriber: subscriberKey(type, id),
+    balance,
+    reserved: 0,
+    isBarred: barred,
+  }));
+}
+
+/** The tariffs of the file, in its order. */
+export function tariffsOf({ tariffs }: Configuration): Tariff[] {
+  return tariffs.map((tariff) => ({
+    ...tariff,
+    serviceContext: tariff.serviceContext,
+    ratingGroup: tariff.ratingGroup,
+    validityTime: tariff.validityTime,
+    redirectTo: tariff.redirectTo,
+  }));
+}
+
+/** How long, and how many, sessions are remembered. */
+export function limitsOf({ supervision, duplicates, maxSessions }: Configuration): LedgerLimits {
+  return { supervision, duplicates, maxSessions };
+}
