@@ -75,12 +75,7 @@ class Lines {
 
 /** Starts `usctp` with the arguments. */
 export function usctp(...args: readonly string[]): Program {
-  return start('main.ts', args);
-}
-
-/** Starts a file of packages/cli/src. */
-export function start(file: string, args: readonly string[] = []): Program {
-  return startFile(`packages/cli/src/${file}`, args);
+  return startFile('packages/cli/src/main.ts', args);
 }
 
 /** Starts a file of the repository. */

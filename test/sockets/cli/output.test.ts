@@ -1,7 +1,4 @@
 import * as assert from 'uvu/assert';
-import type { DemoResult } from '../../../packages/cli/src/demo/client.ts';
-import { listFaults } from '../../../packages/cli/src/demo/report.ts';
-import { EchoCheck, messageOf } from '../../../packages/cli/src/demo/traffic.ts';
 import { formatBytes, formatEnd, formatMessages, formatPayload } from '../../../packages/cli/src/format.ts';
 import { summarizeRoundTrips } from '../../../packages/cli/src/round-trips.ts';
 import { describe } from '../../helpers/describe.ts';
@@ -32,54 +29,5 @@ describe('the output of usctp', (test) => {
     assert.equal(summarizeRoundTrips(times), { min: 1, median: 100, max: 200, p99: 198 });
     assert.equal(summarizeRoundTrips([7]), { min: 7, median: 7, max: 7, p99: 7 });
     assert.is(summarizeRoundTrips([]), undefined);
-  });
-});
-
-describe('the checks of the demo', (test) => {
-  const good: DemoResult = {
-    sent: { messages: 2, bytes: 32 },
-    received: { messages: 2, bytes: 32 },
-    unordered: 0,
-    roundTrips: undefined,
-    faults: [],
-    packets: [],
-    finalState: 'CLOSED',
-  };
-  const closed = { news: 'closed', received: good.sent, error: undefined } as const;
-  const echo = (number: number) => ({ ...messageOf(number), ppid: 0 });
-
-  test('a result without fault has none', () => {
-    assert.equal(listFaults(good, closed), []);
-  });
-
-  test('whatever is amiss is told', () => {
-    const some = { messages: 1, bytes: 16 };
-    const bad = { ...good, received: some, faults: ['message 1 came twice'], finalState: 'ESTABLISHED' };
-    assert.equal(listFaults(bad, { ...closed, received: some }), [
-      'message 1 came twice',
-      '16 of 32 bytes came back',
-      'the client is in state ESTABLISHED',
-      'the server received 16 bytes',
-    ]);
-    assert.equal(listFaults(good, { ...closed, error: 'aborted' }), ['the server failed: aborted']);
-    assert.equal(listFaults(good, { news: 'listening', port: 1, udpPort: 1 }), ['the server has not closed']);
-  });
-
-  test('echoes that are changed, doubled or out of order are faults', () => {
-    const check = new EchoCheck();
-    for (const number of [0, 8, 16]) check.enter(echo(number));
-    assert.equal(check.faults, []);
-    check.enter(echo(8));
-    check.enter({ ...echo(1), data: Buffer.from('?') });
-    check.enter({ ...echo(2), stream: 0 });
-    assert.equal(check.faults, [
-      'message 8 came twice',
-      'message 8 came out of order',
-      'message 0 has changed',
-      'message 0 came twice',
-      'message 2 has changed',
-      'message 2 came out of order',
-    ]);
-    assert.is(check.received.messages, 6);
   });
 });

@@ -5,6 +5,7 @@ import { creditControlVocables } from '../dictionary/credit-control/command.ts';
 import { createDiameterNode, type DiameterNode } from '../node/diameter-node.ts';
 import { connectSctp } from '../node/sctp-connection.ts';
 import { describeError } from './failure.ts';
+import { sctpOptions } from './sctp-options.ts';
 
 /** Whom a client calls, and as whom. */
 export interface ClientOptions {
@@ -32,7 +33,13 @@ export function clientTransport(name: 'raw' | 'udp', peerPort: number): Transpor
 /** A client that has exchanged capabilities with its server. @throws (as a rejection) Error when there is no server in time */
 export async function openClient(options: ClientOptions): Promise<DiameterNode> {
   const { identity, realm, peer, port, addresses, localAddresses, transport, timeout, signal } = options;
-  const connect = connectSctp({ port, addresses, transport, ...(localAddresses && { localAddresses }) });
+  const connect = connectSctp({
+    ...sctpOptions,
+    port,
+    addresses,
+    transport,
+    ...(localAddresses && { localAddresses }),
+  });
   const node = createDiameterNode({
     identity,
     realm,

@@ -27,7 +27,7 @@ export interface LoadOptions {
   /** Ends it: sessions under way are terminated, no other is begun. */
   readonly signal: AbortSignal;
   /** Is told of every answer. */
-  readonly onAnswer?: ((type: string, duration: number) => void) | undefined;
+  readonly onAnswer?: () => void;
 }
 
 /** What came of them. */
@@ -116,7 +116,7 @@ class Load {
       });
       const duration = performance.now() - start;
       this.#times.push(duration);
-      onAnswer?.(type, duration);
+      onAnswer?.();
       return nameResultCode(answer['Result-Code']);
     } catch (error) {
       if (!(error instanceof DiameterError)) throw error;

@@ -15,6 +15,7 @@ import { createDiameterNode, type DiameterNode } from '../node/diameter-node.ts'
 import { listenSctp } from '../node/sctp-connection.ts';
 import { closePages, portOf, servePages, textPage } from './http-pages.ts';
 import { logEvents } from './log.ts';
+import { sctpOptions } from './sctp-options.ts';
 import { ServerMetrics } from './server-metrics.ts';
 
 /** How often sessions that are silent are looked for, in ms. */
@@ -152,7 +153,7 @@ function createNode(configuration: Configuration, transport: Transport): Diamete
     identity,
     realm,
     dictionary: baseDictionary.extend(creditControlVocables),
-    listen: [listenSctp({ port, transport, ...(addresses && { addresses }) })],
+    listen: [listenSctp({ ...sctpOptions, port, transport, ...(addresses && { addresses }) })],
     watchdogInterval,
     acceptUnknownPeers: peers === undefined,
     peers: (peers ?? []).map((peer) => ({ identity: peer.identity, ...(peer.realm && { realm: peer.realm }) })),
