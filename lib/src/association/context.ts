@@ -79,8 +79,6 @@ export class AssociationContext implements SenderReports {
   /** Whether observations of this topic are wanted now. */
   readonly observes: (topic: ObservationTopic) => boolean;
   paths: PathSet;
-  /** The turns of addresses that are to be confirmed. */
-  readonly verificationSlots: VerificationSlots;
   /** What ICMP has said of the peer's host, while that may be wrong. */
   protocolUnreachable: ProtocolUnreachable | undefined;
   /** When it was last established. */
@@ -92,6 +90,7 @@ export class AssociationContext implements SenderReports {
   /** Transmissions in a row that the peer did not answer (§8.1). */
   errorCount = 0;
   readonly #pathOptions: (ip: string) => PathOptions;
+  #verificationSlots: VerificationSlots | undefined;
   /** What the user has set for each address: it outlives a restart. */
   readonly #pathSettings = new SparseMap<string, PathSettings>();
   #state: State;
@@ -108,7 +107,6 @@ export class AssociationContext implements SenderReports {
     this.#pathOptions = pathOptions;
     this.families = families;
     this.random = random;
-    this.verificationSlots = new VerificationSlots(options.heartbeatMaxBurst, options.rtoInitial);
     this.paths = paths;
     this.#state = state;
     this.observes = observes;
@@ -125,6 +123,13 @@ export class AssociationContext implements SenderReports {
   /** Which addresses of the peer can be used, and how many are. */
   get addressLimits(): AddressLimits {
     return { families: this.families, maxPeerAddresses: this.options.maxPeerAddresses };
+  }
+
+  /** The turns of addresses that are to be confirmed. */
+  get verificationSlots(): VerificationSlots {
+    const { heartbeatMaxBurst, rtoInitial } = this.options;
+    this.#verificationSlots ??= new VerificationSlots(heartbeatMaxBurst, rtoInitial);
+    return this.#verificationSlots;
   }
 
   /** How a path to this IP address is set up. */

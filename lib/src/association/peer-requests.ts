@@ -14,11 +14,13 @@ export const reconfigurationResults = {
 /** A chunk holds two requests at most (RFC 6525 §3.1): so many may be repeated. */
 const maxRepeated = 2;
 
+const none: readonly number[] = [];
+
 /** The numbers of the peer's requests, and what the last of them were answered with (RFC 6525 §5.2.1). */
 export class PeerRequests {
   #expected: number;
   /** Of the last requests, the latest first. */
-  #results: number[] = [];
+  #results: readonly number[] = none;
 
   /** `first` is the number of the first request. */
   constructor(first: number) {
@@ -46,7 +48,7 @@ export class PeerRequests {
   /** The answer to a request that came before, from now on. */
   answer(sequenceNumber: number, result: number): void {
     const age = this.#ageOf(sequenceNumber);
-    if (age >= 0 && age < this.#results.length) this.#results[age] = result;
+    this.#results = this.#results.map((before, i) => (i === age ? result : before));
   }
 
   #ageOf(sequenceNumber: number): number {

@@ -16,7 +16,7 @@ export function enqueueRequest(
   { reconfiguration, sender }: ControlBlock,
   request: Omit<WaitingRequest, 'refusals'>,
 ): void {
-  reconfiguration.waiting.push({ ...request, refusals: 0 });
+  reconfiguration.waiting = [...reconfiguration.waiting, { ...request, refusals: 0 }];
   if (request.request.type === 'RESET-OUTBOUND') sender.resets.hold(request.request.streams);
 }
 
@@ -37,10 +37,10 @@ export function startRequest(
   now: number,
 ): Parameter | undefined {
   const { reconfiguration, sender } = control;
-  const [next] = reconfiguration.waiting;
+  const [next, ...others] = reconfiguration.waiting;
   if (next === undefined || reconfiguration.inFlight !== undefined) return undefined;
   if (next.request.type === 'RESET-OUTBOUND' && !sender.resets.isDrained) return undefined;
-  reconfiguration.waiting.shift();
+  reconfiguration.waiting = others;
   return putInFlight(context, control, next, { path, now }).parameter;
 }
 

@@ -45,17 +45,20 @@ export interface DeferredReset {
   readonly streams: StreamList;
 }
 
+const noRequests: readonly WaitingRequest[] = [];
+const noStreams: StreamList = [];
+
 /** The requests of both sides to change the streams of an association (RFC 6525 §5). */
 export class Reconfiguration {
   readonly peerRequests: PeerRequests;
   /** Runs while a request is in flight. */
   readonly timer = new Timer();
   /** In the order in which they go, one at a time. */
-  readonly waiting: WaitingRequest[] = [];
+  waiting: readonly WaitingRequest[] = noRequests;
   inFlight: RequestInFlight | undefined;
   deferred: DeferredReset | undefined;
   /** Inbound streams that this side has asked to be reset: then the peer may do it. */
-  requestedResets: StreamList = [];
+  requestedResets: StreamList = noStreams;
   /** Inbound streams that this side has asked for: so many the peer may add. */
   requestedStreams = 0;
   #nextSequenceNumber: number;

@@ -18,7 +18,7 @@ export class InboundStreams {
   /** The last part of a message that is being delivered in parts: others of its stream wait (RFC 6458 §3.1.4). */
   #part: ReceivedMessage | undefined;
   /** Unordered messages that wait for it. */
-  readonly #behind = new Fifo<ReceivedMessage>();
+  #behind: Fifo<ReceivedMessage> | undefined;
   #deferred: DeferredReset | undefined;
   /** The cumulative TSN at the last reset. */
   #resetAt: number | undefined;
@@ -128,6 +128,7 @@ export class InboundStreams {
 
   #keepBehind(part: ReceivedMessage, message: ReceivedMessage): boolean {
     if (!message.unordered) return !isSame(part, message) && this.#early.keep(message);
+    this.#behind ??= new Fifo();
     this.#behind.push(message);
     return true;
   }
@@ -149,7 +150,8 @@ export class InboundStreams {
   }
 
   #deliverBehind(deliver: Deliver): void {
-    for (let message = this.#behind.shift(); message !== undefined; message = this.#behind.shift()) deliver(message);
+    const behind = this.#behind;
+    for (let message = behind?.shift(); message !== undefined; message = behind?.shift()) deliver(message);
   }
 }
 

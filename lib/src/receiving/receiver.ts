@@ -19,6 +19,7 @@ export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptio
 }
 
 const maxDuplicatesReported = 128;
+const none: readonly number[] = [];
 
 /**
  * The data receiver of RFC 9260 §6: what has come, what the peer is told of it, and what the user may read. It holds
@@ -37,7 +38,7 @@ export class Receiver {
     this.#options.counters.messageBytesReceived += message.data.length;
     if (!message.partial && !message.aborted) this.#options.counters.messagesReceived += 1;
   };
-  #duplicates: number[] = [];
+  #duplicates: number[] | undefined;
   #advertisedWindow: number;
   /** What the peer takes the window to be: what was announced, less what has come since. */
   #peerWindow: number;
@@ -157,15 +158,15 @@ export class Receiver {
 
   /** Bytes that a SACK with all there is to say would take. */
   get sackLength(): number {
-    return sackHeaderLength + 4 * (this.#tsns.gapCount + this.#duplicates.length);
+    return sackHeaderLength + 4 * (this.#tsns.gapCount + (this.#duplicates?.length ?? 0));
   }
 
   /** The SACK to send now, of `room` bytes at most; it counts as sent. */
   takeSack(room: number): SackChunk {
     const entries = Math.floor((room - sackHeaderLength) / 4);
     const gapAckBlocks = this.#tsns.gapAckBlocks(entries);
-    const duplicateTsns = this.#duplicates.slice(0, entries - gapAckBlocks.length);
-    this.#duplicates = [];
+    const duplicateTsns = this.#duplicates?.slice(0, entries - gapAckBlocks.length) ?? none;
+    this.#duplicates = undefined;
     this.#advertisedWindow = this.#buffer.window;
     this.#peerWindow = this.#advertisedWindow;
     this.sackSchedule.sent();
@@ -214,6 +215,7 @@ export class Receiver {
   }
 
   #reportDuplicate(tsn: number): DataOutcome {
+    this.#duplicates ??= [];
     if (this.#duplicates.length < maxDuplicatesReported) this.#duplicates.push(tsn);
     this.sackSchedule.hurry();
     return outcomes.duplicate;

@@ -5,6 +5,7 @@ import type { ReceivedMessage } from './received-message.ts';
 /** A stream that is read apart from others; undefined stands for all that are not. */
 export type ReadStream = number | undefined;
 
+const none: readonly number[] = [];
 const noNews: readonly ReadStream[] = [];
 const commonNews: readonly ReadStream[] = [undefined];
 
@@ -15,7 +16,7 @@ export class UnreadMessages {
   #length = 0;
   #isCommonNews = false;
   /** Streams read apart on which something waits, and did not when it was last told. */
-  #news: number[] = [];
+  #news: readonly number[] = none;
 
   get length(): number {
     return this.#length;
@@ -41,7 +42,7 @@ export class UnreadMessages {
     const queue = apart ?? this.#common;
     if (queue.length === 0) {
       if (apart === undefined) this.#isCommonNews = true;
-      else this.#news.push(streamId);
+      else this.#news = [...this.#news, streamId];
     }
     queue.push(message);
     this.#length += 1;
@@ -72,7 +73,7 @@ export class UnreadMessages {
     this.#isCommonNews = false;
     if (this.#news.length === 0) return common;
     const news = [...common, ...this.#news];
-    this.#news = [];
+    this.#news = none;
     return news;
   }
 }

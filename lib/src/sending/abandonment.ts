@@ -6,7 +6,7 @@ import type { SackProcessor } from './sack-processor.ts';
 import type { SendQueue } from './send-queue.ts';
 import { createSentChunk, type SentChunk, type SentChunks } from './sent-chunk.ts';
 
-export interface AbandonmentOptions {
+export interface AbandonmentParts {
   /** Whether both sides support FORWARD TSN: else what has begun to leave is sent until it arrives (RFC 3758 §3.3.3). */
   readonly isPartiallyReliable: boolean;
   readonly queue: SendQueue;
@@ -14,8 +14,12 @@ export interface AbandonmentOptions {
   readonly streams: OutboundStreams;
   readonly sacks: SackProcessor;
   readonly paths: PathSet;
+}
+
+/** Who is told of it. */
+export interface AbandoningSender {
   /** A message was abandoned of which so many bytes were not cumulatively acknowledged. */
-  readonly abandoned: (failed: FailedMessage, bytes: number) => void;
+  messageAbandoned(failed: FailedMessage, bytes: number): void;
 }
 
 const noData = new Uint8Array(0);
@@ -25,18 +29,20 @@ const noData = new Uint8Array(0);
  * finds a chunk lost has counted it as congestion by then (F5); what is left behind is for FORWARD TSN to skip.
  */
 export class Abandonment {
-  readonly #options: AbandonmentOptions;
+  readonly #parts: AbandonmentParts;
+  readonly #sender: AbandoningSender;
 
-  constructor(options: AbandonmentOptions) {
-    this.#options = options;
+  constructor(parts: AbandonmentParts, sender: AbandoningSender) {
+    this.#parts = parts;
+    this.#sender = sender;
   }
 
   /** Gives up what waits in the queue and has expired, also where a part of it has left. */
   expire(now: number): void {
-    const { queue, abandoned } = this.#options;
+    const { queue } = this.#parts;
     for (let expired = queue.takeExpired(now); expired !== undefined; expired = queue.takeExpired(now)) {
       const { message, length } = expired;
-      if (length === message.data.length) abandoned({ message, wasSent: false }, length);
+      if (length === message.data.length) this.#sender.messageAbandoned({ message, wasSent: false }, length);
       else this.#abandonBegun(message, length);
     }
   }
@@ -55,7 +61,7 @@ export class Abandonment {
   }
 
   #abandonWith(chunk: SentChunk): boolean {
-    const { isPartiallyReliable, queue, abandoned } = this.#options;
+    const { isPartiallyReliable, queue } = this.#parts;
     const { message } = chunk;
     if (!isPartiallyReliable || message === undefined) return false;
     if (queue.isHeadStarted && queue.head === message) {
@@ -63,14 +69,14 @@ export class Abandonment {
       queue.drop();
       this.#abandonBegun(message, headLength);
     } else {
-      abandoned({ message, wasSent: true }, this.#abandonChunks(chunk, message));
+      this.#sender.messageAbandoned({ message, wasSent: true }, this.#abandonChunks(chunk, message));
     }
     return true;
   }
 
   /** Abandons a message of which so many bytes have not left, and never will. */
   #abandonBegun(message: OutboundMessage, restLength: number): void {
-    const { sent, streams, paths, abandoned } = this.#options;
+    const { sent, streams, paths } = this.#parts;
     const last = sent.get(serial32.add(sent.nextTsn, -1));
     // All that has left may be acknowledged.
     const bytes = last?.message === message ? this.#abandonChunks(last, message) : 0;
@@ -88,12 +94,12 @@ export class Abandonment {
     });
     sent.push(rest);
     release(rest);
-    abandoned({ message, wasSent: true }, bytes + restLength);
+    this.#sender.messageAbandoned({ message, wasSent: true }, bytes + restLength);
   }
 
   /** Abandons all chunks of the message of this one; gives their bytes of user data. */
   #abandonChunks(chunk: SentChunk, message: OutboundMessage): number {
-    const { sent, sacks, paths } = this.#options;
+    const { sent, sacks, paths } = this.#parts;
     let first = chunk;
     for (let before = chunkBefore(sent, first); before?.message === message; before = chunkBefore(sent, first)) {
       first = before;

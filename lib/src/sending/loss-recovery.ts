@@ -20,16 +20,17 @@ export interface LossRecoveryParts {
   readonly window: PeerWindow;
   readonly paths: PathSet;
   readonly counters: TrafficCounters;
-  readonly abandonment: Abandonment;
 }
 
 /** Transmits again what was lost (RFC 9260 §6.3.3, §7.2.4), unless its message is to be abandoned (RFC 3758 §3.5). */
 export class LossRecovery {
   readonly #parts: LossRecoveryParts;
+  readonly #abandonment: Abandonment;
   readonly #waiting = new Retransmissions();
 
-  constructor(parts: LossRecoveryParts) {
+  constructor(parts: LossRecoveryParts, abandonment: Abandonment) {
     this.#parts = parts;
+    this.#abandonment = abandonment;
   }
 
   /** A path that retransmissions may go to now. */
@@ -150,15 +151,14 @@ export class LossRecovery {
       this.#parts.sacks.left(chunk);
       this.#parts.window.marked(chunk.userData.length);
       chunk.status = 'MARKED';
-      if (!this.#parts.abandonment.abandonIfDue(chunk, now)) this.#waiting.add(destination ?? chunk.path, [chunk]);
+      if (!this.#abandonment.abandonIfDue(chunk, now)) this.#waiting.add(destination ?? chunk.path, [chunk]);
     }
   }
 
   /** RFC 3758 §4.1 TR4: the lifetime is looked at before each retransmission. */
   #abandonExpired(path: Path, now: number): void {
-    const { abandonment } = this.#parts;
     for (let chunk = this.#waiting.peek(path); chunk !== undefined; chunk = this.#waiting.peek(path)) {
-      if (!abandonment.abandonIfExpired(chunk, now)) return;
+      if (!this.#abandonment.abandonIfExpired(chunk, now)) return;
     }
   }
 }

@@ -63,10 +63,9 @@ export class Sender {
     this.#peerAckPoint = new AdvancedPeerAckPoint(sent, options.paths);
     const [queue, streams, sacks, window] = [this.#queue, this.streams, this.#sacks, this.#window];
     const { paths, isPartiallyReliable, counters } = options;
-    const abandoned = (failed: FailedMessage, bytes: number) => this.#handleAbandoned(failed, bytes);
-    const abandonment = new Abandonment({ isPartiallyReliable, queue, sent, streams, sacks, paths, abandoned });
-    this.#abandonment = abandonment;
-    this.#recovery = new LossRecovery({ sent, losses, earliest, sacks, window, paths, abandonment, counters });
+    const parts = { isPartiallyReliable, queue, sent, streams, sacks, paths, losses, earliest, window, counters };
+    this.#abandonment = new Abandonment(parts, this);
+    this.#recovery = new LossRecovery(parts, this.#abandonment);
     this.#burst = options.maxBurst;
   }
 
@@ -204,17 +203,8 @@ export class Sender {
     return failed;
   }
 
-  #settle(outcome: AppliedSack, now: number): void {
-    this.#bufferedAmount -= outcome.acknowledgedBytes;
-    for (const message of outcome.acknowledgedMessages) this.streams.acknowledge(message);
-    this.#recovery.fastRetransmit(outcome.lost, now);
-  }
-
-  #withProvenPath(outcome: AppliedSack, path: Path | undefined): SackOutcome {
-    return path === undefined ? outcome : { ...outcome, acknowledgedPaths: [...outcome.acknowledgedPaths, path] };
-  }
-
-  #handleAbandoned(failed: FailedMessage, bytes: number): void {
+  /** A message was abandoned of which so many bytes were not cumulatively acknowledged. */
+  messageAbandoned(failed: FailedMessage, bytes: number): void {
     this.#bufferedAmount -= bytes;
     if (failed.wasSent) {
       this.streams.acknowledge(failed.message);
@@ -223,6 +213,16 @@ export class Sender {
       this.streams.release(failed.message);
     }
     this.#options.reports.messageAbandoned(failed);
+  }
+
+  #settle(outcome: AppliedSack, now: number): void {
+    this.#bufferedAmount -= outcome.acknowledgedBytes;
+    for (const message of outcome.acknowledgedMessages) this.streams.acknowledge(message);
+    this.#recovery.fastRetransmit(outcome.lost, now);
+  }
+
+  #withProvenPath(outcome: AppliedSack, path: Path | undefined): SackOutcome {
+    return path === undefined ? outcome : { ...outcome, acknowledgedPaths: [...outcome.acknowledgedPaths, path] };
   }
 
   #canSendNew(path: Path, now: number): boolean {

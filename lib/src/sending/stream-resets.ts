@@ -21,6 +21,8 @@ interface HeldMessage {
   readonly ordinal: number;
 }
 
+const none: readonly Hold[] = [];
+
 /**
  * Resets of outgoing streams, one after the other: what was sent before on these streams is to be acknowledged first, and
  * what is sent after that waits until the reset is done or denied (RFC 6525 §5.1.2 A1).
@@ -29,9 +31,9 @@ export class StreamResets {
   readonly #streams: OutboundStreams;
   readonly #queue: SendQueue;
   readonly #sent: SentChunks;
-  readonly #holds: Hold[] = [];
+  #holds: readonly Hold[] = none;
   readonly #heldBytes = new SparseMap<number, number>();
-  #messages = new Fifo<HeldMessage>();
+  #messages: Fifo<HeldMessage> | undefined;
   #lastOrdinal = 0;
   #totalHeldBytes = 0;
 
@@ -48,22 +50,24 @@ export class StreamResets {
 
   /** Whether messages are held back. */
   get isHolding(): boolean {
-    return this.#messages.length > 0;
+    return this.#messages !== undefined && this.#messages.length > 0;
   }
 
   /** Holds back the messages of these streams that are sent from now on. */
   hold(streams: StreamList): void {
     this.#lastOrdinal += 1;
-    this.#holds.push({
+    const hold: Hold = {
       ordinal: this.#lastOrdinal,
       streams: streams === 'all' ? 'all' : new Set(streams),
       undrained: streams === 'all' ? undefined : [...streams],
-    });
+    };
+    this.#holds = [...this.#holds, hold];
   }
 
   /** Takes a message, which is buffered already, when its stream is held; false when it may go. */
   keep(message: OutboundMessage): boolean {
     if (!this.#isHeld(message, this.#lastOrdinal)) return false;
+    this.#messages ??= new Fifo();
     this.#messages.push({ message, ordinal: this.#lastOrdinal });
     this.#count(message, 1);
     return true;
@@ -87,19 +91,21 @@ export class StreamResets {
 
   /** Ends the oldest hold, whose streams are reset or not; what waits for no other goes on. */
   end(outcome: 'RESET' | 'UNCHANGED'): void {
-    const hold = this.#holds.shift();
+    const [hold, ...others] = this.#holds;
+    this.#holds = others;
     if (hold !== undefined && outcome === 'RESET') this.#streams.reset(hold.streams);
     this.#release();
   }
 
   /** Ends all holds: what waits goes on. */
   clear(): void {
-    this.#holds.length = 0;
+    this.#holds = none;
     this.#release();
   }
 
   #release(): void {
     const held = this.#messages;
+    if (held === undefined) return;
     this.#messages = new Fifo();
     for (let next = held.shift(); next !== undefined; next = held.shift()) {
       const { message, ordinal } = next;

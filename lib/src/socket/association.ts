@@ -10,10 +10,8 @@ import type { AssociationStatistics } from './association-statistics.ts';
 import type { AssociationStream } from './association-stream.ts';
 import type { Driver } from './driver.ts';
 import { EventRelay } from './event-relay.ts';
-import { HeartbeatWaiters } from './heartbeat-waiters.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, listenedTo } from './inbox.ts';
 import type { Message, SendOptions, ShutdownOptions } from './message.ts';
-import { ReconfigurationWaiters } from './reconfiguration-waiters.ts';
 import { outboundMessageOf } from './send-checks.ts';
 import { SendWaiters } from './send-waiters.ts';
 import { type AddedStreams, listOf } from './stream-changes.ts';
@@ -27,8 +25,6 @@ export class Association extends EventEmitter<AssociationEvents> {
   readonly #core: CoreAssociation;
   readonly #driver: Driver;
   readonly #waiters: SendWaiters;
-  readonly #heartbeats = new HeartbeatWaiters();
-  readonly #reconfigurations = new ReconfigurationWaiters();
   readonly #inbox: Inbox;
   readonly #relay: EventRelay;
   #isClosed = false;
@@ -51,11 +47,10 @@ export class Association extends EventEmitter<AssociationEvents> {
       user: this,
       inbox: this.#inbox,
       sends: this.#waiters,
-      heartbeats: this.#heartbeats,
-      reconfigurations: this.#reconfigurations,
-      closed: (error) => this.#close(this.#failure ?? error),
     });
     driver.handle(core, this.#relay);
+    // `as`: an emitter's own event, which the type of ours does not list.
+    (this as EventEmitter).on('newListener', listenedTo);
   }
 
   /** The state of RFC 9260 §4, as `ESTABLISHED`. */
@@ -171,7 +166,7 @@ export class Association extends EventEmitter<AssociationEvents> {
   async heartbeat(address: string): Promise<number | undefined> {
     const ip = this.#core.requestHeartbeat(address, this.#driver.now());
     this.#driver.flushSoon();
-    return this.#heartbeats.answerFrom(ip);
+    return this.#relay.heartbeats.answerFrom(ip);
   }
 
   /**
@@ -262,7 +257,9 @@ export class Association extends EventEmitter<AssociationEvents> {
     return this.#inbox.iterate();
   }
 
-  #close(error: SctpError | undefined): void {
+  /** For its events alone. @internal */
+  handleClosed(reason: SctpError | undefined): void {
+    const error = this.#failure ?? reason;
     this.#isClosed = true;
     this.#error = error;
     this.#relay.end(error);
@@ -276,11 +273,16 @@ export class Association extends EventEmitter<AssociationEvents> {
     this.#inbox.close(error);
   }
 
+  /** For its events alone. @internal */
+  handleListening(): void {
+    this.#inbox.emitMessages();
+  }
+
   #reconfigure(request: ReconfigurationRequest): Promise<void> {
     if (this.#error !== undefined) throw this.#error;
     const id = this.#core.reconfigure(request, this.#driver.now());
     this.#driver.flushSoon();
-    return this.#reconfigurations.outcomeOf(id);
+    return this.#relay.reconfigurations.outcomeOf(id);
   }
 
   #abortOn(signal: AbortSignal): void {

@@ -7,12 +7,13 @@ import type { StreamLink } from './association-stream.ts';
 import { AssociationStreams } from './association-streams.ts';
 import { publishObservation, publishRestart } from './diagnostics.ts';
 import type { Driver, EventHandler } from './driver.ts';
-import type { HeartbeatWaiters } from './heartbeat-waiters.ts';
+import { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import type { Inbox } from './inbox.ts';
-import type { ReconfigurationWaiters } from './reconfiguration-waiters.ts';
+import { ReconfigurationWaiters } from './reconfiguration-waiters.ts';
 import type { SendWaiters } from './send-waiters.ts';
 
-type User = EventEmitter<AssociationEvents> & Pick<StreamLink, 'send'>;
+type User = EventEmitter<AssociationEvents> &
+  Pick<StreamLink, 'send'> & { handleClosed(error: SctpError | undefined): void };
 
 /** Who is told of the events of one association. */
 interface Listeners {
@@ -21,9 +22,6 @@ interface Listeners {
   readonly user: User;
   readonly inbox: Inbox;
   readonly sends: SendWaiters;
-  readonly heartbeats: HeartbeatWaiters;
-  readonly reconfigurations: ReconfigurationWaiters;
-  readonly closed: (error: SctpError | undefined) => void;
 }
 
 /** Tells the events of one association to those whom they concern. */
@@ -33,9 +31,8 @@ export class EventRelay implements EventHandler {
   readonly #driver: Driver;
   readonly #inbox: Inbox;
   readonly #sends: SendWaiters;
-  readonly #heartbeats: HeartbeatWaiters;
-  readonly #reconfigurations: ReconfigurationWaiters;
-  readonly #closed: (error: SctpError | undefined) => void;
+  #heartbeats: HeartbeatWaiters | undefined;
+  #reconfigurations: ReconfigurationWaiters | undefined;
   #streams: AssociationStreams | undefined;
   #ending: { readonly error: SctpError | undefined } | undefined;
 
@@ -45,9 +42,6 @@ export class EventRelay implements EventHandler {
     this.#driver = listeners.driver;
     this.#inbox = listeners.inbox;
     this.#sends = listeners.sends;
-    this.#heartbeats = listeners.heartbeats;
-    this.#reconfigurations = listeners.reconfigurations;
-    this.#closed = listeners.closed;
   }
 
   /** Those that are read and written apart: made when they are first asked for. */
@@ -59,6 +53,16 @@ export class EventRelay implements EventHandler {
     return this.#streams;
   }
 
+  get heartbeats(): HeartbeatWaiters {
+    this.#heartbeats ??= new HeartbeatWaiters();
+    return this.#heartbeats;
+  }
+
+  get reconfigurations(): ReconfigurationWaiters {
+    this.#reconfigurations ??= new ReconfigurationWaiters();
+    return this.#reconfigurations;
+  }
+
   /** Nobody reads streams any more. */
   discard(): void {
     this.#streams?.discard();
@@ -68,12 +72,11 @@ export class EventRelay implements EventHandler {
   end(error: SctpError | undefined): void {
     this.#ending = { error };
     this.#streams?.close(error);
-    const [sends, heartbeats, reconfigurations] = [this.#sends, this.#heartbeats, this.#reconfigurations];
-    if (!sends.isWaitedFor && !heartbeats.isWaitedFor && !reconfigurations.isWaitedFor) return;
+    if (!this.#sends.isWaitedFor && this.#heartbeats === undefined && this.#reconfigurations === undefined) return;
     const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
-    sends.close(reason);
-    heartbeats.fail(reason);
-    reconfigurations.fail(reason);
+    this.#sends.close(reason);
+    this.#heartbeats?.fail(reason);
+    this.#reconfigurations?.fail(reason);
   }
 
   handle(event: AssociationEvent): void {
@@ -109,7 +112,7 @@ export class EventRelay implements EventHandler {
         return;
       }
       case 'heartbeat':
-        this.#heartbeats.settle(event.address.ip, event.roundTripTime);
+        this.#heartbeats?.settle(event.address.ip, event.roundTripTime);
         return;
       case 'streamReset':
         user.emit('streamReset', { direction: event.direction, streams: event.streams });
@@ -118,7 +121,7 @@ export class EventRelay implements EventHandler {
         user.emit('streamChange', { outboundStreams: event.outboundStreams, inboundStreams: event.inboundStreams });
         return;
       case 'reconfigured':
-        this.#reconfigurations.settle(event.id, event.error);
+        this.#reconfigurations?.settle(event.id, event.error);
         return;
       case 'observation':
         publishObservation(this, event.observation);
@@ -127,7 +130,7 @@ export class EventRelay implements EventHandler {
         user.emit('peerShutdown');
         return;
       case 'closed':
-        this.#closed(event.error);
+        user.handleClosed(event.error);
         return;
       case 'peerError':
         user.emit('peerError', event.causes);
@@ -139,8 +142,8 @@ export class EventRelay implements EventHandler {
         const unknown = (what: string) =>
           new SctpError('ERR_SCTP_PEER_RESTARTED', `the peer restarted before it ${what}`);
         this.#sends.fail(unknown('acknowledged'));
-        this.#heartbeats.fail(unknown('answered'));
-        this.#reconfigurations.fail(unknown('answered'));
+        this.#heartbeats?.fail(unknown('answered'));
+        this.#reconfigurations?.fail(unknown('answered'));
         publishRestart(this);
         user.emit('restart');
         return;

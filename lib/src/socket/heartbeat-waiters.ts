@@ -25,10 +25,6 @@ export class HeartbeatWaiters {
     for (const { resolve } of waiting) resolve(roundTripTime);
   }
 
-  get isWaitedFor(): boolean {
-    return this.#waiting.size > 0;
-  }
-
   /** No answer will be told any more. */
   fail(error: SctpError): void {
     const waiting = [...this.#waiting.values()].flat();

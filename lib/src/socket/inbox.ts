@@ -7,12 +7,14 @@ import { deliveryOf, messageOf } from './delivery.ts';
 import type { Driver } from './driver.ts';
 import { MessageIterator } from './message-iterator.ts';
 
+const none: readonly (() => void)[] = [];
+
 /** The messages that have come for the user of an association: to who listens for them, or reads them one by one. */
 export class Inbox {
   readonly #emitter: EventEmitter<AssociationEvents>;
   readonly #core: CoreAssociation;
   readonly #driver: Driver;
-  #readers: (() => void)[] = [];
+  #readers: readonly (() => void)[] = none;
   #isDiscarding = false;
   #ending: { readonly error: SctpError | undefined } | undefined;
 
@@ -20,17 +22,13 @@ export class Inbox {
     this.#emitter = emitter;
     this.#core = core;
     this.#driver = driver;
-    // `as`: an emitter's own event, which the type of ours does not list.
-    (emitter as EventEmitter).on('newListener', (name) => {
-      if (name === 'message') process.nextTick(() => this.#emitMessages());
-    });
   }
 
   /** There may be something to read. */
   handleReadable(): void {
     while (this.#isDiscarding && this.#read() !== undefined);
     this.#wakeReaders();
-    this.#emitMessages();
+    this.emitMessages();
   }
 
   /** Nobody reads any more: what waits and what comes is dropped, so that the peer can send the rest. */
@@ -42,7 +40,7 @@ export class Inbox {
   /** Nothing more comes; what was left can still be read. */
   close(error: SctpError | undefined): void {
     this.#ending = { error };
-    this.#emitMessages();
+    this.emitMessages();
     this.#wakeReaders();
   }
 
@@ -57,7 +55,9 @@ export class Inbox {
       get ending() {
         return ending();
       },
-      whenReadable: (wake) => this.#readers.push(wake),
+      whenReadable: (wake) => {
+        this.#readers = [...this.#readers, wake];
+      },
     });
   }
 
@@ -68,7 +68,8 @@ export class Inbox {
     return received;
   }
 
-  #emitMessages(): void {
+  /** Hands what has come to those who listen for messages, if anybody does. */
+  emitMessages(): void {
     while (this.#emitter.listenerCount('message') > 0) {
       const received = this.#read();
       if (received === undefined) return;
@@ -78,7 +79,7 @@ export class Inbox {
         else this.#emitter.emit('message', messageOf(received));
       } catch (error) {
         // The next ones are not lost for what a listener throws.
-        process.nextTick(() => this.#emitMessages());
+        process.nextTick(() => this.emitMessages());
         throw error;
       }
     }
@@ -86,7 +87,12 @@ export class Inbox {
 
   #wakeReaders(): void {
     const readers = this.#readers;
-    this.#readers = [];
+    this.#readers = none;
     for (const wake of readers) wake();
   }
+}
+
+/** Listens for `newListener` of an association: one function for all, as associations are many. */
+export function listenedTo(this: { handleListening(): void }, name: unknown): void {
+  if (name === 'message') process.nextTick(() => this.handleListening());
 }

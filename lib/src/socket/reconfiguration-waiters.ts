@@ -22,10 +22,6 @@ export class ReconfigurationWaiters {
     else waiter?.reject(error);
   }
 
-  get isWaitedFor(): boolean {
-    return this.#waiting.size > 0;
-  }
-
   /** No answer will be told any more. */
   fail(error: SctpError): void {
     const waiting = [...this.#waiting.values()];
