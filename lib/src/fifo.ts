@@ -1,8 +1,6 @@
 const leastCapacity = 2;
-/** A queue that was longer gives its memory back once it is empty. */
-const mostIdleCapacity = 64;
 
-/** A first-in first-out queue in which every operation takes constant time, and which takes little memory while it is empty. */
+/** A first-in first-out queue in which every operation takes constant time, and which takes no memory while it is empty. */
 export class Fifo<T> {
   /** A ring, of a power of two. */
   #items: (T | undefined)[] | undefined;
@@ -32,8 +30,10 @@ export class Fifo<T> {
     items[this.#head] = undefined;
     this.#head = (this.#head + 1) & (items.length - 1);
     this.#length -= 1;
-    if (this.#length === 0 && items.length > mostIdleCapacity) this.#items = undefined;
-    if (this.#items === undefined) this.#head = 0;
+    if (this.#length === 0) {
+      this.#items = undefined;
+      this.#head = 0;
+    }
     return item;
   }
 

@@ -32,13 +32,31 @@ export const usctpStack: Stack = {
   },
 };
 
+/** Small, as what an association takes is measured with it. */
+class UsctpConnection implements Connection {
+  readonly #association: Association;
+  readonly #unordered: boolean;
+
+  constructor(association: Association, unordered: boolean) {
+    this.#association = association;
+    this.#unordered = unordered;
+  }
+
+  send(message: Uint8Array, stream: number): Promise<void> {
+    return this.#association.send(message, { stream, unordered: this.#unordered });
+  }
+
+  close(): Promise<void> {
+    return this.#association.shutdown();
+  }
+}
+
 function wrap(association: Association, { unordered }: Plan, receive: Receive): Connection {
-  const connection: Connection = {
-    send: (message, stream) => association.send(message, { stream, unordered }),
-    close: () => association.shutdown(),
-  };
+  const connection = new UsctpConnection(association, unordered);
   association.on('message', ({ data }) => receive(data, connection));
-  // What ends an association shows in the figures; a process that is ended at the end tells nobody.
-  association.on('error', () => {});
+  association.on('error', ignore);
   return connection;
 }
+
+/** What ends an association shows in the figures; a process that is ended at the end tells nobody. */
+function ignore(): void {}

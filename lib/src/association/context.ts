@@ -134,7 +134,8 @@ export class AssociationContext implements SenderReports {
 
   /** How a path to this IP address is set up. */
   pathOptions(ip: string): PathOptions {
-    return { ...this.#pathOptions(ip), ...this.#pathSettings.get(ip) };
+    const [options, settings] = [this.#pathOptions(ip), this.#pathSettings.get(ip)];
+    return settings === undefined ? options : { ...options, settings };
   }
 
   /** 0 while it is unknown. */

@@ -53,8 +53,8 @@ function handlePacketTooBig(
 function handleUnreachable(context: AssociationContext, { ip }: IcmpOfAssociation, now: number): void {
   const path = context.paths.find(ip);
   if (path === undefined || !canTransmitData(context.state)) return;
-  if (path.unreachableTimer.isRunning && !path.unreachableTimer.expire(now)) return;
-  path.unreachableTimer.start(path.rto, now);
+  if (now < path.unreachableUntil) return;
+  path.unreachableUntil = now + path.rto;
   countError(context, path, false);
   probePotentiallyFailed(context, path, now);
 }

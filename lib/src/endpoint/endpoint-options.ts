@@ -37,18 +37,19 @@ export interface EndpointOptions {
   readonly observes?: (topic: ObservationTopic) => boolean;
 }
 
-/** How a path to this IP address is set up. */
-export function pathOptionsTo(ip: string, endpoint: EndpointOptions): PathOptions {
+/** Tells how a path to an IP address is set up. */
+export type PathOptionsTo = (ip: string) => PathOptions;
+
+/** How the paths of an endpoint are set up; all of them share their settings, until these are changed. */
+export function pathOptionsOf(endpoint: EndpointOptions): PathOptionsTo {
   const { options, mtuTo, encapsulationOverhead, controlsFragmentation = false } = endpoint;
+  const { rtoInitial, rtoMin, rtoMax } = options;
+  const settings = pathSettingsOf(options);
   const isSearched = options.pathMtuDiscovery && options.pathMtu === undefined;
-  return {
-    ...pathSettingsOf(options),
-    rtoInitial: options.rtoInitial,
-    rtoMin: options.rtoMin,
-    rtoMax: options.rtoMax,
+  const mtuDiscovery = !isSearched ? 'NONE' : controlsFragmentation ? 'SEARCH' : 'BLACK-HOLES';
+  return (ip) => {
     // Loopback's MTU may be larger than what IP can carry.
-    pmtu: options.pathMtu ?? Math.min(mtuTo(ip), largestIpPacket),
-    encapsulationOverhead,
-    mtuDiscovery: !isSearched ? 'NONE' : controlsFragmentation ? 'SEARCH' : 'BLACK-HOLES',
+    const pmtu = options.pathMtu ?? Math.min(mtuTo(ip), largestIpPacket);
+    return { settings, rtoInitial, rtoMin, rtoMax, pmtu, encapsulationOverhead, mtuDiscovery };
   };
 }

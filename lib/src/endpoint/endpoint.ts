@@ -16,7 +16,7 @@ import { AssociationTable } from './association-table.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { EndpointCounting } from './endpoint-counting.ts';
 import type { EndpointEvent } from './endpoint-event.ts';
-import { type EndpointOptions, pathOptionsTo } from './endpoint-options.ts';
+import { type EndpointOptions, type PathOptionsTo, pathOptionsOf } from './endpoint-options.ts';
 import type { EndpointStatistics } from './endpoint-statistics.ts';
 import { LimitedReplies } from './limited-replies.ts';
 import { acceptedPaths, calledPaths, type Destinations } from './new-paths.ts';
@@ -48,13 +48,18 @@ export class Endpoint {
   readonly #counting = new EndpointCounting();
   readonly #unicast = new UnicastAddresses();
   readonly #packetMemory: ReusedMemory | undefined;
+  readonly #pathOptions: PathOptionsTo;
 
-  readonly #pathOptions = (ip: string) => pathOptionsTo(ip, this.#options);
-  readonly #commanded = (association: Association) => this.#touch(association);
+  /** There may be something to drain. */
+  readonly #touch = (association: Association): void => {
+    this.#transmitting.add(association);
+    this.#reporting.add(association);
+  };
 
   /** Peers cannot set up associations before `listen`. */
   constructor(options: EndpointOptions) {
     this.#options = options;
+    this.#pathOptions = pathOptionsOf(options);
     this.#packetMemory = options.reusesPackets ? new ReusedMemory() : undefined;
     this.#families = options.addressFamilies ?? [4, 6];
     this.#cookieKeys = new CookieKeys(options.options, options.random);
@@ -113,7 +118,7 @@ export class Endpoint {
       throw new SctpError('ERR_SCTP_CONNECT_FAILED', `port ${this.port} has an association with ${peer} already`);
     }
     const tag = this.#associations.freshTag(this.#options.random);
-    const paths = calledPaths(addresses, localAddress, this.#options);
+    const paths = calledPaths(addresses, localAddress, this.#pathOptions);
     const association = this.#create(peerPort, tag, this.#options.random.uint32(), paths);
     this.#counting.called(association);
     association.connect(this.#options.advertisedAddresses, now);
@@ -251,7 +256,8 @@ export class Endpoint {
 
   #accept(cookie: StateCookie, { from }: ReceivedPacket, now: number): Association {
     const { peerPort, localTag, localInitialTsn } = cookie;
-    const association = this.#create(peerPort, localTag, localInitialTsn, acceptedPaths(cookie, from, this.#options));
+    const paths = acceptedPaths(cookie, from, this.#pathOptions);
+    const association = this.#create(peerPort, localTag, localInitialTsn, paths);
     this.#events.push({ type: 'accepted', association });
     this.#counting.accepted();
     association.accept(peerOf(cookie), now);
@@ -284,15 +290,10 @@ export class Endpoint {
         observes,
         packetMemory: this.#packetMemory,
       },
-      this.#commanded,
+      this.#touch,
     );
     this.#associations.set(association);
     this.#touch(association);
     return association;
-  }
-
-  #touch(association: Association): void {
-    this.#transmitting.add(association);
-    this.#reporting.add(association);
   }
 }

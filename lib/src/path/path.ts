@@ -1,5 +1,5 @@
 import type { Address } from '../address.ts';
-import { type PathSettings, pathSettingsOf } from '../path-settings.ts';
+import type { PathSettings } from '../path-settings.ts';
 import { serial32 } from '../serial-number.ts';
 import { Timer } from '../timer.ts';
 import { CongestionControl } from './congestion-control.ts';
@@ -8,7 +8,8 @@ import { type MtuDiscovery, PathMtu } from './path-mtu.ts';
 import { type PathState, Reachability } from './reachability.ts';
 import { RetransmissionTimeout, type RtoOptions } from './retransmission-timeout.ts';
 
-export interface PathOptions extends RtoOptions, PathSettings {
+export interface PathOptions extends RtoOptions {
+  readonly settings: PathSettings;
   /** Largest IP packet on the interface, in bytes: the path's MTU until it is known to be less. */
   readonly pmtu: number;
   /** Bytes between the IP and the SCTP header: 8 in UDP. */
@@ -38,7 +39,7 @@ export class Path {
   /** When to send the next HEARTBEAT, or to give up waiting for the answer to the last. */
   readonly heartbeatTimer = new Timer();
   /** While it runs, ICMP has no more errors counted. */
-  readonly unreachableTimer = new Timer();
+  unreachableUntil = 0;
   /** Those of an earlier path to the same address go on. */
   counters: PathCounters = noPathTraffic();
   /** When the association was established with this path. */
@@ -64,7 +65,7 @@ export class Path {
 
   constructor(address: Address, options: PathOptions, state: PathState) {
     this.#address = address;
-    this.#settings = pathSettingsOf(options);
+    this.#settings = options.settings;
     this.reachability = new Reachability(this.#settings, state);
     this.rtt = new RetransmissionTimeout(options);
     const { pmtu, encapsulationOverhead, mtuDiscovery: discovery = 'NONE' } = options;

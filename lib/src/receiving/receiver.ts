@@ -19,7 +19,6 @@ export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptio
 }
 
 const maxDuplicatesReported = 128;
-const none: readonly number[] = [];
 
 /**
  * The data receiver of RFC 9260 §6: what has come, what the peer is told of it, and what the user may read. It holds
@@ -28,15 +27,16 @@ const none: readonly number[] = [];
 export class Receiver {
   readonly streams: InboundStreams;
   readonly sackSchedule: SackSchedule;
-  readonly #options: ReceiverOptions;
+  readonly #counters: TrafficCounters;
+  readonly #partialDeliveryPoint: number | undefined;
   readonly #tsns: TsnTracker;
   readonly #reassembly: Reassembly;
   readonly #buffer: ReceiveBuffer;
   #unread = new UnreadMessages();
   readonly #toUser = (message: ReceivedMessage): void => {
     this.#unread.push(message);
-    this.#options.counters.messageBytesReceived += message.data.length;
-    if (!message.partial && !message.aborted) this.#options.counters.messagesReceived += 1;
+    this.#counters.messageBytesReceived += message.data.length;
+    if (!message.partial && !message.aborted) this.#counters.messagesReceived += 1;
   };
   #duplicates: number[] | undefined;
   #advertisedWindow: number;
@@ -46,7 +46,8 @@ export class Receiver {
   #hasEnded = false;
 
   constructor(options: ReceiverOptions) {
-    this.#options = options;
+    this.#counters = options.counters;
+    this.#partialDeliveryPoint = options.partialDeliveryPoint;
     this.#tsns = new TsnTracker(options.initialTsn);
     this.#reassembly = new Reassembly({
       maxMessageSize: options.partialDeliveryPoint === undefined ? options.maxMessageSize : Number.POSITIVE_INFINITY,
@@ -165,7 +166,7 @@ export class Receiver {
   takeSack(room: number): SackChunk {
     const entries = Math.floor((room - sackHeaderLength) / 4);
     const gapAckBlocks = this.#tsns.gapAckBlocks(entries);
-    const duplicateTsns = this.#duplicates?.slice(0, entries - gapAckBlocks.length) ?? none;
+    const duplicateTsns = this.#duplicates?.slice(0, entries - gapAckBlocks.length) ?? [];
     this.#duplicates = undefined;
     this.#advertisedWindow = this.#buffer.window;
     this.#peerWindow = this.#advertisedWindow;
@@ -243,7 +244,7 @@ export class Receiver {
 
   #deliver({ message, fragmentCount, isRest }: Joined): DataOutcome {
     this.#buffer.join(message.data.length, fragmentCount);
-    if (isRest || fragmentCount > 1) this.#options.counters.reasmUsrMsgs += 1;
+    if (isRest || fragmentCount > 1) this.#counters.reasmUsrMsgs += 1;
     if (isRest) this.streams.addRest(message, this.#toUser);
     else if (!this.streams.add(message, this.#toUser)) {
       const reason = `stream ${message.streamId} has two messages with SSN ${message.ssn}`;
@@ -282,11 +283,10 @@ export class Receiver {
    */
   #deliverMore(): void {
     this.streams.advance(this.#tsns.cumulativeTsn, this.#toUser);
-    const { partialDeliveryPoint } = this.#options;
-    if (partialDeliveryPoint === undefined || this.#hasEnded) return;
+    if (this.#partialDeliveryPoint === undefined || this.#hasEnded) return;
     const open = this.#reassembly.openMessage(this.#tsns.cumulativeTsn);
     if (open === undefined || !this.streams.isNext(open)) return;
-    if (open.length <= partialDeliveryPoint && !this.#isUsedUp) return;
+    if (open.length <= this.#partialDeliveryPoint && !this.#isUsedUp) return;
     const part = this.#reassembly.takePart(this.#tsns.cumulativeTsn);
     if (part === undefined) return;
     this.#buffer.join(part.message.data.length, part.fragmentCount);

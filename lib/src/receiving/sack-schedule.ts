@@ -14,7 +14,8 @@ const slowStartPackets = 1000;
 /** When a SACK is due (RFC 9260 §6.2, §6.7). */
 export class SackSchedule {
   readonly timer = new Timer();
-  readonly #options: SackScheduleOptions;
+  readonly #sackDelay: number;
+  readonly #sackEveryPackets: number;
   #packetsSinceSack = 0;
   /** The first DATA of an association is acknowledged at once (§5.1). */
   #isImmediate = true;
@@ -22,8 +23,9 @@ export class SackSchedule {
   /** Packets with DATA since the beginning, or since something was to be acknowledged at once. */
   #packetsInOrder = 0;
 
-  constructor(options: SackScheduleOptions) {
-    this.#options = options;
+  constructor({ sackDelay, sackEveryPackets }: SackScheduleOptions) {
+    this.#sackDelay = sackDelay;
+    this.#sackEveryPackets = sackEveryPackets;
   }
 
   /** Whether a SACK is to leave now. */
@@ -39,7 +41,7 @@ export class SackSchedule {
   /** Whether packets that are about to come may be acknowledged together with those that have. */
   get mayWait(): boolean {
     if (!this.#isDue) return true;
-    const isEveryOneWanted = this.#options.sackEveryPackets === 1;
+    const isEveryOneWanted = this.#sackEveryPackets === 1;
     return !isEveryOneWanted && !this.#isImmediate && this.#packetsInOrder >= slowStartPackets;
   }
 
@@ -53,8 +55,8 @@ export class SackSchedule {
   packetReceived(now: number): void {
     this.#packetsSinceSack += 1;
     this.#packetsInOrder += 1;
-    if (this.#isImmediate || this.#packetsSinceSack >= this.#options.sackEveryPackets) this.#isDue = true;
-    else if (!this.timer.isRunning) this.timer.start(this.#options.sackDelay, now);
+    if (this.#isImmediate || this.#packetsSinceSack >= this.#sackEveryPackets) this.#isDue = true;
+    else if (!this.timer.isRunning) this.timer.start(this.#sackDelay, now);
   }
 
   /** A SACK is due without a packet with data: the window has opened, or the peer asks for a reset of streams. */

@@ -15,12 +15,15 @@ export interface TsnRun {
   readonly last: number;
 }
 
+/** Stays empty. */
+const none: number[] = [];
+
 /** Which TSNs have been received (RFC 9260 §6.7): a cumulative one, and runs above it. */
 export class TsnTracker {
   #cumulativeTsn: number;
-  /** First and last TSN of each run, ascending. */
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  /** First and last TSN of each run, ascending; arrays of its own once there is a gap. */
+  #starts = none;
+  #ends = none;
 
   /** `initialTsn` is the first one the peer sends. */
   constructor(initialTsn: number) {
@@ -105,6 +108,7 @@ export class TsnTracker {
       this.#starts[at] = tsn;
     } else {
       if (this.#starts.length >= maxRuns) return 'UNREPORTABLE';
+      if (this.#starts === none) [this.#starts, this.#ends] = [[], []];
       this.#starts.splice(at, 0, tsn);
       this.#ends.splice(at, 0, tsn);
     }

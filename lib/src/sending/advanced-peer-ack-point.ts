@@ -9,12 +9,10 @@ import type { SentChunks } from './sent-chunk.ts';
 const headerLength = 8;
 const entryLength = 4;
 
-/** The Advanced.Peer.Ack.Point, and the FORWARD TSNs that bring the peer there (RFC 3758 §3.5). */
+/** The Advanced.Peer.Ack.Point, and the FORWARD TSNs that bring the peer there (RFC 3758 §3.5): made when the first chunk is abandoned. */
 export class AdvancedPeerAckPoint {
   readonly #sent: SentChunks;
   readonly #paths: PathSet;
-  /** Whether a chunk was ever abandoned: until then nothing here has anything to do. */
-  #isUsed = false;
   #tsn: number;
   #isDue = false;
   /** Where the last FORWARD TSN went, and when. */
@@ -36,13 +34,11 @@ export class AdvancedPeerAckPoint {
 
   /** Chunks have been abandoned. */
   abandoned(): void {
-    this.#isUsed = true;
     this.#advance();
   }
 
   /** A SACK was applied (C1 to C3); gives a path that has been shown to work, as only what went there brought the peer on. */
   acknowledged(now: number): Path | undefined {
-    if (!this.#isUsed) return undefined;
     const proven = this.#isAhead || this.#hasSeveralDestinations ? undefined : this.#path;
     this.#advance();
     if (!this.#isAhead) {
@@ -59,14 +55,12 @@ export class AdvancedPeerAckPoint {
 
   /** T3-rtx of some path has expired (A5). */
   timedOut(): void {
-    if (!this.#isUsed) return;
     this.#advance();
     if (this.#isAhead) this.#isDue = true;
   }
 
   /** T3-rtx runs for a FORWARD TSN (C5), and not for what was in flight and has been abandoned. */
   settleTimers(now: number): void {
-    if (!this.#isUsed) return;
     let isTimed = false;
     for (const path of this.#paths.all) {
       if (path.flightSize === 0 && !(this.#isAhead && path === this.#path)) path.t3Rtx.stop();

@@ -22,7 +22,7 @@ export class SendQueue {
   /** Bytes of the head that have been taken. */
   #offset = 0;
   /** The other streams with something to send. */
-  readonly #turns = new StreamTurns();
+  #turns: StreamTurns | undefined;
   #pendingBytes = 0;
   /** When messages are not worth sending any more. */
   #lifetimes: DeadlineQueue<WaitingMessage> | undefined;
@@ -97,8 +97,8 @@ export class SendQueue {
     this.#pendingBytes -= message.data.length - this.#offset;
     this.#offset = 0;
     this.#forget(this.#current.shift());
-    if (this.#current.head !== undefined) this.#turns.addFirst(this.#current);
-    this.#turnTo(this.#turns.take());
+    if (this.#current.head !== undefined) this.#others.addFirst(this.#current);
+    this.#turnTo(this.#turns?.take());
     return message;
   }
 
@@ -113,7 +113,7 @@ export class SendQueue {
       return { message, length };
     }
     const keepsTurn = message !== stream.head || (next && isAsUrgent(next.message, message));
-    if (!keepsTurn) this.#turns.remove(stream);
+    if (!keepsTurn) this.#turns?.remove(stream);
     stream.remove(waiting);
     if (!keepsTurn && stream.head !== undefined) this.#lineUp(stream);
     this.#pendingBytes -= message.data.length;
@@ -129,15 +129,20 @@ export class SendQueue {
     return begun === undefined ? others : [begun, ...others];
   }
 
+  get #others(): StreamTurns {
+    this.#turns ??= new StreamTurns();
+    return this.#turns;
+  }
+
   /** The stream, which has a head, takes its turn: at once when it is more urgent than what has not begun to leave. */
   #lineUp(stream: OutboundStream): void {
     if (this.#current === undefined) {
       this.#turnTo(stream);
     } else if (this.#offset === 0 && stream.priority < this.#current.priority) {
-      this.#turns.addFirst(this.#current);
+      this.#others.addFirst(this.#current);
       this.#turnTo(stream);
     } else {
-      this.#turns.add(stream);
+      this.#others.add(stream);
     }
   }
 
@@ -146,8 +151,8 @@ export class SendQueue {
     const stream = this.#current;
     if (stream === undefined) return;
     this.#forget(stream.shift());
-    if (stream.head !== undefined) this.#turns.add(stream);
-    this.#turnTo(this.#turns.take());
+    if (stream.head !== undefined) this.#others.add(stream);
+    this.#turnTo(this.#turns?.take());
   }
 
   /** The lifetime of a message does not matter to the queue any more. */

@@ -4,12 +4,12 @@ import type { Path } from '../path/path.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { earliest } from '../timer.ts';
 import type { TrafficCounters } from '../traffic-counters.ts';
-import { Abandonment } from './abandonment.ts';
+import { Abandonment, type AbandonmentParts } from './abandonment.ts';
 import { AdvancedPeerAckPoint } from './advanced-peer-ack-point.ts';
 import { countNewChunk } from './count-new-chunk.ts';
 import { EarliestOutstanding } from './earliest-outstanding.ts';
 import { LossDetection } from './loss-detection.ts';
-import { LossRecovery } from './loss-recovery.ts';
+import { LossRecovery, type LossRecoveryParts } from './loss-recovery.ts';
 import type { FailedMessage, OutboundMessage, SenderReports } from './outbound-message.ts';
 import { type BufferUse, OutboundStreams } from './outbound-streams.ts';
 import { PeerWindow } from './peer-window.ts';
@@ -32,25 +32,28 @@ export interface SenderOptions {
   readonly counters: TrafficCounters;
 }
 
+/** What the procedures of a sender share, and what of its options they go by. */
+type SenderParts = LossRecoveryParts & AbandonmentParts & Pick<SenderOptions, 'noDelay' | 'maxBurst' | 'reports'>;
+
 /** The data sender of RFC 9260 §6 and §7: what to transmit, to where, how much, and what to transmit again. */
 export class Sender {
   readonly streams: OutboundStreams;
   readonly resets: StreamResets;
-  readonly #options: SenderOptions;
+  readonly #parts: SenderParts;
   readonly #queue: SendQueue;
   readonly #sent: SentChunks;
   readonly #window: PeerWindow;
   readonly #sacks: SackProcessor;
   readonly #recovery: LossRecovery;
   readonly #abandonment: Abandonment;
-  readonly #peerAckPoint: AdvancedPeerAckPoint;
+  /** Undefined before a chunk is abandoned. */
+  #peerAckPoint: AdvancedPeerAckPoint | undefined;
   /** Packets of new data that may still go before the next event (§6.1 D). */
   #burst: number;
   #isFlushing = false;
   #bufferedAmount = 0;
 
   constructor(options: SenderOptions) {
-    this.#options = options;
     this.#queue = new SendQueue(options.isPartiallyReliable);
     this.#sent = new SentChunks(options.initialTsn);
     this.streams = new OutboundStreams(options.outboundStreams);
@@ -60,12 +63,12 @@ export class Sender {
     const losses = new LossDetection(sent);
     const earliest = new EarliestOutstanding(sent);
     this.#sacks = new SackProcessor(sent, losses, earliest);
-    this.#peerAckPoint = new AdvancedPeerAckPoint(sent, options.paths);
     const [queue, streams, sacks, window] = [this.#queue, this.streams, this.#sacks, this.#window];
-    const { paths, isPartiallyReliable, counters } = options;
-    const parts = { isPartiallyReliable, queue, sent, streams, sacks, paths, losses, earliest, window, counters };
-    this.#abandonment = new Abandonment(parts, this);
-    this.#recovery = new LossRecovery(parts, this.#abandonment);
+    const { paths, isPartiallyReliable, noDelay, maxBurst, counters, reports } = options;
+    const given = { paths, isPartiallyReliable, noDelay, maxBurst, counters, reports };
+    this.#parts = Object.assign(given, { queue, sent, streams, sacks, losses, earliest, window });
+    this.#abandonment = new Abandonment(this.#parts, this);
+    this.#recovery = new LossRecovery(this.#parts, this.#abandonment);
     this.#burst = options.maxBurst;
   }
 
@@ -96,7 +99,7 @@ export class Sender {
 
   get nextTimeout(): number | undefined {
     let next = earliest(this.#window.probeTimer.deadline, this.#queue.nextExpiry);
-    for (const path of this.#options.paths.all) next = earliest(next, path.t3Rtx.deadline);
+    for (const path of this.#parts.paths.all) next = earliest(next, path.t3Rtx.deadline);
     return next;
   }
 
@@ -113,15 +116,15 @@ export class Sender {
 
   /** A new event allows a new burst (§6.1 D). */
   allowBurst(): void {
-    this.#burst = this.#options.maxBurst;
+    this.#burst = this.#parts.maxBurst;
   }
 
   /** A path that a packet with DATA or FORWARD TSN may go to now: one with retransmissions first (§6.1 C). */
   nextPath(now: number): Path | undefined {
     const retransmissionPath = this.#recovery.nextPath(now);
     if (retransmissionPath !== undefined) return retransmissionPath;
-    const path = this.#options.paths.current;
-    return this.#peerAckPoint.isDue || this.#canSendNew(path, now) ? path : undefined;
+    const path = this.#parts.paths.current;
+    return this.#peerAckPoint?.isDue || this.#canSendNew(path, now) ? path : undefined;
   }
 
   /** Bytes that the next retransmission to this path takes, which may be more than the path does; 0 without one. */
@@ -132,15 +135,15 @@ export class Sender {
   /** Packets with more than `length` bytes did not get through this path, as it has turned out: they go again. */
   retransmitLonger(path: Path, length: number, now: number): void {
     this.#recovery.retransmitLonger(path, length, now);
-    this.#peerAckPoint.settleTimers(now);
+    this.#peerAckPoint?.settleTimers(now);
   }
 
   /** Adds FORWARD TSN where it is due, and as many DATA chunks as fit and may go to `path`, which `nextPath` gave. */
   fill(writer: PacketWriter, path: Path, now: number): boolean {
-    const isForwarded = this.#peerAckPoint.fill(writer, path, now);
-    if (isForwarded) this.#options.counters.outCtrlChunks += 1;
+    const isForwarded = this.#peerAckPoint?.fill(writer, path, now) ?? false;
+    if (isForwarded) this.#parts.counters.outCtrlChunks += 1;
     const isRetransmitted = this.#recovery.fill(writer, path, now) || isForwarded;
-    const mayAddNew = path === this.#options.paths.current && !this.#recovery.isWaiting(path);
+    const mayAddNew = path === this.#parts.paths.current && !this.#recovery.isWaiting(path);
     if (!mayAddNew || !this.#canSendNew(path, now)) return isRetransmitted;
     const isFilled = this.#fillNew(writer, path, now, isRetransmitted);
     if (isFilled) this.#burst -= 1;
@@ -154,7 +157,7 @@ export class Sender {
     this.#settle(outcome, now);
     const isReopened = this.#window.update(sack.advertisedReceiverWindowCredit, this.#sacks.outstandingBytes);
     if (isReopened) this.#recovery.retransmitProbe(now);
-    return this.#withProvenPath(outcome, this.#peerAckPoint.acknowledged(now));
+    return this.#withProvenPath(outcome, this.#peerAckPoint?.acknowledged(now));
   }
 
   /** Applies the cumulative TSN ack of a SHUTDOWN, which says nothing of gaps and of the window (§9.2). */
@@ -164,14 +167,14 @@ export class Sender {
     this.#window.acknowledged(outstandingBefore - this.#sacks.outstandingBytes);
     if (outcome.result !== 'APPLIED') return outcome;
     this.#settle(outcome, now);
-    return this.#withProvenPath(outcome, this.#peerAckPoint.acknowledged(now));
+    return this.#withProvenPath(outcome, this.#peerAckPoint?.acknowledged(now));
   }
 
   /** Handles what has expired; gives the paths whose T3-rtx did, and whether that is to count as an error. */
   handleTimeout(now: number): { readonly path: Path; readonly isError: boolean }[] {
     this.#window.handleTimeout(now);
     this.#abandonment.expire(now);
-    const expired = this.#options.paths.all.filter((path) => path.t3Rtx.expire(now));
+    const expired = this.#parts.paths.all.filter((path) => path.t3Rtx.expire(now));
     const outcomes = expired.map((path) => {
       const wasProbing = this.#window.isProbing;
       const { first } = this.#sent;
@@ -182,8 +185,8 @@ export class Sender {
       if (!isProbeAnswered && !wasProbing) path.mtu.packetTimedOut(lostLength, now);
       return { path, isError: !isProbeAnswered };
     });
-    if (expired.length > 0) this.#peerAckPoint.timedOut();
-    this.#peerAckPoint.settleTimers(now);
+    if (expired.length > 0) this.#peerAckPoint?.timedOut();
+    this.#peerAckPoint?.settleTimers(now);
     return outcomes;
   }
 
@@ -197,7 +200,7 @@ export class Sender {
     this.resets.clear();
     for (const message of this.#queue.clear()) failed.push({ message, wasSent: message === started });
     for (const { message } of failed) this.streams.release(message);
-    for (const path of this.#options.paths.all) path.t3Rtx.stop();
+    for (const path of this.#parts.paths.all) path.t3Rtx.stop();
     this.#window.probeTimer.stop();
     this.#bufferedAmount = 0;
     return failed;
@@ -208,11 +211,12 @@ export class Sender {
     this.#bufferedAmount -= bytes;
     if (failed.wasSent) {
       this.streams.acknowledge(failed.message);
+      this.#peerAckPoint ??= new AdvancedPeerAckPoint(this.#sent, this.#parts.paths);
       this.#peerAckPoint.abandoned();
     } else {
       this.streams.release(failed.message);
     }
-    this.#options.reports.messageAbandoned(failed);
+    this.#parts.reports.messageAbandoned(failed);
   }
 
   #settle(outcome: AppliedSack, now: number): void {
@@ -228,7 +232,7 @@ export class Sender {
   #canSendNew(path: Path, now: number): boolean {
     if (this.#queue.isEmpty || this.#burst === 0 || this.#sent.isFull || !path.hasCongestionWindow) return false;
     if (this.#isHeldForBundling(path)) return false;
-    const size = Math.min(this.#queue.headLength, this.#options.paths.amdcs - dataHeaderLength);
+    const size = Math.min(this.#queue.headLength, this.#parts.paths.amdcs - dataHeaderLength);
     if (!this.#window.hasRoomFor(size, this.#sent.length === 0, path.rto, now)) return false;
     return this.#mayLeave(this.#queue.head, now);
   }
@@ -237,13 +241,13 @@ export class Sender {
   #mayLeave(head: OutboundMessage | undefined, now: number): boolean {
     if (head === undefined) return true;
     const isExpired = head.expiresAt !== undefined && head.expiresAt <= now;
-    if (this.#queue.isHeadStarted) return !isExpired || !this.#options.isPartiallyReliable;
+    if (this.#queue.isHeadStarted) return !isExpired || !this.#parts.isPartiallyReliable;
     return !isExpired && this.streams.hasRoomFor(head);
   }
 
   /** Nagle (RFC 9260 §6.1, §11.1.5): a small message waits for others while something is in flight. */
   #isHeldForBundling(path: Path): boolean {
-    if (this.#options.noDelay || this.#isFlushing || this.#sacks.outstandingBytes === 0) return false;
+    if (this.#parts.noDelay || this.#isFlushing || this.#sacks.outstandingBytes === 0) return false;
     return this.#queue.pendingBytes + dataHeaderLength < path.pmdcs;
   }
 
@@ -251,7 +255,7 @@ export class Sender {
     let isFilled = false;
     const firstTsn = this.#sent.nextTsn;
     // What every path takes (§6.9).
-    const maxUserData = this.#options.paths.amdcs - dataHeaderLength;
+    const maxUserData = this.#parts.paths.amdcs - dataHeaderLength;
     while (isFilled ? this.#canAddNew(writer, now) : !this.#queue.isEmpty) {
       const room = writer.room - dataHeaderLength;
       const next = Math.min(this.#queue.headLength, maxUserData);
@@ -270,7 +274,7 @@ export class Sender {
   #canAddNew(writer: PacketWriter, now: number): boolean {
     const head = this.#queue.head;
     if (head === undefined || this.#sent.isFull || writer.room <= dataHeaderLength) return false;
-    const size = Math.min(this.#queue.headLength, this.#options.paths.amdcs - dataHeaderLength);
+    const size = Math.min(this.#queue.headLength, this.#parts.paths.amdcs - dataHeaderLength);
     return this.#window.has(size) && this.#mayLeave(head, now);
   }
 
@@ -282,7 +286,7 @@ export class Sender {
     const immediate = ending && (message.sackImmediately || (this.#isFlushing && this.#queue.isEmpty));
     const ssn = this.streams.sequence(message, beginning);
     const chunk = createSentChunk({ message, userData, beginning, ending, immediate, tsn, ssn, path });
-    countNewChunk(this.#options.counters, chunk);
+    countNewChunk(this.#parts.counters, chunk);
     this.#sent.push(chunk);
     this.#sent.transmitted(chunk);
     path.dataSent(chunk.size, now);
@@ -290,6 +294,6 @@ export class Sender {
     this.#sacks.sent(chunk);
     this.#window.sent(userData.length);
     writer.addChunk(chunk);
-    if (ending && message.isSentReported) this.#options.reports.messageSent(message);
+    if (ending && message.isSentReported) this.#parts.reports.messageSent(message);
   }
 }

@@ -13,8 +13,11 @@ import { EventRelay } from './event-relay.ts';
 import { Inbox, listenedTo } from './inbox.ts';
 import type { Message, SendOptions, ShutdownOptions } from './message.ts';
 import { outboundMessageOf } from './send-checks.ts';
-import { SendWaiters } from './send-waiters.ts';
+import { hasRoom } from './send-waiters.ts';
 import { type AddedStreams, listOf } from './stream-changes.ts';
+
+/** One for all: a message costs less without a promise of its own. */
+const resolved = Promise.resolve();
 
 /**
  * One SCTP association. Messages come by the event `message` or by `for await`; until one of them is used they wait, and
@@ -24,7 +27,6 @@ import { type AddedStreams, listOf } from './stream-changes.ts';
 export class Association extends EventEmitter<AssociationEvents> {
   readonly #core: CoreAssociation;
   readonly #driver: Driver;
-  readonly #waiters: SendWaiters;
   readonly #inbox: Inbox;
   readonly #relay: EventRelay;
   #isClosed = false;
@@ -39,15 +41,8 @@ export class Association extends EventEmitter<AssociationEvents> {
     super();
     this.#core = core;
     this.#driver = driver;
-    this.#waiters = new SendWaiters(driver.options.sendBuffer);
     this.#inbox = new Inbox(this, core, driver);
-    this.#relay = new EventRelay({
-      core,
-      driver,
-      user: this,
-      inbox: this.#inbox,
-      sends: this.#waiters,
-    });
+    this.#relay = new EventRelay({ core, driver, user: this, inbox: this.#inbox });
     driver.handle(core, this.#relay);
     // `as`: an emitter's own event, which the type of ours does not list.
     (this as EventEmitter).on('newListener', listenedTo);
@@ -122,8 +117,9 @@ export class Association extends EventEmitter<AssociationEvents> {
       if (this.#error !== undefined) throw this.#error;
       const id = this.#core.send(message, now);
       this.#driver.flushSoon();
-      if (until === 'queued') return this.#waiters.room(stream, this.#core.bufferUse(stream));
-      return this.#waiters.fateOf(id);
+      if (until !== 'queued') return this.#relay.sends.fateOf(id);
+      if (hasRoom(this.#core.bufferUse(stream), this.#driver.options.sendBuffer)) return resolved;
+      return this.#relay.sends.room(stream);
     } catch (error) {
       return Promise.reject(error);
     }

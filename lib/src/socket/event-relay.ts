@@ -10,7 +10,7 @@ import type { Driver, EventHandler } from './driver.ts';
 import { HeartbeatWaiters } from './heartbeat-waiters.ts';
 import type { Inbox } from './inbox.ts';
 import { ReconfigurationWaiters } from './reconfiguration-waiters.ts';
-import type { SendWaiters } from './send-waiters.ts';
+import { SendWaiters } from './send-waiters.ts';
 
 type User = EventEmitter<AssociationEvents> &
   Pick<StreamLink, 'send'> & { handleClosed(error: SctpError | undefined): void };
@@ -21,7 +21,6 @@ interface Listeners {
   readonly driver: Driver;
   readonly user: User;
   readonly inbox: Inbox;
-  readonly sends: SendWaiters;
 }
 
 /** Tells the events of one association to those whom they concern. */
@@ -30,7 +29,7 @@ export class EventRelay implements EventHandler {
   readonly user: User;
   readonly #driver: Driver;
   readonly #inbox: Inbox;
-  readonly #sends: SendWaiters;
+  #sends: SendWaiters | undefined;
   #heartbeats: HeartbeatWaiters | undefined;
   #reconfigurations: ReconfigurationWaiters | undefined;
   #streams: AssociationStreams | undefined;
@@ -41,7 +40,6 @@ export class EventRelay implements EventHandler {
     this.user = listeners.user;
     this.#driver = listeners.driver;
     this.#inbox = listeners.inbox;
-    this.#sends = listeners.sends;
   }
 
   /** Those that are read and written apart: made when they are first asked for. */
@@ -51,6 +49,11 @@ export class EventRelay implements EventHandler {
       if (this.#ending !== undefined) this.#streams.close(this.#ending.error);
     }
     return this.#streams;
+  }
+
+  get sends(): SendWaiters {
+    this.#sends ??= new SendWaiters(this.#driver.options.sendBuffer);
+    return this.#sends;
   }
 
   get heartbeats(): HeartbeatWaiters {
@@ -72,9 +75,9 @@ export class EventRelay implements EventHandler {
   end(error: SctpError | undefined): void {
     this.#ending = { error };
     this.#streams?.close(error);
-    if (!this.#sends.isWaitedFor && this.#heartbeats === undefined && this.#reconfigurations === undefined) return;
+    if (!this.#sends?.isWaitedFor && this.#heartbeats === undefined && this.#reconfigurations === undefined) return;
     const reason = error ?? new SctpError('ERR_SCTP_NOT_CONNECTED', 'the association was shut down');
-    this.#sends.close(reason);
+    this.#sends?.close(reason);
     this.#heartbeats?.fail(reason);
     this.#reconfigurations?.fail(reason);
   }
@@ -87,15 +90,15 @@ export class EventRelay implements EventHandler {
         else this.#streams?.handleReadable(event.streamId);
         return;
       case 'sent':
-        this.#sends.settle(event.message.id);
+        this.#sends?.settle(event.message.id);
         return;
       case 'acknowledged':
-        this.#sends.settle(event.message.id);
+        this.#sends?.settle(event.message.id);
         this.#makeRoom(event.message.streamId);
         return;
       case 'sendFailed': {
         const { id, data, streamId: stream, ppid, unordered } = event.message;
-        if (event.isAbandoned) this.#sends.abandon(id, event.wasSent);
+        if (event.isAbandoned) this.#sends?.abandon(id, event.wasSent);
         // What was handed to the core was a Buffer, made by `send`.
         const failed = { data: data as Buffer, stream, ppid, unordered, wasSent: event.wasSent };
         try {
@@ -141,7 +144,7 @@ export class EventRelay implements EventHandler {
       case 'restart': {
         const unknown = (what: string) =>
           new SctpError('ERR_SCTP_PEER_RESTARTED', `the peer restarted before it ${what}`);
-        this.#sends.fail(unknown('acknowledged'));
+        this.#sends?.fail(unknown('acknowledged'));
         this.#heartbeats?.fail(unknown('answered'));
         this.#reconfigurations?.fail(unknown('answered'));
         publishRestart(this);
@@ -156,6 +159,6 @@ export class EventRelay implements EventHandler {
   /** Less is buffered on the stream. */
   #makeRoom(stream: number): void {
     const sends = this.#sends;
-    if (sends.isFull && sends.makeRoom(stream, this.core.bufferUse(stream))) this.user.emit('drain');
+    if (sends?.isFull && sends.makeRoom(stream, this.core.bufferUse(stream))) this.user.emit('drain');
   }
 }

@@ -7,8 +7,14 @@ interface Waiter {
   readonly reject: (error: SctpError) => void;
 }
 
-/** One for all: a message costs less without a promise of its own. */
-const resolved = Promise.resolve();
+/**
+ * Whether there is room for more on a stream. What others have buffered leaves it its share, as long as all together have
+ * less than twice `sendBuffer`; beyond that it has one message at a time.
+ */
+export function hasRoom({ total, ofStream, streamCount }: BufferUse, sendBuffer: number): boolean {
+  if (total < sendBuffer || ofStream === 0) return true;
+  return total < 2 * sendBuffer && ofStream < sendBuffer / streamCount;
+}
 
 /** Those who wait for room in the send buffer, or for what becomes of a message. */
 export class SendWaiters {
@@ -23,18 +29,8 @@ export class SendWaiters {
     this.#sendBuffer = sendBuffer;
   }
 
-  /**
-   * Whether there is room for more on a stream. What others have buffered leaves it its share, as long as all together
-   * have less than twice `sendBuffer`; beyond that it has one message at a time.
-   */
-  hasRoom({ total, ofStream, streamCount }: BufferUse): boolean {
-    if (total < this.#sendBuffer || ofStream === 0) return true;
-    return total < 2 * this.#sendBuffer && ofStream < this.#sendBuffer / streamCount;
-  }
-
-  /** Resolves once there is room on the stream; rejects when the association ends before. */
-  room(streamId: number, use: BufferUse): Promise<void> {
-    if (this.hasRoom(use)) return resolved;
+  /** Resolves once there is room again on the stream; rejects when the association ends before. */
+  room(streamId: number): Promise<void> {
     this.#isFull = true;
     return new Promise((resolve, reject) => {
       const waiters = this.#forRoom.get(streamId);
@@ -80,7 +76,7 @@ export class SendWaiters {
   makeRoom(streamId: number, use: BufferUse): boolean {
     if (!this.#isFull) return false;
     if (use.total >= this.#sendBuffer) {
-      if (this.hasRoom(use)) this.#wake(streamId);
+      if (hasRoom(use, this.#sendBuffer)) this.#wake(streamId);
       return false;
     }
     this.#isFull = false;

@@ -5,11 +5,11 @@ import { AssociationTable } from '../../../lib/src/endpoint/association-table.ts
 import { Path } from '../../../lib/src/path/path.ts';
 import { PathSet } from '../../../lib/src/path/path-set.ts';
 import { describe } from '../../helpers/describe.ts';
+import { pathOptions } from '../../helpers/path-options.ts';
 import { countingRandom, endpointOptions, HandDriven, initAck, otherPeerAddress, peerAddress } from './hand-driven.ts';
 
 function associationWith(localTag: number, ...ips: readonly string[]): Association {
   const { options } = endpointOptions();
-  const pathOptions = () => ({ ...options, pmtu: 1500, encapsulationOverhead: 0 });
   const [primary, ...others] = ips.map((ip) => new Path(address(ip), pathOptions(), 'ACTIVE'));
   if (primary === undefined) throw new Error('no address');
   const identity = { localPort: 1, peerPort: 2, localTag, initialTsn: 1 };
@@ -18,7 +18,7 @@ function associationWith(localTag: number, ...ips: readonly string[]): Associati
   const context = {
     identity,
     options,
-    pathOptions,
+    pathOptions: () => pathOptions(),
     families: [4, 6],
     random: countingRandom(),
     paths,

@@ -1,19 +1,19 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
-import { Path, type PathOptions } from '../../../lib/src/path/path.ts';
+import { Path } from '../../../lib/src/path/path.ts';
 import { PathSet } from '../../../lib/src/path/path-set.ts';
 import type { PathState } from '../../../lib/src/path/reachability.ts';
 import { describe } from '../../helpers/describe.ts';
-import { pathOptions } from '../../helpers/path-options.ts';
+import { type PathChange, pathOptions } from '../../helpers/path-options.ts';
 
 /** Potentially failed at the first error, as RFC 7829 recommends. */
 const quick = { pathMaxRetransmissions: 5, potentiallyFailedMaxRetransmissions: 0 };
 
-function pathTo(ip: string, change: Partial<PathOptions>, state: PathState = 'ACTIVE'): Path {
+function pathTo(ip: string, change: PathChange, state: PathState = 'ACTIVE'): Path {
   return new Path(address(ip), pathOptions({ pathMaxRetransmissions: 0, ...change }), state);
 }
 
-function threePaths(change: Partial<PathOptions> = {}) {
+function threePaths(change: PathChange = {}) {
   const first = pathTo('192.0.2.1', change);
   const second = pathTo('192.0.2.2', change);
   const third = pathTo('192.0.2.3', change);

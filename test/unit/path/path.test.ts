@@ -1,12 +1,12 @@
 import * as assert from 'uvu/assert';
 import { address } from '../../../lib/src/address.ts';
-import { Path, type PathOptions } from '../../../lib/src/path/path.ts';
+import { Path } from '../../../lib/src/path/path.ts';
 import { describe } from '../../helpers/describe.ts';
-import { pathOptions } from '../../helpers/path-options.ts';
+import { type PathChange, pathOptions } from '../../helpers/path-options.ts';
 
 const options = pathOptions({ rtoMin: 100 });
 
-function pathTo(ip: string, change: Partial<PathOptions> = {}): Path {
+function pathTo(ip: string, change: PathChange = {}): Path {
   return new Path(address(ip), { ...options, ...change }, 'ACTIVE');
 }
 

@@ -1,12 +1,12 @@
 import { address } from '../../../lib/src/address.ts';
-import { Path, type PathOptions } from '../../../lib/src/path/path.ts';
+import { Path } from '../../../lib/src/path/path.ts';
 import type { OutboundMessage } from '../../../lib/src/sending/outbound-message.ts';
 import { type SentChunk, SentChunks } from '../../../lib/src/sending/sent-chunk.ts';
 import { dataChunk } from '../../helpers/data-chunk.ts';
-import { pathOptions } from '../../helpers/path-options.ts';
+import { type PathChange, pathOptions } from '../../helpers/path-options.ts';
 
 /** An active path: 1,468 bytes of DATA chunk in a packet, cwnd 4,404, RTO 1,000. */
-export function pathTo(ip = '192.0.2.1', change: Partial<PathOptions> = {}): Path {
+export function pathTo(ip = '192.0.2.1', change: PathChange = {}): Path {
   return new Path(address(ip), pathOptions(change), 'ACTIVE');
 }
 

@@ -1,22 +1,20 @@
 import * as assert from 'uvu/assert';
 import { SctpError } from '../../../lib/src/errors.ts';
-import { SendWaiters } from '../../../lib/src/socket/send-waiters.ts';
+import { hasRoom, SendWaiters } from '../../../lib/src/socket/send-waiters.ts';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
 
 /** Waits on each of these streams in turn; gives the streams on which the wait is over so far. */
 function wait(waiters: SendWaiters, ...streamIds: readonly number[]): number[] {
   const over: number[] = [];
-  for (const streamId of streamIds) waiters.room(streamId, full).then(() => over.push(streamId));
+  for (const streamId of streamIds) waiters.room(streamId).then(() => over.push(streamId));
   return over;
 }
-
-const full = { total: 2000, ofStream: 1000, streamCount: 2 };
 
 const turn = () => new Promise(setImmediate);
 
 describe('SendWaiters: room in a send buffer of 1,000 bytes', (test) => {
-  const cases: [total: number, ofStream: number, streamCount: number, hasRoom: boolean][] = [
+  const cases: [total: number, ofStream: number, streamCount: number, isRoom: boolean][] = [
     [999, 999, 1, true],
     [1000, 1000, 1, false],
     [1000, 10, 2, true],
@@ -27,10 +25,10 @@ describe('SendWaiters: room in a send buffer of 1,000 bytes', (test) => {
     [2000, 1, 4, false],
     [2000, 0, 4, true],
   ];
-  for (const [total, ofStream, streamCount, hasRoom] of cases) {
+  for (const [total, ofStream, streamCount, isRoom] of cases) {
     const buffered = `${total} bytes on ${streamCount} streams, ${ofStream} of them its own`;
-    test(`a stream has ${hasRoom ? 'room' : 'none'} with ${buffered}`, () => {
-      assert.is(new SendWaiters(1000).hasRoom({ total, ofStream, streamCount }), hasRoom);
+    test(`a stream has ${isRoom ? 'room' : 'none'} with ${buffered}`, () => {
+      assert.is(hasRoom({ total, ofStream, streamCount }, 1000), isRoom);
     });
   }
 });
@@ -58,9 +56,7 @@ describe('SendWaiters', (test) => {
 
   test('has nobody wait any more after the end', async () => {
     const waiters = new SendWaiters(1000);
-    const errors = [waiters.room(1, full), waiters.room(2, full), waiters.fateOf(3)].map((waiting) =>
-      rejection(waiting),
-    );
+    const errors = [waiters.room(1), waiters.room(2), waiters.fateOf(3)].map((waiting) => rejection(waiting));
     const end = new SctpError('ERR_SCTP_ABORTED', 'enough');
     waiters.close(end);
     assert.equal(await Promise.all(errors), [end, end, end]);
