@@ -2,6 +2,7 @@ import type { Parameter } from '../codec/parameter.ts';
 import { SctpError } from '../errors.ts';
 import type { Path } from '../path/path.ts';
 import type { StreamList } from '../stream-list.ts';
+import { Timer } from '../timer.ts';
 import { abortForViolation } from './abort.ts';
 import type { AssociationContext } from './context.ts';
 import { countError, pathAnswered } from './path-changes.ts';
@@ -51,7 +52,7 @@ export function handleResponse(
   { responseSequenceNumber, result }: ReconfigurationResponse,
   now: number,
 ): void {
-  const { inFlight, timer } = control.reconfiguration;
+  const { inFlight } = control.reconfiguration;
   if (inFlight?.sequenceNumber !== responseSequenceNumber || inFlight.answer === 'REFUSED') return;
   context.peerAnswered();
   if (!inFlight.hasSeveralDestinations) pathAnswered(context, inFlight.path);
@@ -62,7 +63,7 @@ export function handleResponse(
   }
   inFlight.answer = isRefused ? 'REFUSED' : 'IN-PROGRESS';
   if (!isRefused) countIdleAnswer(inFlight, control.receiver.cumulativeTsn);
-  timer.start(inFlight.timeout, now);
+  inFlight.timer.start(inFlight.timeout, now);
 }
 
 /** The peer has answered an Incoming SSN Reset or Add Incoming Streams by doing it (RFC 6525 §5.2.2 E1, §5.2.6). */
@@ -75,9 +76,8 @@ export function settleByDeed(context: AssociationContext, control: ControlBlock,
 export function handleReconfigurationTimer(context: AssociationContext, now: number): void {
   const { state } = context;
   if (!canTransmitData(state)) return;
-  const { reconfiguration } = state.control;
-  const { inFlight, timer } = reconfiguration;
-  if (inFlight === undefined || !timer.expire(now)) return;
+  const { inFlight } = state.control.reconfiguration;
+  if (!inFlight?.timer.expire(now)) return;
   if (inFlight.answer === 'REFUSED') {
     const anew = { ...inFlight, refusals: inFlight.refusals + 1 };
     const { path, parameter } = putInFlight(context, state.control, anew, {
@@ -104,7 +104,7 @@ export function handleReconfigurationTimer(context: AssociationContext, now: num
   inFlight.answer = 'NONE';
   inFlight.hasSeveralDestinations ||= next !== path;
   inFlight.path = next;
-  timer.start(inFlight.timeout, now);
+  inFlight.timer.start(inFlight.timeout, now);
   context.transmit(reConfig(inFlight.parameter), next);
 }
 
@@ -120,6 +120,7 @@ function putInFlight(
   const timeout = Math.min(path.rto * 2 ** refusals, context.options.rtoMax);
   const inFlight: RequestInFlight = {
     ...{ request, id, follows, refusals, sequenceNumber, parameter, path, timeout },
+    timer: new Timer(),
     hasSeveralDestinations: false,
     answer: 'NONE',
     idleAnswers: 0,
@@ -128,7 +129,7 @@ function putInFlight(
   reconfiguration.inFlight = inFlight;
   if (request.type === 'RESET-INBOUND') reconfiguration.requestedResets = request.streams;
   if (request.type === 'ADD-INBOUND') reconfiguration.requestedStreams = request.count;
-  reconfiguration.timer.start(timeout, now);
+  inFlight.timer.start(timeout, now);
   return inFlight;
 }
 
@@ -193,7 +194,6 @@ function settleRequest(
   result: number,
 ): void {
   reconfiguration.inFlight = undefined;
-  reconfiguration.timer.stop();
   const isDone = result === results.performed || result === results.nothingToDo;
   switch (request.type) {
     case 'RESET-OUTBOUND':

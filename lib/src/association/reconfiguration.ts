@@ -2,7 +2,7 @@ import type { ReConfigChunk } from '../codec/chunk.ts';
 import type { Parameter } from '../codec/parameter.ts';
 import type { Path } from '../path/path.ts';
 import type { StreamList } from '../stream-list.ts';
-import { Timer } from '../timer.ts';
+import type { Timer } from '../timer.ts';
 import { PeerRequests } from './peer-requests.ts';
 
 /** What the peer is asked for (RFC 6525 §5.1.2, §5.1.3, §5.1.5, §5.1.6): of streams that are outbound or inbound here. */
@@ -29,6 +29,8 @@ export interface RequestInFlight extends WaitingRequest {
   path: Path;
   /** Whether it was sent to more than one address: an answer does not tell which of them works. */
   hasSeveralDestinations: boolean;
+  /** Runs until it is answered. */
+  readonly timer: Timer;
   /** The wait for an answer, in ms. */
   timeout: number;
   /** The last answer: `IN-PROGRESS` is asked about again, after `REFUSED` it is asked for anew. */
@@ -51,8 +53,6 @@ const noStreams: StreamList = [];
 /** The requests of both sides to change the streams of an association (RFC 6525 §5). */
 export class Reconfiguration {
   readonly peerRequests: PeerRequests;
-  /** Runs while a request is in flight. */
-  readonly timer = new Timer();
   /** In the order in which they go, one at a time. */
   waiting: readonly WaitingRequest[] = noRequests;
   inFlight: RequestInFlight | undefined;

@@ -33,7 +33,7 @@ export function nextTimeout(context: AssociationContext): number | undefined {
   if (state.name === 'CLOSED') return undefined;
   if (state.name === 'COOKIE-WAIT') return earliest(state.t1Init.timer.deadline, state.control?.sender.nextTimeout);
   let next = earliest(state.control.sender.nextTimeout, state.control.receiver.nextTimeout);
-  if (canTransmitData(state)) next = earliest(next, state.control.reconfiguration.timer.deadline);
+  if (canTransmitData(state)) next = earliest(next, state.control.reconfiguration.inFlight?.timer.deadline);
   if (state.name === 'COOKIE-ECHOED') next = earliest(next, state.t1Cookie.timer.deadline);
   if ('t2Shutdown' in state) next = earliest(next, state.t2Shutdown.timer.deadline);
   if (state.name === 'SHUTDOWN-SENT') next = earliest(next, state.t5ShutdownGuard.deadline);

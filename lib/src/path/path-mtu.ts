@@ -65,7 +65,7 @@ export class PathMtu {
   readonly #max: number;
   readonly #base: number;
   readonly #least: number;
-  readonly #blackHoles = new BlackHoleDetection();
+  #blackHoles: BlackHoleDetection | undefined;
   #state: PathMtuState = 'SEARCH-COMPLETE';
   #pmtu: number;
   #maxPacketSize = 0;
@@ -184,13 +184,14 @@ export class PathMtu {
 
   /** An SCTP packet of this length was acknowledged. */
   packetDelivered(length: number): void {
-    this.#blackHoles.delivered(length);
+    this.#blackHoles?.delivered(length);
   }
 
   /** T3-rtx expired, and the earliest data had left in an SCTP packet of this length. */
   packetTimedOut(length: number, now: number): void {
     if (this.#discovery === 'NONE' || length <= this.#packetSize(this.#least)) return;
     const isAboveBase = length > this.#packetSize(this.#base);
+    this.#blackHoles ??= new BlackHoleDetection();
     const isDetected = this.#blackHoles.timedOut(length) >= (isAboveBase ? timeoutsAboveBase : timeoutsBelowBase);
     if (isDetected) this.#enterBase(undefined, now);
   }
@@ -205,7 +206,7 @@ export class PathMtu {
     const size = toldSize === undefined || toldSize < this.#base ? undefined : toldSize;
     this.#state = 'BASE';
     this.#use(this.#base);
-    this.#blackHoles.reset();
+    this.#blackHoles?.reset();
     this.#ceiling = size ?? this.#max;
     this.#toldSize = size;
     this.#probeCount = 0;

@@ -3,7 +3,7 @@ import { Timer } from '../timer.ts';
 /** The peer's receive window as the sender knows it, and the probing of a closed one (RFC 9260 §6.1 A, §6.2.1). */
 export class PeerWindow {
   /** Runs while new data waits for a closed window and nothing is outstanding. */
-  readonly probeTimer = new Timer();
+  #probeTimer: Timer | undefined;
   #rwnd: number;
   /** The last a_rwnd. */
   #advertised: number;
@@ -54,7 +54,8 @@ export class PeerWindow {
     if (this.fit(size) > 0) return true;
     if (!isNothingOutstanding) return false;
     if (this.#isProbeDue) return true;
-    if (!this.probeTimer.isRunning) this.probeTimer.start(rto, now);
+    this.#probeTimer ??= new Timer();
+    if (!this.#probeTimer.isRunning) this.#probeTimer.start(rto, now);
     return false;
   }
 
@@ -102,8 +103,18 @@ export class PeerWindow {
     return isAnswered;
   }
 
+  /** When to call `handleTimeout` at the latest. */
+  get nextTimeout(): number | undefined {
+    return this.#probeTimer?.deadline;
+  }
+
+  /** No probe is to be sent. */
+  stopProbing(): void {
+    this.#probeTimer = undefined;
+  }
+
   handleTimeout(now: number): void {
-    if (this.probeTimer.expire(now)) this.#isProbeDue = true;
+    if (this.#probeTimer?.expire(now)) this.#isProbeDue = true;
   }
 
   /** Ends probing when the window takes what was closed to the probe. */
@@ -112,7 +123,7 @@ export class PeerWindow {
     const wasProbing = this.#probeLength > 0;
     this.#probeLength = 0;
     this.#isProbeDue = false;
-    this.probeTimer.stop();
+    this.stopProbing();
     return wasProbing;
   }
 }

@@ -98,7 +98,7 @@ export class Sender {
   }
 
   get nextTimeout(): number | undefined {
-    let next = earliest(this.#window.probeTimer.deadline, this.#queue.nextExpiry);
+    let next = earliest(this.#window.nextTimeout, this.#queue.nextExpiry);
     for (const path of this.#parts.paths.all) next = earliest(next, path.t3Rtx.deadline);
     return next;
   }
@@ -201,7 +201,7 @@ export class Sender {
     for (const message of this.#queue.clear()) failed.push({ message, wasSent: message === started });
     for (const { message } of failed) this.streams.release(message);
     for (const path of this.#parts.paths.all) path.t3Rtx.stop();
-    this.#window.probeTimer.stop();
+    this.#window.stopProbing();
     this.#bufferedAmount = 0;
     return failed;
   }

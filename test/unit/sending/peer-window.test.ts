@@ -86,7 +86,7 @@ describe('probing of a closed PeerWindow (§6.1 A)', (test) => {
   test('begins one RTO after the window was found closed', () => {
     const window = new PeerWindow(0);
     assert.not(window.hasRoomFor(500, true, rto, 50));
-    assert.is(window.probeTimer.deadline, 1050);
+    assert.is(window.nextTimeout, 1050);
     window.handleTimeout(1049);
     assert.not(window.hasRoomFor(500, true, rto, 1049));
     window.handleTimeout(1050);
@@ -96,7 +96,7 @@ describe('probing of a closed PeerWindow (§6.1 A)', (test) => {
   test('waits until nothing is outstanding', () => {
     const window = new PeerWindow(0);
     assert.not(window.hasRoomFor(500, false, rto, 0));
-    assert.not(window.probeTimer.isRunning);
+    assert.is(window.nextTimeout, undefined);
   });
 
   test('sends one probe', () => {
@@ -107,7 +107,7 @@ describe('probing of a closed PeerWindow (§6.1 A)', (test) => {
     const window = new PeerWindow(0);
     window.hasRoomFor(500, true, rto, 0);
     assert.not(window.update(500, 0));
-    assert.not(window.probeTimer.isRunning);
+    assert.is(window.nextTimeout, undefined);
     assert.ok(window.hasRoomFor(500, true, rto, 0));
   });
 
