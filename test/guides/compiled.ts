@@ -15,6 +15,7 @@ const packages = {
 /** Where the commands begin. */
 const mains = {
   usctp: '@usctp/cli/dist/main.js',
+  'usctp-diameter': '@usctp/diameter/dist/cli/main.js',
   'usctp-k8s': '@usctp/kubernetes/dist/cli/main.js',
 } as const;
 

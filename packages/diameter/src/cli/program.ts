@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { describeError } from './failure.ts';
+import { addManifestCommand } from './manifest-command.ts';
 import { addRequestCommand } from './request-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { Failure, type Terminal } from './terminal.ts';
@@ -13,7 +14,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .exitOverride()
     .showHelpAfterError('(--help tells more)')
     .configureOutput({ writeOut: terminal.print, writeErr: terminal.complain });
-  for (const add of [addServeCommand, addRequestCommand]) add(program, terminal);
+  for (const add of [addServeCommand, addRequestCommand, addManifestCommand]) add(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
