@@ -12,7 +12,8 @@ const orders: Readonly<Record<string, Order>> = {
     generate: [],
     host: [],
     agent: ['client', 'nodes', 'host'],
-    cli: ['client', 'nodes', 'generate', 'host', 'agent'],
+    lint: ['client', 'nodes', 'generate'],
+    cli: ['client', 'nodes', 'generate', 'host', 'agent', 'lint'],
   },
 };
 

@@ -15,7 +15,9 @@ export type KubernetesErrorCode =
   /** Pods of a node that was to be drained stay, or may not be evicted. */
   | 'ERR_KUBERNETES_DRAIN'
   /** A reboot does not free a node of its kernel's SCTP, or it cannot be told whether it has: see the message. */
-  | 'ERR_KUBERNETES_REMEDIATION';
+  | 'ERR_KUBERNETES_REMEDIATION'
+  /** A file of manifests cannot be read. */
+  | 'ERR_KUBERNETES_MANIFEST';
 
 /** What goes wrong on the way to the API server, with a stable `code`; what the server refuses is an {@link ApiError}. */
 export class KubernetesError extends Error {

@@ -20,6 +20,8 @@ export interface Keys {
   readonly remediation: string;
   /** Annotation of a node that is drained and waits for a reboot: tool version, time, author and boot id, as JSON. */
   readonly rebootRequested: string;
+  /** Annotation of an object that breaks rules of lint on purpose: which, and why. */
+  readonly lintIgnore: string;
 }
 
 /** Type of the node condition that says whether the kernel's SCTP is loaded; `True` is the problem. */
@@ -49,5 +51,6 @@ export function keysUnder(prefix: string = defaultPrefix): Keys {
     bootId: `${prefix}/kernel-sctp-boot-id`,
     remediation: `${prefix}/remediation`,
     rebootRequested: `${prefix}/reboot-requested`,
+    lintIgnore: `${prefix}/lint-ignore`,
   };
 }

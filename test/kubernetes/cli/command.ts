@@ -13,6 +13,9 @@ interface Setting {
   readonly name?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** What comes from stdin. */
+  readonly input?: string;
+  readonly isColoured?: boolean;
   /** Told of each piece of output. */
   readonly onOutput?: (text: string) => void;
 }
@@ -20,6 +23,7 @@ interface Setting {
 /** Runs a command line in this process. */
 export async function command(args: readonly string[], setting: Setting = {}): Promise<Outcome> {
   const { name = 'usctp-k8s', env = {}, signal = new AbortController().signal, onOutput = () => {} } = setting;
+  const { input = '', isColoured = false } = setting;
   let output = '';
   let errors = '';
   const print = (text: string) => {
@@ -29,7 +33,7 @@ export async function command(args: readonly string[], setting: Setting = {}): P
   const complain = (text: string) => {
     errors += text;
   };
-  const code = await run(args, { name, env, print, complain, signal });
+  const code = await run(args, { name, env, print, complain, signal, isColoured, readInput: async () => input });
   return { code, output, errors };
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { run } from './program.ts';
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
@@ -13,5 +14,7 @@ process.exitCode = await run(args, {
   env: process.env,
   print: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
+  readInput: () => text(process.stdin),
+  isColoured: process.stdout.isTTY && !process.env.NO_COLOR,
   signal: interrupted.signal,
 });

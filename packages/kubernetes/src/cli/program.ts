@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { readVersion } from '../version.ts';
 import { addAgentCommand } from './agent-command.ts';
 import { addDedicateCommand } from './dedicate-command.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { describeError, Failure } from './failure.ts';
 import { addGenerateCommand } from './generate-command.ts';
+import { addLintCommand } from './lint-command.ts';
 import { addNodeCommand } from './node-command.ts';
 import { addReleaseCommand } from './release-command.ts';
 import { addRemediateCommand } from './remediate-command.ts';
@@ -24,6 +26,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     addStatusCommand,
     addRemediateCommand,
     addGenerateCommand,
+    addLintCommand,
+    addExplainCommand,
     addNodeCommand,
     addAgentCommand,
   ])

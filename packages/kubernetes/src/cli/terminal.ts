@@ -7,6 +7,10 @@ export interface Terminal {
   readonly print: (text: string) => void;
   /** To stderr. */
   readonly complain: (text: string) => void;
+  /** All of stdin. */
+  readonly readInput: () => Promise<string>;
+  /** Whether stdout shows colours, and is to. */
+  readonly isColoured: boolean;
   /** Aborted when the user has had enough. */
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import type { PodObject, Taint, Toleration } from '../objects.ts';
 
 /** Whether the toleration covers the taint, as the scheduler has it; for NoExecute it may do so for a while only. */
-function covers(toleration: Toleration, taint: Taint): boolean {
+export function covers(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;
   if (toleration.key && toleration.key !== taint.key) return false;
   if (toleration.operator === 'Exists') return true;
