@@ -45,7 +45,7 @@ if (canRunPeers()) {
       await started(peer, 'waits', { isQuiet: true });
       const nodes = await opened(peer, 'calls');
       nodes.say(`requests ${requestCount}`);
-      const result = await nodes.waitFor('requests', 60_000);
+      const result = await nodes.waitFor('requests', 150_000);
       assert.equal([result.count, result.failures], [requestCount, []]);
       await close(nodes);
       const { duration, p99 } = result as Line & { readonly duration: number; readonly p99: number };
