@@ -4,7 +4,7 @@ export const stackNames = ['usctp', 'usrsctp', 'sctp', 'werift', 'tcp'] as const
 export type StackName = (typeof stackNames)[number];
 
 /** What is measured between two processes. */
-const testNames = ['throughput', 'ping', 'setup', 'memory'] as const;
+const testNames = ['throughput', 'ping', 'setup', 'memory', 'diameter'] as const;
 
 export type TestName = (typeof testNames)[number];
 

@@ -1,4 +1,5 @@
 /** One side of a measurement: started twice by the bench, with a plan as its arguments; answers in lines of JSON. */
+import { runDiameter, serveDiameter } from './diameter.ts';
 import { runIdle, serveIdle } from './idle-memory.ts';
 import { runPing, serveEcho } from './ping.ts';
 import { parsePlan, type StackName, type TestName } from './plan.ts';
@@ -15,11 +16,20 @@ const stacks: Readonly<Record<Exclude<StackName, 'usrsctp'>, () => Promise<Stack
   tcp: async () => (await import('./tcp-stack.ts')).tcpStack,
 };
 
-const servers = { throughput: serveThroughput, ping: serveEcho, setup: serveSetUps, memory: serveIdle };
-const clients = { throughput: runThroughput, ping: runPing, setup: runSetUps, memory: runIdle } satisfies Record<
-  TestName,
-  unknown
->;
+const servers = {
+  throughput: serveThroughput,
+  ping: serveEcho,
+  setup: serveSetUps,
+  memory: serveIdle,
+  diameter: serveDiameter,
+} satisfies Record<TestName, unknown>;
+const clients = {
+  throughput: runThroughput,
+  ping: runPing,
+  setup: runSetUps,
+  memory: runIdle,
+  diameter: runDiameter,
+} satisfies Record<TestName, unknown>;
 
 const plan = parsePlan(process.argv.slice(2));
 if (plan.stack === 'usrsctp') throw new Error('usrsctp is measured by a program in C');

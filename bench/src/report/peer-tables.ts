@@ -57,6 +57,19 @@ const layouts: Readonly<Record<TestName, Layout>> = {
       'resident, client': 'clientResident',
     },
   },
+  diameter: {
+    title: 'Diameter',
+    note:
+      'credit-control requests to one server, all of them answered: `@usctp/diameter` over our SCTP, and over the TCP of ' +
+      'the kernel. "Ours" is requests/s over SCTP to those over TCP, by CPU of the client.',
+    columns: {
+      'requests/s': 'perSecond',
+      'p50 ms': 'p50',
+      'p99 ms': 'p99',
+      'p99.9 ms': 'p999',
+      'CPU µs each, client': 'cpuMicrosecondsEach',
+    },
+  },
 };
 
 /** A table for each test that was run. */

@@ -10,7 +10,7 @@ export interface Case {
   readonly size: number;
   readonly streams: number;
   readonly unordered: boolean;
-  /** Set-ups at once, where that is what is measured. */
+  /** Set-ups, or requests of Diameter, at once, where that is what is measured. */
   readonly associations: number;
 }
 
@@ -28,6 +28,8 @@ export function describeCase({ test, link, transport, size, streams, unordered, 
       return `${where}, ${associations} at once`;
     case 'memory':
       return `${where}, ${associations.toLocaleString('en')} idle associations`;
+    case 'diameter':
+      return `${where}, ${associations} at once`;
   }
 }
 
@@ -36,6 +38,7 @@ const fewAssociations = 100;
 
 /** Whether a stack can be put to a case at all. */
 export function canMeasure(stack: StackName, { test, transport, streams, unordered, associations }: Case): boolean {
+  if (test === 'diameter') return stack === 'usctp' || stack === 'tcp';
   switch (stack) {
     case 'usctp':
     case 'usrsctp':

@@ -84,6 +84,7 @@ export function readingOf({ test, size }: Pick<Case, 'test' | 'size'>, client: T
       };
     }
     case 'ping':
+    case 'diameter':
       return {
         perSecond: number(client, 'count') / number(client, 'seconds'),
         cpuMicrosecondsEach: cpuEach(client),

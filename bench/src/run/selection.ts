@@ -4,7 +4,7 @@ import type { Case } from './case.ts';
 import { type LinkName, linkNames } from './link.ts';
 
 /** What is done, by name. */
-const measureNames = ['throughput', 'ping', 'setup', 'memory', 'core', 'growth'] as const;
+const measureNames = ['throughput', 'ping', 'setup', 'memory', 'diameter', 'core', 'growth'] as const;
 
 const transportNames = ['raw', 'udp'] as const;
 
@@ -21,7 +21,7 @@ export const usage = `usage: npm run bench -- [${measureNames.join('|')}]… [op
   --transport NAME      raw, udp
   --size BYTES          of a message; only ping and throughput have one
   --streams N           used in turn, for throughput
-  --associations N      for ping, setup (so many at once) and memory
+  --associations N      for ping, setup and diameter (so many at once), and memory
   --order NAME          ordered, unordered; for throughput
   --rounds N            how often each is measured: 2, or 3 in full; the table has medians
   --duration MS         of one measurement
@@ -54,6 +54,7 @@ const quick: Readonly<Record<TestName, Grid>> = {
   ping: { ...one, associations: [1, 100] },
   setup: { ...one, associations: [16] },
   memory: { ...one, associations: [10_000] },
+  diameter: { ...one, associations: [64] },
 };
 const full: Readonly<Record<TestName, Grid>> = {
   throughput: {
@@ -66,6 +67,7 @@ const full: Readonly<Record<TestName, Grid>> = {
   ping: { ...one, links: linkNames, associations: [1, 100, 1000] },
   setup: { ...one, associations: [1, 16, 128] },
   memory: { ...one, associations: [10_000, 50_000] },
+  diameter: { ...one, associations: [1, 16, 64, 256] },
 };
 
 /** @throws Error for what the usage does not have. */
@@ -95,7 +97,7 @@ export function parseSelection(args: readonly string[]): Selection {
     const usual = (values.full ? full : quick)[measure];
     return expand(measure, transports, {
       links: values.link?.map((name) => oneOf('--link', name, linkNames)) ?? usual.links,
-      sizes: numbers('--size', values.size, measure === 'memory' || measure === 'setup') ?? usual.sizes,
+      sizes: numbers('--size', values.size, measure !== 'throughput' && measure !== 'ping') ?? usual.sizes,
       streams: numbers('--streams', values.streams, measure !== 'throughput') ?? usual.streams,
       orders: values.order?.map((name) => oneOf('--order', name, ['ordered', 'unordered'])) ?? usual.orders,
       associations: numbers('--associations', values.associations, measure === 'throughput') ?? usual.associations,
