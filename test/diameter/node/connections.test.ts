@@ -104,6 +104,20 @@ describe('the connections of a node', (test) => {
     assert.is(fake.ending, 'graceful');
   });
 
+  test('of a host that has the name of this one are refused with 3010', async () => {
+    const { nodes, from, at } = await calledByFake();
+    const impostor = new FakePeer(nodes, 'SERVER.example');
+    await impostor.call(from, at);
+    assert.is(codeOf(await impostor.exchange(impostor.cer())), 3010);
+  });
+
+  test('that have not begun with CER do not hold up the end of the node', async () => {
+    const { fake, from, at, node } = await calledByFake();
+    await fake.call(from, at);
+    await node.close();
+    assert.is(node.peers.length, 0);
+  });
+
   test('of a peer that has one already are rejected', async () => {
     const { fake, from, at, nodes, node } = await calledByFake();
     await fake.open(from, at);
@@ -188,6 +202,22 @@ describe('a peer that is called', (test) => {
       gaps.slice(0, 3).every((gap, at) => Math.abs(gap / (2000 * 2 ** at) - 1) < 0.35),
       gaps.join(),
     );
+  });
+
+  test('that comes and goes is called more and more rarely, until it has proved good', async () => {
+    const { nodes, fake, reasons } = await callingFake();
+    const calls: number[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      fake.acceptCer();
+      await nodes.run(50);
+      fake.shutdown();
+      const { length } = fake.received;
+      const start = nodes.network.now;
+      while (!fake.received.slice(length).some(({ commandCode }) => commandCode === 257)) await nodes.run(50);
+      calls.push(nodes.network.now - start);
+    }
+    assert.is(reasons.length, 4);
+    assert.ok((calls[0] ?? 0) < 1500 && (calls[3] ?? 0) > 2900, calls.join());
   });
 
   test('is not called again after a DPR that says BUSY, until the user wants it', async () => {

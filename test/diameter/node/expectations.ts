@@ -1,6 +1,16 @@
 import type { DiameterError, DiameterMessage } from '@usctp/diameter';
 import type { VirtualNodes } from './virtual-nodes.ts';
 
+/** The first request of a session of credit control. */
+export const values = {
+  'Session-Id': 'client.example;1;1',
+  'Destination-Realm': 'example',
+  'Auth-Application-Id': 4,
+  'Service-Context-Id': 'test@example',
+  'CC-Request-Type': 'INITIAL_REQUEST',
+  'CC-Request-Number': 0,
+} as const;
+
 /** The Result-Code of an answer. */
 export function codeOf(answer: DiameterMessage | undefined): number | undefined {
   const data = answer?.avps.find(({ code }) => code === 268)?.data;

@@ -1,18 +1,9 @@
 import { creditControl, type DiameterMessage, writeAnswer } from '@usctp/diameter';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
-import { rejection } from './expectations.ts';
+import { rejection, values } from './expectations.ts';
 import { FakePeer } from './fake-peer.ts';
 import { VirtualNodes } from './virtual-nodes.ts';
-
-const values = {
-  'Session-Id': 'client.example;1;1',
-  'Destination-Realm': 'example',
-  'Auth-Application-Id': 4,
-  'Service-Context-Id': 'test@example',
-  'CC-Request-Type': 'INITIAL_REQUEST',
-  'CC-Request-Number': 0,
-} as const;
 
 /** A client with a preferred and another server, which do what the test says. */
 async function twoServers() {

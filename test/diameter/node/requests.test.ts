@@ -1,18 +1,9 @@
 import { type AnswerOf, creditControl, type DiameterMessage } from '@usctp/diameter';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
-import { codeOf, rejection } from './expectations.ts';
+import { codeOf, rejection, values } from './expectations.ts';
 import { FakePeer } from './fake-peer.ts';
 import { VirtualNodes } from './virtual-nodes.ts';
-
-const values = {
-  'Session-Id': 'client.example;1;1',
-  'Destination-Realm': 'example',
-  'Auth-Application-Id': 4,
-  'Service-Context-Id': 'test@example',
-  'CC-Request-Type': 'INITIAL_REQUEST',
-  'CC-Request-Number': 0,
-} as const;
 
 async function clientAndServer() {
   const nodes = new VirtualNodes();
@@ -57,6 +48,19 @@ describe('requests between two nodes', (test) => {
     assert.equal(ofClient?.capabilities?.['Host-IP-Address'], ['192.0.2.9', '198.51.100.9']);
     assert.equal(ofServer?.capabilities?.['Host-IP-Address'], ['192.0.2.1', '198.51.100.1']);
     assert.equal([ofClient?.state, ofServer?.state], ['R-Open', 'I-Open']);
+  });
+
+  test('have their Proxy-Info back in the answer, in whatever answer', async () => {
+    const { nodes, server } = await clientAndServer();
+    server.handle(creditControl, () => ({ 'Result-Code': 2001 }));
+    const fake = new FakePeer(nodes, 'fake.example');
+    await fake.open(nodes.host('192.0.2.77'), { addresses: ['192.0.2.1'], port: 3868 });
+    const state = { 'Proxy-Host': 'proxy.example', 'Proxy-State': new Uint8Array([1, 2, 3, 4]) };
+    const ccr = fake.ccr({ 'Proxy-Info': [state, { ...state, 'Proxy-Host': 'other.example' }] });
+    const proxyInfos = ({ avps }: Pick<DiameterMessage, 'avps'>) => avps.filter(({ code }) => code === 284);
+    for (const request of [ccr, { ...ccr, endToEnd: 99, commandCode: 8_388_000 }]) {
+      assert.equal(proxyInfos((await fake.exchange(request)) ?? { avps: [] }), proxyInfos(ccr));
+    }
   });
 
   test('whose handler fails are answered with 5012, and told of', async () => {

@@ -26,18 +26,11 @@ import {
 } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
+import { values } from './expectations.ts';
 import { FakePeer } from './fake-peer.ts';
 import { VirtualNodes } from './virtual-nodes.ts';
 
 const dictionary = baseDictionary.extend(creditControlVocables);
-const values = {
-  'Session-Id': 'client.example;1;1',
-  'Destination-Realm': 'example',
-  'Auth-Application-Id': 4,
-  'Service-Context-Id': 'test@example',
-  'CC-Request-Type': 'INITIAL_REQUEST',
-  'CC-Request-Number': 0,
-} as const;
 const addresses = ['192.0.2.1', '198.51.100.1'];
 
 /** How two nodes reach each other; the ports are those of nobody else. */

@@ -1,6 +1,6 @@
 /**
- * Two Diameter nodes: `client.example` asks, `host.example` answers, and between them is `peer.example`, which both call,
- * or which calls the host. Prints what happens as lines of JSON, and takes commands by lines of input.
+ * Two Diameter nodes: `client.example` asks, `host.example` answers, and between them is `peer.example`, which both
+ * call, or which calls the host. Prints what happens as lines of JSON, and takes commands by lines of input.
  */
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';

@@ -50,10 +50,9 @@ export class Calls {
     this.#attempt?.abort();
   }
 
-  /** There is a connection. */
+  /** There is a connection that has proved good: after its end the peer is called soon. */
   succeed(): void {
     this.#delay.reset();
-    this.#nextAttempt = undefined;
   }
 
   /** There is no connection any more, or none yet: has the peer called again, unless it does not want that. */

@@ -22,7 +22,10 @@ export interface Connection {
   readonly isFull: boolean;
   /** Begins to read, as what comes waits until then; called again, it has another owner told from then on. */
   handTo(events: ConnectionEvents): void;
-  /** Sends a message; `unordered` lets it overtake others. Never throws: a message that cannot be sent is a `sendFailed`. */
+  /**
+   * Sends a message; `unordered` lets it overtake others. Never throws: a message that cannot be sent is a
+   * `sendFailed`.
+   */
   send(bytes: Uint8Array, order: 'ordered' | 'unordered'): void;
   /** Ends gracefully: what was sent arrives first. */
   shutdown(): void;

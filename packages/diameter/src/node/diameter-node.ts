@@ -124,7 +124,10 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
     for (const peer of this.#peers) peer.start();
   }
 
-  /** Calls a peer again that has sent DPR with a cause after which it is not called by itself. @throws DiameterError for an unknown one */
+  /**
+   * Calls a peer again that has sent DPR with a cause after which it is not called by itself. @throws DiameterError for
+   * an unknown one
+   */
   connect(identity: string): void {
     this.#find(identity).start();
   }
@@ -147,7 +150,8 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
   ): Promise<AnswerOf<C>> {
     if (this.#state !== 'started') throw new DiameterError('ERR_DIAMETER_CLOSED', 'the node is not running');
     const { identity, realm } = this.#options;
-    const all = { 'Origin-Host': identity, 'Origin-Realm': realm, ...values } as never; // RequestOf<C>, which is not known here
+    // `as`: RequestOf<C>, whose names are not known here; they are checked at run time.
+    const all = { 'Origin-Host': identity, 'Origin-Realm': realm, ...values } as never;
     const endToEnd = this.#identifiers.endToEnd();
     const message = writeRequest(command, all, { endToEnd, ...(applicationId !== undefined && { applicationId }) });
     const outcome = await new Promise<Outcome>((resolve) => this.#traffic.send(message, timeout, resolve));
@@ -155,8 +159,8 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
   }
 
   /**
-   * Ends gracefully: waits for the answers to its requests, sends DPR to all peers, lets handlers finish, and disconnects.
-   * Idempotent.
+   * Ends gracefully: waits for the answers to its requests, sends DPR to all peers, lets handlers finish, and
+   * disconnects. Idempotent.
    */
   async close({ cause = 'REBOOTING', deadline = 10_000 }: CloseOptions = {}): Promise<void> {
     if (this.#state === 'closed') return;
@@ -188,7 +192,8 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
     const { answer } = outcome;
     const reading = this.#options.dictionary.readAnswer(command, answer);
     if (reading.type === 'fault') throw malformed(reading.fault.text);
-    if (reading.type === 'value') return reading.value as AnswerOf<C>; // it was read by the grammar of this very command
+    // `as`: it was read by the grammar of this very command.
+    if (reading.type === 'value') return reading.value as AnswerOf<C>;
     const code = resultCodeOf(answer);
     const text = `${nameResultCode(code)}: ${reading.value['Error-Message'] ?? 'no text'}`;
     throw new DiameterError('ERR_DIAMETER_ERROR_ANSWER', text, { resultCode: code });

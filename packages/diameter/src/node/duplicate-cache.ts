@@ -14,8 +14,8 @@ interface Entry<Answer> {
 const lifetime = 4 * 60_000;
 
 /**
- * The requests of the last four minutes with their answers, by Origin-Host and End-to-End Identifier: a request that has
- * failed over to another path may come twice, and is answered without being done again (RFC 6733 §3, §5.5.4).
+ * The requests of the last four minutes with their answers, by Origin-Host and End-to-End Identifier: a request that
+ * has failed over to another path may come twice, and is answered without being done again (RFC 6733 §3, §5.5.4).
  */
 export class DuplicateCache<Answer> {
   readonly #limit: number;

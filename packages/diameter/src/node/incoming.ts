@@ -5,13 +5,11 @@ import { type BaseMessages, isOf } from '../peer/base-messages.ts';
 import { type Caller, screen } from '../peer/caller.ts';
 import { Alarm, type Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { OpenConnections } from './open-connections.ts';
 
 /** What becomes of connections that peers make. */
 export interface IncomingOptions {
   readonly messages: BaseMessages;
   readonly clock: Clock;
-  readonly connections: OpenConnections;
   /** Longest wait for CER, in ms. */
   readonly timeout: number;
   readonly decode: (bytes: Uint8Array) => DecodedMessage;
@@ -22,7 +20,7 @@ export interface IncomingOptions {
 
 /** Waits for the CER on a connection that a peer has made: before, nobody knows whose it is (RFC 6733 §5.6.1). */
 export function awaitCapabilities(connection: Connection, options: IncomingOptions): void {
-  const { clock, connections, decode, timeout } = options;
+  const { clock, decode, timeout } = options;
   const alarm = new Alarm(clock, () => end('no capabilities exchange in time'));
   const end = (reason: string) => {
     alarm.set(Number.POSITIVE_INFINITY);
@@ -41,7 +39,6 @@ export function awaitCapabilities(connection: Connection, options: IncomingOptio
     handleCer(connection, decoded, options);
   };
   alarm.set(clock.now() + timeout);
-  connections.add(connection);
   connection.handTo({
     message: receive,
     garbled: () => end('not Diameter'),
@@ -50,10 +47,7 @@ export function awaitCapabilities(connection: Connection, options: IncomingOptio
       alarm.set(clock.now() + timeout);
     },
     sendFailed: () => {},
-    close: () => {
-      alarm.set(Number.POSITIVE_INFINITY);
-      connections.delete(connection);
-    },
+    close: () => alarm.set(Number.POSITIVE_INFINITY),
   });
 }
 

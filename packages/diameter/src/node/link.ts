@@ -35,8 +35,8 @@ export class Link {
   }
 
   /**
-   * The peer is known to have got CEA, or to have sent it: from now on messages may overtake each other. Before, one that
-   * overtakes CEA would end the connection (RFC 6733 §2.1.1).
+   * The peer is known to have got CEA, or to have sent it: from now on messages may overtake each other. Before, one
+   * that overtakes CEA would end the connection (RFC 6733 §2.1.1).
    */
   allowReordering(): void {
     this.#mayReorder = true;

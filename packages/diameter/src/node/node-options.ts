@@ -24,7 +24,9 @@ export interface DiameterNodeOptions {
   readonly dictionary?: Dictionary;
   /** What peers are told that this node supports; default: the applications of the dictionary. */
   readonly applications?: readonly Application[];
-  /** Whether the node passes on requests that are for others, of whatever application; default false (RFC 6733 §2.8.1). */
+  /**
+   * Whether the node passes on requests that are for others, of whatever application; default false (RFC 6733 §2.8.1).
+   */
   readonly relay?: boolean;
   /** Where peers can call, as `listenSctp()`; default: nowhere. */
   readonly listen?: readonly Listener[];
@@ -42,9 +44,15 @@ export interface DiameterNodeOptions {
   readonly firmwareRevision?: number;
   /** Grows whenever the node has lost its state; default: the time of its making, in seconds (RFC 6733 §8.16). */
   readonly originStateId?: number;
-  /** Tw, the time without a message after which the peer is asked whether it is there: 6,000 or more, default 30,000 (RFC 3539 §3.4.1). */
+  /**
+   * Tw, the time without a message after which the peer is asked whether it is there: 6,000 or more, default 30,000
+   * (RFC 3539 §3.4.1).
+   */
   readonly watchdogInterval?: number;
-  /** Tc, the longest time between two attempts to connect: default 30,000; the first one follows after 1,000 (RFC 6733 §12). */
+  /**
+   * Tc, the longest time between two attempts to connect: default 30,000; the first one follows after 1,000 (RFC 6733
+   * §12).
+   */
   readonly reconnectInterval?: number;
   /** Longest wait for a connection, for CER or CEA, and for the end after DPR: default 10,000. */
   readonly exchangeTimeout?: number;
@@ -52,9 +60,14 @@ export interface DiameterNodeOptions {
   readonly requestTimeout?: number;
   /** Requests that may be pending at one peer: default 10,000. More go to another peer, or are refused. */
   readonly maxPendingRequests?: number;
-  /** Requests that handlers may have in hand: default 10,000. More are refused: 3004, or 3002 where any server would have done. */
+  /**
+   * Requests that handlers may have in hand: default 10,000. More are refused: 3004, or 3002 where any server would
+   * have done.
+   */
   readonly maxActiveRequests?: number;
-  /** Requests whose answers are kept for four minutes, to answer duplicates: default 100,000; the oldest ones go first. */
+  /**
+   * Requests whose answers are kept for four minutes, to answer duplicates: default 100,000; the oldest ones go first.
+   */
   readonly duplicateCacheSize?: number;
 }
 

@@ -62,12 +62,12 @@ export class PeerTable {
 
   /** A peer has made a connection: which one its CER says. */
   receiveCall(connection: Connection): void {
-    const { messages, clock, connections, options } = this.#options;
+    const { messages, clock, options } = this.#options;
     awaitCapabilities(connection, {
-      ...{ messages, clock, connections },
+      ...{ messages, clock },
       timeout: options.exchangeTimeout,
       decode: (bytes) => options.dictionary.decodeMessage(bytes),
-      isKnown: (host) => options.acceptUnknownPeers || this.get(host) !== undefined,
+      isKnown: (host) => this.#isWelcome(host),
       accept: (caller) => this.#accept(caller, connection),
     });
   }
@@ -75,6 +75,12 @@ export class PeerTable {
   /** Forgets a peer that is known by its connection alone, once that has ended. */
   forgetUnknown(identity: string): void {
     if (!this.#configured.has(identity.toLowerCase())) this.#peers.delete(identity.toLowerCase());
+  }
+
+  /** Who calls itself as this node does is another host with a wrong configuration. */
+  #isWelcome(host: string): boolean {
+    const { acceptUnknownPeers, identity } = this.#options.options;
+    return this.get(host) !== undefined || (acceptUnknownPeers && !isSameIdentity(host, identity));
   }
 
   #accept(caller: Caller, connection: Connection): boolean {

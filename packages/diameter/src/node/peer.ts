@@ -174,6 +174,7 @@ export class Peer {
         listener.failover(this.identity, this.#pending.takeAll());
         return;
       case 'failback':
+        this.#calls?.succeed();
         listener.changed(this.identity, { type: 'okay' });
         return;
       case 'open':
@@ -189,7 +190,8 @@ export class Peer {
 
   #open({ side, capabilities }: PeerOutput & { readonly type: 'open' }): void {
     const link = this.#links.get(side);
-    this.#calls?.succeed();
+    this.#calls?.stop();
+    if (this.watchdogState === 'OKAY') this.#calls?.succeed();
     if (side === 'initiator') link?.allowReordering();
     if (link === undefined) return;
     this.#options.listener.changed(this.identity, { type: 'open', capabilities, connection: link.connection });

@@ -1,15 +1,15 @@
 interface Entry<Request> {
   /**
-   * Undefined once it is taken: a Map to which much is added leaves old tables behind, whose entries the garbage collector
-   * keeps until it looks at old objects. With 64 requests at a time, two thirds of all requests were kept so.
+   * Undefined once it is taken: a Map to which much is added leaves old tables behind, whose entries the garbage
+   * collector keeps until it looks at old objects. With 64 requests at a time, two thirds of all requests were kept so.
    */
   request: Request | undefined;
   readonly deadline: number;
 }
 
 /**
- * Deadlines are rounded up to multiples of this, in ms: looking for requests that have expired costs as much as there are
- * requests, so it is not done for each of them apart.
+ * Deadlines are rounded up to multiples of this, in ms: looking for requests that have expired costs as much as there
+ * are requests, so it is not done for each of them apart.
  */
 const granularity = 100;
 

@@ -8,7 +8,10 @@ export interface ReconnectDelayOptions {
 
 const firstDelay = 1000;
 
-/** Each delay is so much longer or shorter at most, so that the clients of a server that restarts do not all come at once. */
+/**
+ * Each delay is so much longer or shorter at most, so that the clients of a server that restarts do not all come at
+ * once.
+ */
 const jitter = 0.25;
 
 /** The time until the next attempt to connect to a peer: doubles from 1 s up to Tc, while attempts fail. */

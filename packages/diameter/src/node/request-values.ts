@@ -9,8 +9,8 @@ type Optional<Values, Name> = Omit<Values, Extract<keyof Values, Name>> &
 export type RequestValues<C extends Command> = Optional<RequestOf<C>, 'Origin-Host' | 'Origin-Realm'>;
 
 /**
- * What an answer is made of: Origin-Host and Origin-Realm are the node's; Session-Id, Proxy-Info, and what else the answer
- * has to repeat of the request, are taken from there when they are left out.
+ * What an answer is made of: Origin-Host and Origin-Realm are the node's; Session-Id, Proxy-Info, and what else the
+ * answer has to repeat of the request, are taken from there when they are left out.
  */
 export type AnswerValues<C extends Command> = Optional<AnswerOf<C>, keyof RequestOf<C>>;
 

@@ -30,7 +30,9 @@ export class Router {
     else next.send(transaction);
   }
 
-  /** The connection has failed that the request was sent over: it may have arrived, unless it has not left this host. */
+  /**
+   * The connection has failed that the request was sent over: it may have arrived, unless it has not left this host.
+   */
   failOver(transaction: Transaction): void {
     if (!transaction.isUnsent) transaction.message = { ...transaction.message, isRetransmitted: true };
     this.dispatch(transaction);
@@ -61,8 +63,8 @@ export class Router {
   }
 
   /**
-   * Undefined where nobody is known for the realm. A neighbour that is itself the destination has no alternate (RFC 6733
-   * §5.5.4).
+   * Undefined where nobody is known for the realm. A neighbour that is itself the destination has no alternate (RFC
+   * 6733 §5.5.4).
    */
   #candidatesFor(message: DiameterMessage): readonly Peer[] | undefined {
     const { host, realm } = destinationOf(message);

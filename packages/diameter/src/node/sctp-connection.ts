@@ -9,7 +9,9 @@ import {
 } from 'usctp';
 import type { Connection, ConnectionEvents, Connector, Listener } from './connection.ts';
 
-/** Which peer to call over SCTP, and how: the options of `connect`, with port 3868 and timers for Diameter as defaults. */
+/**
+ * Which peer to call over SCTP, and how: the options of `connect`, with port 3868 and timers for Diameter as defaults.
+ */
 export type SctpConnectOptions = Omit<ConnectOptions, 'port' | 'signal'> & { readonly port?: number };
 
 /** Where to listen with SCTP, and how: the options of `listen` and of `createServer`, with the same defaults. */

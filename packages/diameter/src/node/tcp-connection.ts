@@ -53,7 +53,8 @@ export function listenTcp({ host, port = defaultPort }: TcpListenOptions = {}): 
           socket.once('close', () => sockets.delete(socket));
           accept(new TcpConnection(socket));
         });
-        server.once('error', reject);
+        // Also those that come later, of single connections: they do not end the rest.
+        server.on('error', reject);
         server.listen({ host, port }, resolve);
       }),
     stopAccepting: () => void server.close(),

@@ -25,7 +25,9 @@ export interface BaseMessagesOptions {
   readonly identifiers: Identifiers;
 }
 
-/** Makes and reads the messages of the capabilities exchange, the watchdog and the disconnection (RFC 6733 §5.3–§5.5). */
+/**
+ * Makes and reads the messages of the capabilities exchange, the watchdog and the disconnection (RFC 6733 §5.3–§5.5).
+ */
 export class BaseMessages {
   readonly local: LocalCapabilities;
   readonly #dictionary: Dictionary;

@@ -4,8 +4,8 @@ export class Identifiers {
   #endToEnd: number;
 
   /**
-   * Both count up, from where `random`, a whole number in 0 … 2³²-1, says. The End-to-End Identifier begins with the low 12
-   * bits of the time of day `seconds`, so that it stays unique for 4 minutes, restarts included.
+   * Both count up, from where `random`, a whole number in 0 … 2³²-1, says. The End-to-End Identifier begins with the
+   * low 12 bits of the time of day `seconds`, so that it stays unique for 4 minutes, restarts included.
    */
   constructor(random: number, seconds: number) {
     this.#hopByHop = random >>> 0;

@@ -35,8 +35,8 @@ const jitter = 2000;
 const answersToReopen = 3;
 
 /**
- * The watchdog algorithm of RFC 3539, appendix A. That names what to do about a connection that is down, too; here the timer
- * stands still meanwhile, as RFC 6733 §2.1 has Tc for it.
+ * The watchdog algorithm of RFC 3539, appendix A. That names what to do about a connection that is down, too; here the
+ * timer stands still meanwhile, as RFC 6733 §2.1 has Tc for it.
  */
 export class Watchdog {
   readonly #interval: number;
@@ -75,8 +75,8 @@ export class Watchdog {
   }
 
   /**
-   * The connection is gone: gracefully, as after DPR and DPA, or because it has failed. What is pending has to fail over,
-   * unless it has done so.
+   * The connection is gone: gracefully, as after DPR and DPA, or because it has failed. What is pending has to fail
+   * over, unless it has done so.
    */
   connectionDown(isGraceful: boolean): void {
     this.#deadline = undefined;
