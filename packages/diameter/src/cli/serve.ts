@@ -38,7 +38,6 @@ export async function serve(configuration: Configuration, { log, signal }: Serve
   const store = configuration.store === undefined ? memoryStore() : await openLevelStore(configuration.store);
   try {
     const ledger = await openLedger(store, accountsOf(configuration), limitsOf(configuration));
-    log.info({ accounts: ledger.accountCount, sessions: ledger.openSessionCount }, 'accounts and sessions are loaded');
     await new CreditControlService(configuration, { store, ledger, log }).run(signal);
   } finally {
     await store.close();
@@ -88,8 +87,9 @@ class CreditControlService {
       await this.#keep();
       await this.#node.start();
       this.#isReady = true;
-      const udpPort = this.#transport.localUdpPort;
-      this.#log.info({ port: listen.port, udpPort, httpPort: pages && portOf(pages) }, 'listening');
+      const { accountCount: accounts, openSessionCount: sessions } = this.#ledger;
+      const ports = { port: listen.port, udpPort: this.#transport.localUdpPort, httpPort: pages && portOf(pages) };
+      this.#log.info({ ...ports, accounts, sessions }, 'listening');
       await aborted(AbortSignal.any([signal, this.#failed.signal]));
       this.#isReady = false;
       this.#log.info({ peers: this.#node.peers.length }, 'draining');
