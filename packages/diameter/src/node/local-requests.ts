@@ -9,6 +9,9 @@ import { DuplicateCache } from './duplicate-cache.ts';
 import type { Reply } from './link.ts';
 import { destinationOf, originHostOf } from './routing-avps.ts';
 
+/** AVPs that an answer has when its request has them, though the command does not demand them (RFC 6733 §6.2). */
+const alwaysEchoed: readonly string[] = ['Session-Id', 'Proxy-Info'];
+
 /** Answers the requests of one command: values go in by name, and come out. */
 export interface LocalHandler {
   readonly command: Command;
@@ -31,7 +34,7 @@ export interface LocalRequestsOptions {
 /** The requests that this node answers itself (RFC 6733 §6.1.4). */
 export class LocalRequests {
   readonly #options: LocalRequestsOptions;
-  readonly #handlers = new Map<string, LocalHandler>();
+  readonly #handlers = new Map<string, Entry>();
   /** With the base protocol, which every node has. */
   readonly #applications = new Set([0]);
   /** With the bytes of answers, which take a tenth of their objects. */
@@ -56,7 +59,7 @@ export class LocalRequests {
 
   /** Has the requests of a command, in an application, answered by the handler. */
   handle(applicationId: number, handler: LocalHandler): void {
-    this.#handlers.set(keyOf(applicationId, handler.command.code), handler);
+    this.#handlers.set(keyOf(applicationId, handler.command.code), { ...handler, echoed: echoedBy(handler.command) });
     this.#applications.add(applicationId);
   }
 
@@ -95,7 +98,7 @@ export class LocalRequests {
     return { resultCode: code, failedAvps: [], text: `no command ${commandCode} in application ${applicationId} here` };
   }
 
-  #answerOnce(handler: LocalHandler, values: object, incoming: Incoming): void {
+  #answerOnce(handler: Entry, values: object, incoming: Incoming): void {
     const { message, reply, host } = incoming;
     const duplicate = this.#duplicates.add(host, message.endToEnd, this.#options.clock.now());
     if (duplicate !== undefined) {
@@ -115,7 +118,7 @@ export class LocalRequests {
     if (decoded.type === 'message') reply(decoded.message);
   }
 
-  #answer(handler: LocalHandler, values: object, { message, peer, reply, host }: Incoming): void {
+  #answer(handler: Entry, values: object, { message, peer, reply, host }: Incoming): void {
     const settle = (answer: DiameterMessage) => {
       this.#activeCount -= 1;
       this.#duplicates.answer(host, message.endToEnd, encodeMessage(answer));
@@ -138,14 +141,10 @@ export class LocalRequests {
   }
 
   /** What the answer has to have, and the handler does not say, is taken from the request (RFC 6733 §6.2). */
-  #write({ command }: LocalHandler, request: DiameterMessage, values: object, answer: object): DiameterMessage {
+  #write({ command, echoed }: Entry, request: DiameterMessage, values: object, answer: object): DiameterMessage {
     const given: Record<string, unknown> = { ...this.#options.origin, ...answer };
-    const asked: Readonly<Record<string, unknown>> = { ...values };
-    for (const { occurrence, definition } of command.answer.rules) {
-      const { name } = definition;
-      const isEchoed = occurrence === 'required' || name === 'Session-Id' || name === 'Proxy-Info';
-      if (isEchoed) given[name] ??= asked[name];
-    }
+    const asked = values as Readonly<Record<string, unknown>>; // by the names of AVPs, as the command's grammar reads them
+    for (const name of echoed) if (asked[name] !== undefined) given[name] ??= asked[name];
     const { applicationId, commandCode, hopByHop, endToEnd, isProxiable } = request;
     return {
       ...{ applicationId, commandCode, hopByHop, endToEnd, isProxiable },
@@ -155,6 +154,11 @@ export class LocalRequests {
       avps: command.answer.write(given as never), // names are checked at run time, as the types are not known here
     };
   }
+}
+
+/** A handler, with the AVPs that its answers take from requests. */
+interface Entry extends LocalHandler {
+  readonly echoed: readonly string[];
 }
 
 /** A request with where its answer goes. */
@@ -171,6 +175,14 @@ function tooBusy(message: DiameterMessage): Fault {
   const isSpecific = destinationOf(message).host !== undefined;
   const code = isSpecific ? resultCode.tooBusy : resultCode.unableToDeliver;
   return { resultCode: code, failedAvps: [], text: 'too many requests are under way here' };
+}
+
+function echoedBy({ request, answer }: Command): string[] {
+  const asked = new Set(request.rules.map(({ definition }) => definition.name));
+  return answer.rules
+    .filter(({ occurrence, definition: { name } }) => occurrence === 'required' || alwaysEchoed.includes(name))
+    .map(({ definition }) => definition.name)
+    .filter((name) => asked.has(name));
 }
 
 function keyOf(applicationId: number, commandCode: number): string {
