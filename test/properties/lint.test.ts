@@ -1,12 +1,14 @@
-import { lint, readManifests } from '@usctp/kubernetes';
+import { lint, networkPolicyManifest, readManifests, serviceManifest } from '@usctp/kubernetes';
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
 import { describe } from '../helpers/describe.ts';
-import { podWith, workloadWith } from '../kubernetes/lint/manifests.ts';
+import { type Draft, podWith, workloadWith } from '../kubernetes/lint/manifests.ts';
 
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'PodTemplate'];
-const wholes = [podWith(), ...kinds.map((kind) => workloadWith(kind))];
+const application = { name: 'amf', namespace: 'core', ports: [{ port: 38_412 }] };
+const network = [serviceManifest(application), networkPolicyManifest(application)];
+const wholes: Draft[] = [podWith(), ...network, ...kinds.map((kind) => workloadWith(kind))];
 
 /** Values of any kind, of which some look like what a manifest has. */
 const odd = fc.letrec((tie) => ({

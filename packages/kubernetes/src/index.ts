@@ -58,6 +58,7 @@ export { type Finding, type LintOptions, lint, lintRules } from './lint/lint.ts'
 export { type ManifestFileOptions, readManifestFiles } from './lint/manifest-files.ts';
 export { type Manifests, readManifests, type UnreadableDocument } from './lint/read-manifests.ts';
 export type { RuleDescription, Severity } from './lint/rule.ts';
+export { sarifLog } from './lint/sarif.ts';
 export { type ChangeOptions, changeNode, type DryRun, type NodeChange, readNode } from './nodes/change-node.ts';
 export { type ConflictingPod, conflictingPods, type Departure } from './nodes/conflicting-pods.ts';
 export { type DedicateOptions, type Dedication, dedicate, release, taintOf } from './nodes/dedicate.ts';

@@ -24,7 +24,7 @@ export function addLintCommand(program: Command, terminal: Terminal): void {
     .option('-n, --namespace <name>', 'of objects that do not say theirs')
     .addOption(new Option('--cni <name>', 'network plugin of the cluster').choices(['cilium']))
     .addOption(keyPrefixOption());
-  addReportOptions(command);
+  addReportOptions(command, ['text', 'json', 'sarif']);
   command.action(async (flags: LintFlags) => {
     const { cni, namespace } = flags;
     const options = { cni, namespace, keys: keysOf(command, flags) };

@@ -2,20 +2,22 @@ import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
 import type { Finding } from '../lint/lint.ts';
 import type { Severity } from '../lint/rule.ts';
+import { sarifLog } from '../lint/sarif.ts';
+import { readVersion } from '../version.ts';
 import { Failure } from './failure.ts';
 import { formatTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of commands that report findings. */
 export interface ReportFlags {
-  readonly output: 'text' | 'json';
+  readonly output: 'text' | 'json' | 'sarif';
   readonly failOn: Severity | 'never';
 }
 
-/** Adds the options of {@link ReportFlags}. */
-export function addReportOptions(command: Command): Command {
+/** Adds the options of {@link ReportFlags}, with the formats that a command has. */
+export function addReportOptions(command: Command, formats: readonly ReportFlags['output'][]): Command {
   return command
-    .addOption(new Option('-o, --output <format>', 'how').choices(['text', 'json']).default('text'))
+    .addOption(new Option('-o, --output <format>', 'how').choices(formats).default('text'))
     .addOption(
       new Option('--fail-on <severity>', 'least severity of a finding that makes the exit code 1')
         .choices(['error', 'warning', 'info', 'never'])
@@ -33,7 +35,9 @@ interface Reporting {
 /** Prints findings. @throws Failure when one is severe enough, and not ignored. */
 export function report(findings: readonly Finding[], { looked, flags, terminal }: Reporting): void {
   if (flags.output === 'json') terminal.print(`${JSON.stringify({ findings }, undefined, 4)}\n`);
-  else terminal.print(describeAll(findings, looked, terminal));
+  else if (flags.output === 'sarif') {
+    terminal.print(`${JSON.stringify(sarifLog(findings, readVersion()), undefined, 2)}\n`);
+  } else terminal.print(describeAll(findings, looked, terminal));
   const { failOn } = flags;
   if (failOn === 'never') return;
   const least = severities.indexOf(failOn);

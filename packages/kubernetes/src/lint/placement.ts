@@ -47,7 +47,7 @@ function termAllows(term: Field, key: string, value: string | undefined): boolea
 }
 
 /** Whether the value of a label, undefined for none, meets an expression; an operator that is unknown is met. */
-function meets(expression: Field, value: string | undefined): boolean {
+export function meets(expression: Field, value: string | undefined): boolean {
   const { texts } = expression.at('values');
   switch (expression.at('operator').text) {
     case 'In':

@@ -1,8 +1,10 @@
 import { pages, type Rule, type RuleDescription } from '../rule.ts';
 import { ignoreRules } from './ignores.ts';
 import { placementRules } from './placement.ts';
+import { policyRules } from './policies.ts';
 import { portRules } from './ports.ts';
 import { privilegeRules } from './privilege.ts';
+import { serviceRules } from './services.ts';
 import { shutdownRules } from './shutdown.ts';
 
 /** What a document breaks that cannot be read, so that no other rule can look at it. */
@@ -21,5 +23,7 @@ export const objectRules: readonly Rule[] = [
   ...privilegeRules,
   ...portRules,
   ...shutdownRules,
+  ...serviceRules,
+  ...policyRules,
   ...ignoreRules,
 ];
