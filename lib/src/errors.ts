@@ -10,6 +10,8 @@ export type SctpErrorCode =
   | 'ERR_SCTP_CONNECT_TIMEOUT'
   /** The peer answered INIT with something that makes an association impossible. */
   | 'ERR_SCTP_CONNECT_FAILED'
+  /** DNS knows of no host that offers the service (RFC 2782). */
+  | 'ERR_SCTP_NOT_RESOLVED'
   /** The host of the peer does not speak SCTP: it says so by ICMP (RFC 9260 §10). */
   | 'ERR_SCTP_PROTOCOL_UNREACHABLE'
   /** Retransmissions went unanswered too often (RFC 9260 §8.1: Association.Max.Retrans). */

@@ -22,8 +22,17 @@ export type { AssociationEvents } from './socket/association-events.ts';
 export type { AssociationStatistics } from './socket/association-statistics.ts';
 export type { AssociationStream, StreamMessage } from './socket/association-stream.ts';
 export type { CallOptions } from './socket/call.ts';
-export { type ConnectOptions, connect } from './socket/connect.ts';
+export { type ConnectOptions, type ConnectSrvOptions, connect } from './socket/connect.ts';
+export type { SrvOptions } from './socket/connect-srv.ts';
 export type { AbortedDelivery, FailedSend, Message, SendOptions, ShutdownOptions } from './socket/message.ts';
+export {
+  type ResolvedAddress,
+  type ResolveOptions,
+  resolveSrv,
+  type SrvAnswer,
+  type SrvResolver,
+  type SrvTarget,
+} from './socket/resolve-srv.ts';
 export {
   createServer,
   type Drained,
@@ -32,6 +41,8 @@ export {
   type ServerEvents,
   type ServerOptions,
 } from './socket/server.ts';
+export type { SrvRecord } from './socket/srv-order.ts';
 export type { AddedStreams, StreamCounts, StreamReset } from './socket/stream-changes.ts';
+export { type WatchOptions, watchSrv } from './socket/watch-srv.ts';
 export type { TrafficCounters } from './traffic-counters.ts';
 export * from './transport/index.ts';
