@@ -76,6 +76,16 @@ describe('requests between two nodes', (test) => {
     assert.is(String(errors[0]), 'Error: out of order');
   });
 
+  test('whose answers are too long for Diameter are answered with 5012 as well, and count no more', async () => {
+    const { nodes, server, client } = await clientAndServer();
+    server.handle(creditControl, () => ({ 'Result-Code': 2001, 'User-Name': 'x'.repeat(2 ** 24) }));
+    for (let count = 0; count < 2; count += 1) {
+      const answering = client.request(creditControl, values);
+      await nodes.run(100);
+      assert.is((await answering)['Result-Code'], 5012);
+    }
+  });
+
   test('reject with the Result-Code of an answer that has the E bit', async () => {
     const { nodes, client } = await clientAndServer();
     const error = await rejection(nodes, client.request(creditControl, values));

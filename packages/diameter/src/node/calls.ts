@@ -32,7 +32,9 @@ export class Calls {
   dial(): void {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    this.#connector.connect(attempt.signal).then(
+    // Async: what a connector throws is a call that has failed.
+    const calling = (async () => this.#connector.connect(attempt.signal))();
+    calling.then(
       (connection) => {
         if (attempt.signal.aborted) connection.abort('the connection is not wanted any more');
         else this.#listener.connected(connection);

@@ -120,8 +120,8 @@ export class LocalRequests {
 
   #answer(handler: Entry, values: object, { message, peer, reply, host }: Incoming): void {
     const settle = (answer: DiameterMessage) => {
-      this.#activeCount -= 1;
       this.#duplicates.answer(host, message.endToEnd, encodeMessage(answer));
+      this.#activeCount -= 1;
       reply(answer);
     };
     const succeed = (answer: object) => settle(this.#write(handler, message, values, answer));

@@ -149,9 +149,10 @@ export class Peer {
         this.#perform(next);
       }
     } finally {
+      // Also when a listener of the user throws.
       this.#isDraining = false;
+      this.#setAlarm();
     }
-    this.#setAlarm();
   }
 
   #perform(output: PeerOutput): void {
