@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { headlessServiceManifest, optInLabel } from '@usctp/kubernetes';
+import { headlessServiceManifest, lint, optInLabel, readManifests } from '@usctp/kubernetes';
 import type { StatefulSet } from 'kubernetes-types/apps/v1.js';
 import type { ConfigMap } from 'kubernetes-types/core/v1.js';
 import * as assert from 'uvu/assert';
@@ -69,6 +69,16 @@ describe('usctp-diameter manifest', (test) => {
     assert.is(containers[0]?.securityContext?.runAsUser, 1000);
     assert.equal(containers[0]?.ports?.[0], { name: 'sctp-in-udp', protocol: 'UDP', containerPort: 9899 });
     assert.is((objects[2] as StatefulSet).spec?.volumeClaimTemplates, undefined); // as above
+  });
+
+  test('breaks no rule of usctp-k8s lint', async () => {
+    for (const transport of ['raw', 'udp']) {
+      const { output } = await manifest(`${text}listen: { transport: ${transport} }\n`, '-n', 'core');
+      assert.equal(lint(readManifests(output, transport)), []);
+    }
+    const { output } = await manifest(text);
+    const unlike = output.replace(/^ +nodeSelector:\n.*\n/m, '');
+    assert.ok(lint(readManifests(unlike, 'changed')).length > 0);
   });
 
   test('refuses a file that cannot work in a pod', async () => {
