@@ -10,7 +10,12 @@ const packed = join(top, 'node_modules/.cache/packed');
 const deadline = 120_000;
 
 /** The packed packages by name, which `npm run packed` has made just before. */
-const archives = { usctp: /^usctp-\d.*\.tgz$/, '@usctp/cli': /^usctp-cli-.*\.tgz$/ } as const;
+const archives = {
+  usctp: /^usctp-\d.*\.tgz$/,
+  '@usctp/cli': /^usctp-cli-.*\.tgz$/,
+  '@usctp/diameter': /^usctp-diameter-.*\.tgz$/,
+  '@usctp/kubernetes': /^usctp-kubernetes-.*\.tgz$/,
+} as const;
 
 /** A folder of a user, with nothing but what is installed into it. */
 export class Project {
