@@ -53,6 +53,8 @@ export { checkNode, type NodeCheck } from './host/check-node.ts';
 export { type HostFiles, hostFilesAt } from './host/host-files.ts';
 export type { SocketHolder } from './host/socket-holders.ts';
 export { type KernelSctp, type Keys, keysUnder, restrictedPrefix, type SctpStack } from './keys.ts';
+export { type Audit, type AuditOptions, audit } from './lint/audit.ts';
+export type { ClusterSelection } from './lint/cluster-objects.ts';
 export type { LintObject, Path, Position } from './lint/field.ts';
 export { type Finding, type LintOptions, lint, lintRules } from './lint/lint.ts';
 export { type ManifestFileOptions, readManifestFiles } from './lint/manifest-files.ts';

@@ -135,7 +135,7 @@ describe('accounts of a real API server', (test) =>
 
     add('need no more than the README says', async (at) => {
       const readme = readFileSync(new URL('../../../packages/kubernetes/README.md', import.meta.url), 'utf8');
-      const [, role = ''] = /```yaml\n(apiVersion: rbac[^`]*)```/.exec(readme) ?? [];
+      const [, role = ''] = /```yaml\n(apiVersion: rbac[^`]*name: usctp-nodes[^`]*)```/.exec(readme) ?? [];
       await at.allow('operator', parse(role).rules);
       const name = await at.addNode('operated');
       await at.addPod('evicted', name);

@@ -4,7 +4,7 @@ import { type Finding, lint } from '../lint/lint.ts';
 import { readManifestFiles } from '../lint/manifest-files.ts';
 import type { Manifests } from '../lint/read-manifests.ts';
 import { type ConnectionFlags, keyPrefixOption, keysOf } from './connection-options.ts';
-import { addReportOptions, type ReportFlags, report } from './lint-report.ts';
+import { addReportOptions, countOf, type ReportFlags, report } from './lint-report.ts';
 import type { Terminal } from './terminal.ts';
 
 interface LintFlags extends ReportFlags, Pick<ConnectionFlags, 'keyPrefix'> {
@@ -49,8 +49,4 @@ async function readFiles(
     throw error;
   }
   return command.error(`error: there is no object in ${files.join(', ')}`);
-}
-
-function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -28,13 +28,15 @@ export function addReportOptions(command: Command, formats: readonly ReportFlags
 interface Reporting {
   /** What was looked at, for the last line. */
   readonly looked: string;
+  /** What could not be looked at, for JSON. */
+  readonly leftOut?: readonly string[];
   readonly flags: ReportFlags;
   readonly terminal: Terminal;
 }
 
 /** Prints findings. @throws Failure when one is severe enough, and not ignored. */
-export function report(findings: readonly Finding[], { looked, flags, terminal }: Reporting): void {
-  if (flags.output === 'json') terminal.print(`${JSON.stringify({ findings }, undefined, 4)}\n`);
+export function report(findings: readonly Finding[], { looked, leftOut, flags, terminal }: Reporting): void {
+  if (flags.output === 'json') terminal.print(`${JSON.stringify({ findings, leftOut }, undefined, 4)}\n`);
   else if (flags.output === 'sarif') {
     terminal.print(`${JSON.stringify(sarifLog(findings, readVersion()), undefined, 2)}\n`);
   } else terminal.print(describeAll(findings, looked, terminal));
@@ -89,10 +91,15 @@ function summaryOf(findings: readonly Finding[], looked: string, name: string): 
       [findings.filter((finding) => finding.severity === severity && finding.ignored === undefined), severity] as const,
   );
   const parts = counts.flatMap(([{ length }, severity]) =>
-    length === 0 ? [] : [`${length} ${severity}${length === 1 || severity === 'info' ? '' : 's'}`],
+    length === 0 ? [] : [severity === 'info' ? `${length} info` : countOf(length, severity)],
   );
   const ignored = findings.filter((finding) => finding.ignored !== undefined).length;
   if (ignored > 0) parts.push(`${ignored} ignored`);
   if (parts.length === 0) return `${looked}, nothing found`;
   return `${looked}, ${parts.join(', ')}; ${name} explain RULE tells more`;
+}
+
+/** As `1 object`, `2 objects`. */
+export function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

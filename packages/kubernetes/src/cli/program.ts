@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { readVersion } from '../version.ts';
 import { addAgentCommand } from './agent-command.ts';
+import { addAuditCommand } from './audit-command.ts';
 import { addDedicateCommand } from './dedicate-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { describeError, Failure } from './failure.ts';
@@ -27,6 +28,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     addRemediateCommand,
     addGenerateCommand,
     addLintCommand,
+    addAuditCommand,
     addExplainCommand,
     addNodeCommand,
     addAgentCommand,

@@ -4,7 +4,7 @@ import { ignoresOf } from './ignore.ts';
 import type { Manifests } from './read-manifests.ts';
 import type { Hit, RuleDescription, RuleSetting, Severity } from './rule.ts';
 import { objectRules, unreadableDocument } from './rules/all.ts';
-import { subjectsOf } from './subjects.ts';
+import { type Subjects, subjectsOf } from './subjects.ts';
 
 /** A rule that an object breaks. */
 export interface Finding {
@@ -48,15 +48,15 @@ export function lint({ objects, unreadable }: Manifests, options: LintOptions = 
     ...ofRule(unreadableDocument, message),
     ...{ object: undefined, field: '', position, ignored: undefined },
   }));
-  return [...broken, ...findingsIn(placed, { ...options, isLive: false })].sort(byPosition);
+  return [...broken, ...findingsIn(placed, { ...options, isLive: false, nodes: [] })].sort(byPosition);
 }
 
 /** What rules find in objects, in the order of the rules. */
-function findingsIn(
+export function findingsIn(
   objects: readonly LintObject[],
-  { keys = keysUnder(), cni, isLive }: LintOptions & Pick<RuleSetting, 'isLive'>,
+  { keys = keysUnder(), cni, isLive, nodes }: LintOptions & Pick<RuleSetting, 'isLive'> & Pick<Subjects, 'nodes'>,
 ): Finding[] {
-  const subjects = subjectsOf(objects, keys);
+  const subjects = subjectsOf(objects, keys, nodes);
   const setting: RuleSetting = { keys, isLive, ids, cni: cni ?? (subjects.hasCilium ? 'cilium' : undefined) };
   return objectRules.flatMap((rule) => rule.find(subjects, setting).map((hit) => findingOf(rule, hit, keys)));
 }

@@ -47,7 +47,7 @@ export function readManifests(text: string, file: string): Manifests {
 }
 
 /** An object, or those of a List. */
-function objectsIn(content: unknown, locate: LintObject['locate']): LintObject[] {
+export function objectsIn(content: unknown, locate: LintObject['locate']): LintObject[] {
   const object = objectOf(content, locate);
   if (object === undefined) return [];
   const { items } = content as { readonly items?: unknown }; // an object, or it would have no kind

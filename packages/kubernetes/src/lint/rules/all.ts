@@ -1,5 +1,6 @@
 import { pages, type Rule, type RuleDescription } from '../rule.ts';
 import { ignoreRules } from './ignores.ts';
+import { nodeRules } from './nodes.ts';
 import { placementRules } from './placement.ts';
 import { policyRules } from './policies.ts';
 import { portRules } from './ports.ts';
@@ -25,5 +26,6 @@ export const objectRules: readonly Rule[] = [
   ...shutdownRules,
   ...serviceRules,
   ...policyRules,
+  ...nodeRules,
   ...ignoreRules,
 ];

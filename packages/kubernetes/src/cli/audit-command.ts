@@ -1,0 +1,35 @@
+import { type Command, Option } from 'commander';
+import { type AuditOptions, audit } from '../lint/audit.ts';
+import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { Failure } from './failure.ts';
+import { addReportOptions, countOf, type ReportFlags, report } from './lint-report.ts';
+import type { Terminal } from './terminal.ts';
+
+interface AuditFlags extends ConnectionFlags, ReportFlags {
+  readonly namespace?: string;
+  readonly allNamespaces?: true;
+  readonly cni?: AuditOptions['cni'];
+}
+
+/** Adds the command `audit`. */
+export function addAuditCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('audit')
+    .description('look at a cluster by the rules of lint, and at its dedicated nodes')
+    .option('-n, --namespace <name>', 'objects of this namespace only; nodes all the same')
+    .option('-A, --all-namespaces', 'objects of all namespaces, which is the default')
+    .addOption(new Option('--cni <name>', 'network plugin of the cluster (default: as is seen)').choices(['cilium']));
+  addConnectionOptions(addReportOptions(command, ['text', 'json']));
+  command.action(async (flags: AuditFlags) => {
+    const { namespace, allNamespaces, cni } = flags;
+    if (namespace !== undefined && allNamespaces) command.error('error: give --namespace or --all-namespaces');
+    const options: AuditOptions = { namespace, cni, keys: keysOf(command, flags), signal: terminal.signal };
+    await withClient(flags, terminal, async (client) => {
+      const { findings, count, leftOut } = await audit(client, options);
+      for (const sentence of leftOut) terminal.complain(`Warning: ${sentence}\n`);
+      report(findings, { looked: countOf(count, 'object'), leftOut, flags, terminal });
+      // Nothing was found, perhaps for this only.
+      if (leftOut.length > 0) throw new Failure();
+    });
+  });
+}
