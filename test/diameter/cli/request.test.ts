@@ -37,6 +37,8 @@ describe('usctp-diameter request', (test) => {
     const where = ['request', '--peer', 'p.example', '--address', '127.0.0.1', '--subscriber', '1'];
     for (const [args, text] of [
       [['request'], "required option '--peer <identity>' not specified"],
+      [[...where, '--srv', '_diameter._sctp.example'], "one of '--address <address>' and '--srv <name>' is wanted"],
+      [['request', '--peer', 'p.example', '--subscriber', '1'], "one of '--address <address>' and '--srv <name>'"],
       [[...where, '--count', '0'], 'It is a whole number from 1 to 10000000.'],
       [[...where, '--units', 'CC-Money=1'], 'It is one of CC-Time, CC-Total-Octets, CC-Service-Specific-Units'],
       [[...where, '--units', 'CC-Time=4294967296'], 'CC-Time is 4294967295 at most.'],

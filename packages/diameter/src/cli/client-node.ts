@@ -15,9 +15,8 @@ export interface ClientOptions {
   readonly realm: string;
   /** Origin-Host of the server. */
   readonly peer: string;
-  /** SCTP port of the server. */
-  readonly port: number;
-  readonly addresses: readonly string[];
+  /** Where the server is: SCTP port and addresses, or the name of its SRV records. */
+  readonly server: { readonly port: number; readonly addresses: readonly string[] } | { readonly srv: string };
   readonly localAddresses: readonly string[] | undefined;
   readonly transport: Transport;
   /** Longest wait for the server, in ms. */
@@ -32,11 +31,10 @@ export function clientTransport(name: 'raw' | 'udp', peerPort: number): Transpor
 
 /** A client that has exchanged capabilities with its server. @throws (as a rejection) Error when there is no server in time */
 export async function openClient(options: ClientOptions): Promise<DiameterNode> {
-  const { identity, realm, peer, port, addresses, localAddresses, transport, timeout, signal } = options;
+  const { identity, realm, peer, server, localAddresses, transport, timeout, signal } = options;
   const connect = connectSctp({
     ...sctpOptions,
-    port,
-    addresses,
+    ...server,
     transport,
     ...(localAddresses && { localAddresses }),
   });

@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import { addToList, parseUnits, wholeNumber } from './argument.ts';
-import { clientTransport, openClient } from './client-node.ts';
+import { type ClientOptions, clientTransport, openClient } from './client-node.ts';
 import { type LoadOptions, sendLoad } from './load.ts';
 import { describeLoad, loadToJson } from './load-report.ts';
 import { Failure, type Terminal } from './terminal.ts';
 
 interface RequestFlags {
   readonly peer: string;
-  readonly address: readonly string[];
+  readonly address?: readonly string[];
+  readonly srv?: string;
   readonly localAddress?: readonly string[];
   readonly port: number;
   readonly transport: 'raw' | 'udp';
@@ -34,7 +35,8 @@ export function addRequestCommand(program: Command, terminal: Terminal): void {
     .command('request')
     .description('send credit-control requests, session by session, and tell their Result-Codes and times')
     .requiredOption('--peer <identity>', 'Origin-Host of the server')
-    .requiredOption('--address <address>', 'address of the server; repeatable', addToList)
+    .option('--address <address>', 'address of the server; repeatable', addToList)
+    .option('--srv <name>', 'SRV records of the server in place of that, as _diameter._sctp.example.com')
     .option('--local-address <address>', 'own address; repeatable', addToList)
     .option('--port <port>', 'SCTP port of the server', wholeNumber(1, 65_535), 3868)
     .addOption(
@@ -57,15 +59,25 @@ export function addRequestCommand(program: Command, terminal: Terminal): void {
     .option('--concurrency <count>', 'sessions at a time', wholeNumber(1, 10_000), 1)
     .option('--timeout <ms>', 'longest wait for the server', wholeNumber(1, 600_000), 5000)
     .option('--json', 'print JSON')
-    .action((flags: RequestFlags) => request(flags, terminal));
+    .action((flags: RequestFlags, command: Command) => request(flags, serverOf(flags, command), terminal));
 }
 
-async function request(flags: RequestFlags, { print, complain, signal }: Terminal): Promise<void> {
+/** Ends with a usage error when it is not said where the server is, or twice. */
+function serverOf({ address: addresses, srv, port }: RequestFlags, command: Command): ClientOptions['server'] {
+  if (addresses !== undefined && srv === undefined) return { addresses, port };
+  if (addresses === undefined && srv !== undefined) return { srv };
+  return command.error("error: one of '--address <address>' and '--srv <name>' is wanted");
+}
+
+async function request(
+  flags: RequestFlags,
+  server: ClientOptions['server'],
+  { print, complain, signal }: Terminal,
+): Promise<void> {
   const { peer, realm = peer.replace(/^[^.]*\./, ''), json, count, updates, concurrency, session } = flags;
   const node = await openClient({
-    ...{ peer, realm, signal, port: flags.port, timeout: flags.timeout },
+    ...{ peer, realm, signal, server, timeout: flags.timeout },
     identity: flags.identity ?? `client.${realm}`,
-    addresses: flags.address,
     localAddresses: flags.localAddress,
     transport: clientTransport(flags.transport, flags.peerUdpPort),
   });

@@ -1,6 +1,7 @@
 import {
   type Association,
   type ConnectOptions,
+  type ConnectSrvOptions,
   connect,
   createServer,
   type ListenOptions,
@@ -10,9 +11,12 @@ import {
 import type { Connection, ConnectionEvents, Connector, Listener } from './connection.ts';
 
 /**
- * Which peer to call over SCTP, and how: the options of `connect`, with port 3868 and timers for Diameter as defaults.
+ * Which peer to call over SCTP, and how: the options of `connect`, with port 3868 and timers for Diameter as defaults. With
+ * `srv` the peer is looked for in DNS for each call, as `_diameter._sctp.example.com` (RFC 6733 §5.2).
  */
-export type SctpConnectOptions = Omit<ConnectOptions, 'port' | 'signal'> & { readonly port?: number };
+export type SctpConnectOptions =
+  | (Omit<ConnectOptions, 'port' | 'signal'> & { readonly port?: number })
+  | Omit<ConnectSrvOptions, 'signal'>;
 
 /** Where to listen with SCTP, and how: the options of `listen` and of `createServer`, with the same defaults. */
 export type SctpListenOptions = Omit<ListenOptions, 'port' | 'signal'> & ServerOptions & { readonly port?: number };
@@ -30,7 +34,11 @@ export function connectSctp(options: SctpConnectOptions): Connector {
   const { sendBuffer = defaultSendBuffer } = options;
   return {
     async connect(signal) {
-      const association = await connect({ ...defaults, port: defaultPort, ...options, sendBuffer, signal });
+      const association = await connect(
+        'srv' in options
+          ? { ...defaults, ...options, sendBuffer, signal }
+          : { ...defaults, port: defaultPort, ...options, sendBuffer, signal },
+      );
       return new SctpConnection(association, sendBuffer);
     },
   };
