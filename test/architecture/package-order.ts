@@ -10,6 +10,7 @@ const orders: Readonly<Record<string, Order>> = {
     client: [],
     nodes: ['client'],
     generate: [],
+    discovery: ['generate'],
     host: [],
     agent: ['client', 'nodes', 'host'],
     lint: ['client', 'nodes', 'generate'],

@@ -93,7 +93,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENODATA: 'the name has no such record',
   ESERVFAIL: 'the server of the name failed',
   ETIMEOUT: 'no server answered',
-  ECONNREFUSED: 'the server refuses to be asked',
+  EREFUSED: 'the server refuses to answer',
+  ECONNREFUSED: 'no server is there',
 };
 
 function reasonOf(error: unknown): string {

@@ -9,6 +9,8 @@ export { type Connection, type ConnectionOptions, findConnection, type ServerIde
 export type { CredentialSource, Credentials } from './client/credentials.ts';
 export { type ListSelection, listAll, type ObjectList } from './client/list.ts';
 export { type WatchEvent, type WatchOptions, watch } from './client/watch.ts';
+export { resolveSctpService, watchSctpService } from './discovery/sctp-service.ts';
+export { type ServicePlace, srvNameOf } from './discovery/service-name.ts';
 export { ApiError, KubernetesError, type KubernetesErrorCode, type StatusObject } from './errors.ts';
 export { admissionPolicyManifests, kyvernoPolicyManifest } from './generate/admission-policy.ts';
 export type { AdmissionOptions } from './generate/admission-rules.ts';
