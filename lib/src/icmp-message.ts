@@ -9,6 +9,8 @@ export type IcmpReport =
   | { readonly type: 'PACKET-TOO-BIG'; readonly nextHopMtu: number | undefined }
   /** "Protocol Unreachable" or "Unrecognized Next Header Type Encountered": the host does not speak SCTP. */
   | { readonly type: 'PROTOCOL-UNREACHABLE' }
+  /** "Port Unreachable": not what SCTP says, so a packet filter on the way. */
+  | { readonly type: 'PORT-UNREACHABLE' }
   /** Any other "Destination Unreachable". */
   | { readonly type: 'UNREACHABLE' };
 

@@ -1,4 +1,4 @@
-import { unreachable } from '../errors.ts';
+import { SctpError, unreachable } from '../errors.ts';
 import type { IcmpReport } from '../icmp-message.ts';
 import type { AssociationContext } from './context.ts';
 import { probePotentiallyFailed } from './heartbeat.ts';
@@ -27,12 +27,25 @@ export function handleIcmp(context: AssociationContext, message: IcmpOfAssociati
       // About an INIT it is only good while that waits for its answer (ICMP8).
       if (!message.isInit || context.state.name === 'COOKIE-WAIT') handleProtocolUnreachable(context, message.ip, now);
       return;
+    case 'PORT-UNREACHABLE':
+      if (message.isInit && context.state.name === 'COOKIE-WAIT') refuse(context, message);
+      return;
     case 'UNREACHABLE':
       handleUnreachable(context, message, now);
       return;
     default:
       unreachable(report);
   }
+}
+
+/**
+ * SCTP has ABORT to say that nobody has a port, so ICMP3 has this ignored. It is, but for the answer to an INIT: that is how
+ * packet filters refuse, and kube-proxy where a Service has no endpoints.
+ */
+function refuse(context: AssociationContext, { ip }: IcmpOfAssociation): void {
+  context.dropOutgoing();
+  const reason = `${ip} is refused by an ICMP message "port unreachable": by a packet filter, or as a Service without endpoints`;
+  context.close(new SctpError('ERR_SCTP_CONNECT_FAILED', reason));
 }
 
 /** ICMP7: what did not get through goes again at once, as that was no congestion. */

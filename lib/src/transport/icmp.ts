@@ -22,7 +22,7 @@ export const icmpTypes: Readonly<Record<Family, readonly number[]>> = {
   6: Object.values(types[6]),
 };
 
-/** An ICMP message, from its own header on, about a packet of SCTP; undefined for any other (RFC 9260 §10, ICMP1–ICMP4). */
+/** An ICMP message, from its own header on, about a packet of SCTP; undefined for any other (RFC 9260 §10, ICMP1, ICMP2, ICMP4). */
 export function decodeIcmp(family: Family, bytes: Uint8Array, addresses: AddressCache): IcmpMessage | undefined {
   if (bytes.length < icmpHeaderLength) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -40,7 +40,7 @@ function icmpv4Report(bytes: Uint8Array, view: DataView): IcmpReport | undefined
     case 2:
       return { type: 'PROTOCOL-UNREACHABLE' };
     case 3:
-      return undefined; // ICMP3: SCTP answers with ABORT instead
+      return { type: 'PORT-UNREACHABLE' };
     case 4:
       return { type: 'PACKET-TOO-BIG', nextHopMtu: view.getUint16(6) || undefined };
     default:
@@ -52,7 +52,7 @@ function icmpv6Report(view: DataView): IcmpReport | undefined {
   const code = view.getUint8(1);
   switch (view.getUint8(0)) {
     case types[6].unreachable:
-      return code === 4 ? undefined : { type: 'UNREACHABLE' };
+      return { type: code === 4 ? 'PORT-UNREACHABLE' : 'UNREACHABLE' };
     case types[6].packetTooBig:
       return { type: 'PACKET-TOO-BIG', nextHopMtu: view.getUint32(4) };
     case types[6].parameterProblem:

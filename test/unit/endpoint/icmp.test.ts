@@ -14,6 +14,7 @@ import {
 } from './hand-driven.ts';
 
 const noProtocol: IcmpReport = { type: 'PROTOCOL-UNREACHABLE' };
+const noPort: IcmpReport = { type: 'PORT-UNREACHABLE' };
 const noHost: IcmpReport = { type: 'UNREACHABLE' };
 
 /** The first bytes of a packet of ours, with the peer's tag unless another is said. */
@@ -82,6 +83,20 @@ describe('ICMP that is not about a packet of an association (RFC 9260 §10, ICMP
   test('one with the tag 0 while the tag of the peer is not known yet is none of a packet either', () => {
     const driven = HandDriven.in('COOKIE-WAIT');
     assert.is(receive(driven, icmp(noProtocol, quote({ tag: 0 }))), 'COOKIE-WAIT');
+  });
+});
+
+describe('ICMP "port unreachable" (RFC 9260 §10, ICMP3)', (test) => {
+  test('is ignored, but for the answer to our INIT', () => {
+    const waiting = HandDriven.in('COOKIE-WAIT');
+    assert.is(receive(waiting, icmp(noPort, quoteInit())), 'CLOSED');
+    assert.equal(errorOf(waiting), ['ERR_SCTP_CONNECT_FAILED']);
+    for (const state of ['COOKIE-ECHOED', 'ESTABLISHED', 'SHUTDOWN-SENT'] as const) {
+      const driven = HandDriven.in(state);
+      for (const bytes of [quoteInit(), quote()]) assert.is(receive(driven, icmp(noPort, bytes)), state);
+      assert.is(driven.association.primaryPath.errorCount, 0);
+      assert.equal(errorOf(driven), []);
+    }
   });
 });
 

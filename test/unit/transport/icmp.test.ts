@@ -32,14 +32,14 @@ describe('ICMP messages', (test) => {
     [4, 3, 0, 'UNREACHABLE'],
     [4, 3, 1, 'UNREACHABLE'],
     [4, 3, 2, 'PROTOCOL-UNREACHABLE'],
-    [4, 3, 3, undefined],
+    [4, 3, 3, 'PORT-UNREACHABLE'],
     [4, 3, 4, 'PACKET-TOO-BIG'],
     [4, 3, 13, 'UNREACHABLE'],
     [4, 11, 0, undefined],
     [4, 8, 0, undefined],
     [6, 1, 0, 'UNREACHABLE'],
     [6, 1, 3, 'UNREACHABLE'],
-    [6, 1, 4, undefined],
+    [6, 1, 4, 'PORT-UNREACHABLE'],
     [6, 2, 0, 'PACKET-TOO-BIG'],
     [6, 4, 0, undefined],
     [6, 4, 1, 'PROTOCOL-UNREACHABLE'],
@@ -47,7 +47,7 @@ describe('ICMP messages', (test) => {
     [6, 129, 0, undefined],
   ];
   for (const [family, type, code, meaning] of meanings) {
-    test(`of IPv${family}, type ${type} and code ${code}: ${meaning ?? 'ignored'} (RFC 9260 §10, ICMP1–ICMP4)`, () => {
+    test(`of IPv${family}, type ${type} and code ${code}: ${meaning ?? 'ignored'} (RFC 9260 §10, ICMP1, ICMP2, ICMP4)`, () => {
       assert.is(decode(family, message(type, code, 1400, quote(family, sctpHeader)))?.type, meaning);
     });
   }
