@@ -214,6 +214,24 @@ describe('a rule of lint finds a pod', (test) => {
 });
 
 describe('lint of pods', (test) => {
+  test('knows the stack of a pod with an SCTP port by its selector, else its label, else its toleration', () => {
+    const marked = (marks: { readonly selector?: string; readonly label?: string; readonly toleration?: string }) =>
+      podWith((spec, { metadata }) => {
+        const { selector, label, toleration } = marks;
+        spec.nodeSelector = selector && { [stack]: selector };
+        metadata.labels = { app: 'amf', ...(label && { [stack]: label }) };
+        spec.tolerations = toleration && [{ key: stack, value: toleration }];
+      });
+    const asked = ['selector-missing', 'toleration-missing'];
+    assert.equal(rulesBrokenBy([marked({ label: 'userspace' })]), asked);
+    assert.equal(rulesBrokenBy([marked({ toleration: 'userspace' })]), asked.slice(0, 1));
+    assert.equal(rulesBrokenBy([marked({ selector: 'userspace', toleration: 'userspace' })]), []);
+    for (const mark of ['selector', 'label', 'toleration']) {
+      assert.equal(rulesBrokenBy([marked({ [mark]: 'kernel' })]), [], mark);
+    }
+    assert.equal(rulesBrokenBy([marked({ label: 'other', toleration: 'other' })]), ['stack-undeclared']);
+  });
+
   test('looks at the pods of every workload', () => {
     const workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'PodTemplate'];
     for (const kind of [...workloads, 'Job', 'CronJob']) {

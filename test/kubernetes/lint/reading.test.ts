@@ -47,14 +47,10 @@ describe('reading of manifests', (test) => {
     assert.equal(second?.locate(['metadata', 'labels', 'a']), at(7, 16), 'where the alias leads to');
   });
 
-  test('reads booleans as kubectl does', () => {
-    const [object] = readManifests(`${pod('a')}spec: {hostNetwork: yes}`, 'a.yaml').objects;
-    assert.equal(object?.content, {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'a' },
-      spec: { hostNetwork: true },
-    });
+  test('reads booleans and times as kubectl does', () => {
+    const [object] = readManifests(`${pod('2024-01-01')}spec: {a: yes, b: 12:30, c: off}`, 'a.yaml').objects;
+    const metadata = { name: '2024-01-01' };
+    assert.equal(object?.content, { apiVersion: 'v1', kind: 'Pod', metadata, spec: { a: true, b: '12:30', c: false } });
   });
 
   test('says where it cannot be read, and goes on after that', () => {

@@ -6,7 +6,7 @@ import type { NodeObject, PodObject } from '../objects.ts';
 import { type ClusterObjects, type ClusterSelection, readCluster } from './cluster-objects.ts';
 import { type LintObject, rootOf } from './field.ts';
 import { type Finding, findingsIn, type LintOptions } from './lint.ts';
-import { type SctpNode, sctpPodOf } from './subjects.ts';
+import { type SctpNode, type SctpPod, sctpPodOf } from './subjects.ts';
 
 /** How to look at a cluster. */
 export interface AuditOptions extends Omit<LintOptions, 'namespace'>, ClusterSelection {
@@ -62,11 +62,15 @@ function nodesOf(
   const pods = objects.filter(({ group, kind }) => group === '' && kind === 'Pod');
   const options = { keys, ...(staleAfter !== undefined && { staleAfter }) };
   const statuses = statusesOf(nodes.map(asNode), pods.map(asPod), options, now);
+  const byNode = new Map<string, SctpPod[]>();
+  for (const object of pods) {
+    const pod = sctpPodOf(object, keys);
+    const name = pod?.spec.at('nodeName').text;
+    if (pod !== undefined && name !== undefined) byNode.set(name, [...(byNode.get(name) ?? []), pod]);
+  }
   return nodes.flatMap((object, index) => {
     const status = statuses[index];
-    const isHere = (pod: LintObject): boolean => rootOf(pod).at('spec', 'nodeName').text === object.name;
-    const here = pods.filter(isHere).flatMap((pod) => sctpPodOf(pod, keys) ?? []);
-    return status === undefined ? [] : [{ field: rootOf(object), status, pods: here }];
+    return status === undefined ? [] : [{ field: rootOf(object), status, pods: byNode.get(object.name) ?? [] }];
   });
 }
 

@@ -1,4 +1,17 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import {
+  type CollectionTag,
+  type Document,
+  type DocumentOptions,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type ParseOptions,
+  parseAllDocuments,
+  type ScalarTag,
+  type SchemaOptions,
+} from 'yaml';
 import type { LintObject, Path, Position } from './field.ts';
 
 /** What a file has. */
@@ -16,8 +29,13 @@ export interface UnreadableDocument {
   readonly message: string;
 }
 
-/** As kubectl reads YAML, where `yes` is true and `<<` merges; there a time is a text. */
-const dialect = { version: '1.1', merge: true, logLevel: 'error' } as const;
+/** As kubectl reads YAML 1.1: `yes` is true, `<<` merges, and a time is a text. */
+const dialect: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: '1.1',
+  merge: true,
+  logLevel: 'error',
+  customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !isOfTime(tag)),
+};
 
 /** Objects of the documents of a text, YAML or JSON, which is called `file` where it is spoken of. Throws at no text. */
 export function readManifests(text: string, file: string): Manifests {
@@ -92,6 +110,10 @@ function offsetOf(document: Document, path: Path): number {
 function startOf(node: unknown): number | undefined {
   const { range } = (node ?? {}) as { readonly range?: readonly number[] | null }; // of a node, if it is one
   return range?.[0];
+}
+
+function isOfTime({ tag, format }: CollectionTag | ScalarTag): boolean {
+  return tag === 'tag:yaml.org,2002:timestamp' || format === 'TIME';
 }
 
 function textOf(value: unknown): string | undefined {

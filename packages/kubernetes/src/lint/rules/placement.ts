@@ -90,14 +90,14 @@ export const placementRules: readonly Rule[] = [
   {
     id: 'host-network',
     severity: 'warning',
-    title: 'an SCTP pod is in the network namespace of its node',
+    title: 'a userspace SCTP pod is in the network namespace of its node',
     reason:
       "A raw socket there gets the SCTP packets of the whole node: two such pods answer each other's packets with ABORT. NetworkPolicies do not hold for the pod.",
     remedy: 'leave hostNetwork out, and use a hostPort or a second interface',
     reference: pages.podSecurity,
     find: forPods((pod) => {
       const hostNetwork = pod.spec.at('hostNetwork');
-      return hitIf(isSctp(pod) && hostNetwork.boolean === true, hostNetwork, 'hostNetwork is true');
+      return hitIf(pod.stack === 'userspace' && hostNetwork.boolean === true, hostNetwork, 'hostNetwork is true');
     }),
   },
   {

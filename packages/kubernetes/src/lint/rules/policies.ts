@@ -2,6 +2,7 @@ import type { Field } from '../field.ts';
 import type { Container } from '../pod.ts';
 import { type Hit, pages, type Rule } from '../rule.ts';
 import { ingressPoliciesOf } from '../selectors.ts';
+import type { SctpPod } from '../subjects.ts';
 import { forPods } from './hits.ts';
 
 const probes = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
@@ -16,10 +17,10 @@ export const policyRules: readonly Rule[] = [
     reason: 'A port without a protocol is one of TCP: the policy lets TCP through, and SCTP not.',
     remedy: 'add protocol: SCTP',
     reference: pages.networkPolicies,
-    find: forPods((pod, _, subjects) =>
-      ingressPoliciesOf(pod, subjects)
+    find: forLimited(({ ports }, policies) =>
+      policies
         .flatMap(portsOf)
-        .filter((entry) => sctpPortsOf(pod.containers).some((port) => isMeantForSctp(entry, port)))
+        .filter((entry) => ports.some((port) => isMeantForSctp(entry, port)))
         .map((entry) => ({ at: entry, message: `port ${entry.at('port').value} has no protocol, and so is TCP` })),
     ),
   },
@@ -31,15 +32,14 @@ export const policyRules: readonly Rule[] = [
       'A pod that a policy selects gets only what one of its policies lets in, and none lets in SCTP at this port.',
     remedy: 'let in protocol: SCTP at the port of the pod, as usctp-k8s generate networkpolicy does',
     reference: pages.networkPolicies,
-    find: forPods((pod, _, subjects) => {
-      const policies = ingressPoliciesOf(pod, subjects);
-      return sctpPortsOf(pod.containers).flatMap((port) => {
+    find: forLimited(({ pod, ports }, policies) =>
+      ports.flatMap((port) => {
         const wanted = { protocol: 'SCTP', port };
         const isMeant = policies.flatMap(portsOf).some((entry) => isMeantForSctp(entry, port));
         if (isMeant || policies.some((policy) => admits(policy, wanted))) return [];
         return cut(policies, `SCTP at port ${port.number} of ${pod.object.kind} ${pod.object.name}`);
-      });
-    }),
+      }),
+    ),
   },
   {
     id: 'policy-cuts-probe',
@@ -50,24 +50,40 @@ export const policyRules: readonly Rule[] = [
     remedy:
       'let in TCP at the port of the probe from the networks of the nodes; or ask in the pod, by exec: usctp probe',
     reference: pages.networkPolicies,
-    find: forPods((pod, _, subjects) => {
-      const policies = ingressPoliciesOf(pod, subjects);
-      if (sctpPortsOf(pod.containers).length === 0) return [];
-      return pod.containers.flatMap((container) =>
+    find: forLimited(({ pod }, policies) =>
+      pod.containers.flatMap((container) =>
         probes.flatMap((kind) =>
           probedPortsOf(container, kind).flatMap((port) => {
             if (policies.some((policy) => admits(policy, { protocol: 'TCP', port, isFromNode: true }))) return [];
             return cut(policies, `the ${kind} of ${pod.object.kind} ${pod.object.name}, which is TCP`);
           }),
         ),
-      );
-    }),
+      ),
+    ),
   },
 ];
 
-/** A hit at the first of the policies; without a policy nothing is cut. */
-function cut([policy]: readonly Field[], what: string): readonly Hit[] {
-  return policy === undefined ? [] : [{ at: policy.at('spec', 'ingress'), message: `nothing lets in ${what}` }];
+/** A pod that has SCTP ports. */
+interface Server {
+  readonly pod: SctpPod;
+  readonly ports: readonly PodPort[];
+}
+
+/** A rule that looks at pods that have SCTP ports, and policies that limit what comes to them. */
+function forLimited(find: (server: Server, policies: readonly Field[]) => readonly Hit[]): Rule['find'] {
+  return forPods((pod, _, subjects) => {
+    const ports = sctpPortsOf(pod.containers);
+    const policies = ports.length === 0 ? [] : ingressPoliciesOf(pod, subjects);
+    return policies.length === 0 ? [] : find({ pod, ports }, policies);
+  });
+}
+
+/** A hit at the first of the policies. */
+function cut(policies: readonly Field[], what: string): readonly Hit[] {
+  return policies.slice(0, 1).map((policy) => ({
+    at: policy.at('spec', 'ingress'),
+    message: `nothing lets in ${what}`,
+  }));
 }
 
 function sctpPortsOf(containers: readonly Container[]): readonly PodPort[] {

@@ -71,11 +71,11 @@ export const privilegeRules: readonly Rule[] = [
     remedy: 'give such pods a namespace whose level is privileged, or speak SCTP in UDP',
     reference: pages.podSecurity,
     find: forPods((pod, _, { namespaces }) => {
+      if (pod.stack !== 'userspace') return [];
       const namespace = namespaces.find((root) => root.object.name === pod.object.namespace);
       const level = namespace?.at('metadata', 'labels', 'pod-security.kubernetes.io/enforce').text;
-      const isForbidden = level === 'baseline' || level === 'restricted';
       const message = `the namespace ${pod.object.namespace} has the level ${level}, which forbids NET_RAW`;
-      return hitIf(pod.stack === 'userspace' && isForbidden, pod.spec, message);
+      return hitIf(level === 'baseline' || level === 'restricted', pod.spec, message);
     }),
   },
   {
