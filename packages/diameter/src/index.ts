@@ -69,7 +69,12 @@ export type {
   RequestValues,
 } from './node/request-values.ts';
 export type { Route } from './node/routing-table.ts';
-export { connectSctp, listenSctp, type SctpConnectOptions, type SctpListenOptions } from './node/sctp-connection.ts';
+export {
+  connectSctp,
+  listenSctp,
+  type SctpConnectOptions,
+  type SctpListenOptions,
+} from './node/sctp-connection.ts';
 export { connectTcp, listenTcp, type TcpConnectOptions, type TcpListenOptions } from './node/tcp-connection.ts';
 export type { DisconnectCause } from './peer/base-messages.ts';
 export type { Capabilities } from './peer/capabilities.ts';

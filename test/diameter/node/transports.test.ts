@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import {
+  avp,
   baseDictionary,
   type Connector,
   connectSctp,
@@ -10,6 +11,7 @@ import {
   creditControl,
   creditControlVocables,
   type DiameterNode,
+  encodeAvp,
   encodeMessage,
   type Listener,
   listenSctp,
@@ -26,6 +28,7 @@ import {
 } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
+import { resolverOf } from '../../helpers/dns.ts';
 import { values } from './expectations.ts';
 import { FakePeer } from './fake-peer.ts';
 import { VirtualNodes } from './virtual-nodes.ts';
@@ -64,7 +67,8 @@ async function serverAt(listen: Listener): Promise<DiameterNode> {
 }
 
 async function clientTo(connect: Connector): Promise<DiameterNode> {
-  const peers = [{ identity: 'server.example', connect }];
+  const identity = connect.isDiscovery === true ? 'found' : 'server.example';
+  const peers = [{ identity, connect }];
   const client = createDiameterNode({ identity: 'client.example', realm: 'example', dictionary, peers });
   const opened = once(client, 'open', { signal: AbortSignal.timeout(5000) });
   await client.start();
@@ -106,6 +110,21 @@ describe('nodes', (test) => {
 });
 
 describe('a connection over SCTP', (test) => {
+  test('is found by SRV records of the realm, whoever answers there', async () => {
+    const network = memoryNetwork();
+    const server = await serverAt(listenSctp({ addresses, transport: memory({ network, addresses }) }));
+    const record = { name: 'node1.example.com', port: 3868, priority: 0, weight: 0 };
+    const srv = '_diameter._sctp.example.com';
+    const records = { [srv]: [{ ...record, port: 9 }, record] };
+    const resolver = resolverOf(() => ({ srv: records, a: { 'node1.example.com': addresses } }));
+    const transport = memory({ network, addresses: ['192.0.2.9'] });
+    const client = await clientTo(connectSctp({ srv, resolver, transport }));
+    assert.is(client.peers[0]?.capabilities?.['Origin-Host'], 'server.example');
+    assert.is((await client.request(creditControl, values))['Result-Code'], 2001);
+    await client.close();
+    await server.close();
+  });
+
   test('has PPID 46; what is about the connection goes in order on stream 0, the rest unordered on all streams', async () => {
     const network = memoryNetwork();
     const server = createServer();
@@ -184,7 +203,8 @@ function answerAsPeer(association: Association, seen: unknown[]): void {
     if (decoded.type !== 'message') throw new Error(decoded.type);
     const { message } = decoded;
     seen.push([message.commandCode, ppid, stream, unordered]);
-    const kept = message.avps.filter(({ code }) => ![293, 283, 461, 273].includes(code));
+    const kept = message.avps.filter(({ code }) => ![264, 293, 283, 461, 273].includes(code));
+    const origin = encodeAvp(avp.originHost, 'server.example');
     const resultCode = {
       code: 268,
       vendorId: 0,
@@ -193,7 +213,9 @@ function answerAsPeer(association: Association, seen: unknown[]): void {
       data: Buffer.from([0, 0, 7, 0xd1]),
     };
     // With the PPID that older peers send.
-    void association.send(encodeMessage({ ...message, isRequest: false, avps: [...kept, resultCode] }), { ppid: 0 });
+    void association.send(encodeMessage({ ...message, isRequest: false, avps: [...kept, origin, resultCode] }), {
+      ppid: 0,
+    });
   });
 }
 

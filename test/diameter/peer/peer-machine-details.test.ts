@@ -31,6 +31,16 @@ describe('capabilities and the state machine of a peer', (test) => {
     assert.equal(peer.reasons, [{ type: 'no-common-application' }]);
   });
 
+  test('a CEA of another host than was called ends the connection', () => {
+    const peer = calling(new TestPeer('z.example', {}, 'other.example'));
+    peer.answerCer();
+    assert.equal(peer.outputs(), ['I-Disc', 'closed']);
+    assert.equal(peer.reasons, [{ type: 'wrong-host', originHost: 'z.example' }]);
+    const named = calling(new TestPeer('z.example', {}, 'Z.example'));
+    named.answerCer();
+    assert.is(named.machine.state, 'I-Open');
+  });
+
   test('a CEA to another CER is none', () => {
     const peer = calling();
     peer.receive('initiator', { ...cerOf(capabilitiesOf('z.example')), isRequest: false, hopByHop: 4711 });

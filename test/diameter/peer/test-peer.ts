@@ -48,18 +48,15 @@ export function messagesOf(capabilities: LocalCapabilities = local): BaseMessage
 /** The state machine of one peer, its outputs as the words of RFC 6733 §5.6. The jitter is none. */
 export class TestPeer {
   now = 0;
-  readonly machine = new PeerMachine({
-    messages: messagesOf(),
-    watchdogInterval,
-    exchangeTimeout,
-    fraction: () => 0.5,
-  });
+  readonly machine: PeerMachine;
   readonly sent: DiameterMessage[] = [];
   readonly reasons: CloseReason[] = [];
   readonly #capabilities: Capabilities;
 
-  constructor(host: string, others: Partial<Capabilities> = {}) {
+  constructor(host: string, others: Partial<Capabilities> = {}, expectedHost?: string) {
     this.#capabilities = capabilitiesOf(host, others);
+    const timers = { watchdogInterval, exchangeTimeout, fraction: () => 0.5 };
+    this.machine = new PeerMachine({ messages: messagesOf(), expectedHost, ...timers });
   }
 
   /** What was put out since the last call. */

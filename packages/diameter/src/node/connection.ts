@@ -35,6 +35,8 @@ export interface Connection {
 
 /** Makes connections to one peer: `connectSctp`, `connectTcp`, or one of your own. */
 export interface Connector {
+  /** Whether it finds out whom to call, so that the Origin-Host of who answers is not known before; default false. */
+  readonly isDiscovery?: boolean;
   /** @throws (as a rejection) where there is no connection to be had, or `signal` is aborted */
   connect(signal: AbortSignal): Promise<Connection>;
 }

@@ -6,7 +6,7 @@ import type { Route } from './routing-table.ts';
 
 /** A peer that a node knows. */
 export interface PeerConfiguration {
-  /** Its Origin-Host. */
+  /** Its Origin-Host; of one that is looked for in DNS any name. */
   readonly identity: string;
   /** Realm that it serves, where `routes` has none; default: its identity, without the first label. */
   readonly realm?: string;

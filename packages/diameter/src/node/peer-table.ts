@@ -93,6 +93,7 @@ export class PeerTable {
     const { options, messages, identifiers, clock, connections, listener } = this.#options;
     const peer = new Peer({
       ...{ identity, connector: connect, messages, identifiers, clock, connections },
+      expectedHost: connect?.isDiscovery === true ? undefined : identity,
       watchdogInterval: options.watchdogInterval,
       exchangeTimeout: options.exchangeTimeout,
       reconnectInterval: options.reconnectInterval,

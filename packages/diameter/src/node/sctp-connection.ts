@@ -26,22 +26,31 @@ const { port: defaultPort, management, traffic, options: defaults } = profiles.d
 /** Bytes that may wait before a connection counts as full. */
 const defaultSendBuffer = 1024 * 1024;
 
+/** INITs for one of several targets: a dead one is given up within 2.5 s, so that the next has its turn. */
+const quickInitRetransmissions = 4;
+
 /** How long the rest of the associations has to end once the node has closed, in ms. */
 const closeDeadline = 1000;
 
-/** Calls a peer over SCTP. @throws TypeError or RangeError, when it calls, for a wrong option of SCTP */
+/**
+ * Calls a peer over SCTP, at its addresses or at those of its SRV records.
+ * @throws TypeError or RangeError, when it calls, for a wrong option of SCTP
+ */
 export function connectSctp(options: SctpConnectOptions): Connector {
   const { sendBuffer = defaultSendBuffer } = options;
   return {
+    isDiscovery: 'srv' in options,
     async connect(signal) {
-      const association = await connect(
-        'srv' in options
-          ? { ...defaults, ...options, sendBuffer, signal }
-          : { ...defaults, port: defaultPort, ...options, sendBuffer, signal },
-      );
+      const association = await connect({ ...defaults, ...targetOf(options), sendBuffer, signal });
       return new SctpConnection(association, sendBuffer);
     },
   };
+}
+
+function targetOf(options: SctpConnectOptions) {
+  return 'srv' in options
+    ? { maxInitRetransmissions: quickInitRetransmissions, ...options }
+    : { port: defaultPort, ...options };
 }
 
 /** Takes calls over SCTP. @throws TypeError or RangeError for a wrong option of SCTP */

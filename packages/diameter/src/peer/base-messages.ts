@@ -6,17 +6,18 @@ import { type Command, type RequestOf, writeAnswer, writeRequest } from '../dict
 import type { Dictionary, Reading } from '../dictionary/dictionary.ts';
 import { answerFault, type Origin } from '../dictionary/error-answer.ts';
 import { isProtocolError, resultCode } from '../result-code.ts';
-import type { Capabilities, LocalCapabilities } from './capabilities.ts';
+import { type Capabilities, hasCommonApplication, type LocalCapabilities } from './capabilities.ts';
+import { isSameIdentity } from './election.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { CloseReason } from './peer-state.ts';
 
 /** Why a peer announces that it disconnects (RFC 6733 §5.4.3). */
 export type DisconnectCause = RequestOf<typeof disconnectPeer>['Disconnect-Cause'];
 
-/** What a CEA says. */
+/** What a CEA says, or why the connection with its sender is of no use. */
 export type CapabilitiesAnswer =
   | { readonly type: 'capabilities'; readonly capabilities: Capabilities }
-  | (CloseReason & { readonly type: 'refused' });
+  | (CloseReason & { readonly type: 'refused' | 'wrong-host' | 'no-common-application' });
 
 /** What the local node is, and what its messages are made of. */
 export interface BaseMessagesOptions {
@@ -97,13 +98,18 @@ export class BaseMessages {
     return this.#dictionary.readRequest(capabilitiesExchange, cer);
   }
 
-  /** Whether the peer has accepted, and what it has. One that cannot be read counts as 5012. */
-  readCapabilitiesAnswer(cea: DiameterMessage): CapabilitiesAnswer {
+  /** Whether the peer has accepted, is who was called, and what it has. A CEA that cannot be read counts as 5012. */
+  readCapabilitiesAnswer(cea: DiameterMessage, expectedHost: string | undefined): CapabilitiesAnswer {
     const reading = this.#dictionary.readAnswer(capabilitiesExchange, cea);
     if (reading.type === 'fault') return { type: 'refused', resultCode: resultCode.unableToComply };
     const code = reading.value['Result-Code'];
     if (reading.type === 'error' || code !== resultCode.success) return { type: 'refused', resultCode: code };
-    return { type: 'capabilities', capabilities: reading.value };
+    const capabilities = reading.value;
+    const { 'Origin-Host': originHost } = capabilities;
+    if (expectedHost !== undefined && !isSameIdentity(originHost, expectedHost))
+      return { type: 'wrong-host', originHost };
+    if (!hasCommonApplication(this.local, capabilities)) return { type: 'no-common-application' };
+    return { type: 'capabilities', capabilities };
   }
 
   /** What DWR and DWA say of their sender's state (RFC 6733 §8.16). */

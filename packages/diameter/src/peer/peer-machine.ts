@@ -2,7 +2,7 @@ import type { DiameterMessage } from '../codec/message.ts';
 import { capabilitiesExchange, deviceWatchdog, disconnectPeer } from '../dictionary/base/peer-commands.ts';
 import { type BaseMessages, type DisconnectCause, isOf } from './base-messages.ts';
 import type { Caller } from './caller.ts';
-import { type Capabilities, hasCommonApplication } from './capabilities.ts';
+import type { Capabilities } from './capabilities.ts';
 import { winsElection } from './election.ts';
 import { PeerOutputs } from './peer-outputs.ts';
 import {
@@ -21,6 +21,8 @@ import { Watchdog, type WatchdogAction, type WatchdogState } from './watchdog.ts
 export interface PeerMachineOptions {
   /** Makes and reads the messages of the local node. */
   readonly messages: BaseMessages;
+  /** Origin-Host that CEA has to have; undefined: any, as whoever was found is called. */
+  readonly expectedHost: string | undefined;
   /** Twinit, in ms (RFC 3539 §3.4.1). */
   readonly watchdogInterval: number;
   /** Longest wait for a connection, for CEA, and for the end of the connection after DPR, in ms. */
@@ -35,6 +37,7 @@ export interface PeerMachineOptions {
  */
 export class PeerMachine {
   readonly #messages: BaseMessages;
+  readonly #expectedHost: string | undefined;
   readonly #exchangeTimeout: number;
   readonly #watchdog: Watchdog;
   readonly #outputs = new PeerOutputs();
@@ -43,8 +46,9 @@ export class PeerMachine {
   #deadline: number | undefined;
   #watchdogHopByHop: number | undefined;
 
-  constructor({ messages, watchdogInterval, exchangeTimeout, fraction }: PeerMachineOptions) {
+  constructor({ messages, expectedHost, watchdogInterval, exchangeTimeout, fraction }: PeerMachineOptions) {
     this.#messages = messages;
+    this.#expectedHost = expectedHost;
     this.#exchangeTimeout = exchangeTimeout;
     this.#watchdog = new Watchdog({ interval: watchdogInterval, fraction });
   }
@@ -181,11 +185,9 @@ export class PeerMachine {
       this.#fail({ type: 'protocol-error' });
       return;
     }
-    const answer = this.#messages.readCapabilitiesAnswer(message);
-    if (answer.type === 'refused') {
+    const answer = this.#messages.readCapabilitiesAnswer(message, this.#expectedHost);
+    if (answer.type !== 'capabilities') {
       this.#fail(answer);
-    } else if (!hasCommonApplication(this.#messages.local, answer.capabilities)) {
-      this.#fail({ type: 'no-common-application' });
     } else {
       if (state.name === 'Wait-Returns') this.#outputs.drop('responder', 'abort');
       this.#open('initiator', answer.capabilities, now);

@@ -45,6 +45,8 @@ export type CloseReason =
   | { readonly type: 'not-connected' }
   /** It has answered CER with this Result-Code, or has answered nothing that can be understood: 5012. */
   | { readonly type: 'refused'; readonly resultCode: number }
+  /** Its CEA has the Origin-Host of another one than was called. */
+  | { readonly type: 'wrong-host'; readonly originHost: string }
   /** We have nothing in common with what its CEA says. */
   | { readonly type: 'no-common-application' }
   /** Its CEA, or its end of the connection after DPR and DPA, did not come in time. */
