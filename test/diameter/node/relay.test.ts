@@ -115,6 +115,8 @@ describe('a relay (RFC 6733 §6.1.9)', (test) => {
     const { client, server } = await relayed();
     const ccr = client.ccr({ 'Destination-Realm': 'home.example' });
     assert.is(codeOf(await client.exchange({ ...ccr, isProxiable: false })), 3007);
+    const named = client.ccr({ 'Destination-Host': 'server.example' });
+    assert.is(codeOf(await client.exchange({ ...named, isProxiable: false })), 3002);
     assert.is(server.last(creditControl), undefined);
   });
 });

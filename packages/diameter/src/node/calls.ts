@@ -36,8 +36,13 @@ export class Calls {
     const calling = (async () => this.#connector.connect(attempt.signal))();
     calling.then(
       (connection) => {
-        if (attempt.signal.aborted) connection.abort('the connection is not wanted any more');
-        else this.#listener.connected(connection);
+        if (attempt.signal.aborted) {
+          connection.abort('the connection is not wanted any more');
+          return;
+        }
+        // The signal is that of the attempt, and would break off the connection.
+        this.#attempt = undefined;
+        this.#listener.connected(connection);
       },
       (error: unknown) => {
         if (attempt.signal.aborted) return;

@@ -24,7 +24,7 @@ export interface DiameterNodeEvents {
 export interface DiameterNodeStatistics {
   /** Requests of this node. */
   readonly requestsSent: number;
-  /** Answers to them, those that report an error included. */
+  /** Answers that came, to requests of this node and to those it has passed on. */
   readonly answersReceived: number;
   /** Requests that came, for this node or for others. */
   readonly requestsReceived: number;

@@ -80,7 +80,7 @@ export class Traffic {
       local.receive(message, peer, answer);
     } else if (routeRecordsOf(message).includes(identity.toLowerCase())) {
       this.#refuse(message, resultCode.loopDetected, answer);
-    } else if (isRelay) {
+    } else if (isRelay && message.isProxiable) {
       this.#relay(peer, message, answer);
     } else {
       this.#refuse(message, this.#notServed(message), answer);
