@@ -83,5 +83,7 @@ export async function runHere(...args: readonly string[]): Promise<CommandRun> {
 export async function request(server: ServerProcess, ...args: readonly string[]): Promise<CommandRun> {
   const { udpPort } = await server.listening();
   const where = ['--peer', 'server.example.com', '--address', '127.0.0.1', '--local-address', '127.0.0.1'];
-  return runHere('request', ...where, '--transport', 'udp', '--peer-udp-port', String(udpPort), ...args);
+  // Long enough for a machine that has much else to do.
+  const how = ['--transport', 'udp', '--peer-udp-port', String(udpPort), '--timeout', '15000'];
+  return runHere('request', ...where, ...how, ...args);
 }
