@@ -9,9 +9,12 @@ export interface FileChecks {
 
 /** Whether the SCTP of the Linux kernel is active on this host. */
 export function isKernelSctpLoaded({ exists, read }: FileChecks = systemFiles): boolean {
-  if (exists('/sys/module/sctp') || exists('/proc/net/sctp')) return true;
-  return /^sctp /m.test(read('/proc/modules') ?? '');
+  if (exists('/proc/net/sctp') || /^sctp /m.test(read('/proc/modules') ?? '')) return true;
+  return exists('/sys/module/sctp') && !passedOver.test(read('/proc/cmdline') ?? '');
 }
+
+/** A kernel that was started so never starts its SCTP. Where that is built in, /sys/module has it all the same. */
+const passedOver = /(^|\s)initcall_blacklist="?([^\s"]*,)?sctp_init([\s",]|$)/;
 
 /** Warns the user, by a warning of the process, of a kernel that ends our associations. */
 export function warnOfKernelSctp(

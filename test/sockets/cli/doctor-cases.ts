@@ -80,6 +80,21 @@ export const cases: readonly Case[] = [
   ],
   [
     'kernel-sctp',
+    'built in, and passed over at boot',
+    { files: { ...loaded, '/proc/cmdline': 'quiet initcall_blacklist=sctp_init,sctp_diag_init\n' } },
+    'ok',
+    /not started, and kept out by `initcall_blacklist`/,
+  ],
+  [
+    'kernel-sctp',
+    'active, whatever was to be passed over',
+    { files: { ...loaded, '/proc/cmdline': 'initcall_blacklist=sctp_init\n', '/proc/net/sctp/eps': '' } },
+    'problem',
+    /is active/,
+    /reboot/,
+  ],
+  [
+    'kernel-sctp',
     'left out of the kernel',
     { files: { '/proc/config.gz': '# CONFIG_IP_SCTP is not set\n' } },
     'ok',

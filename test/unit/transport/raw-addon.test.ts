@@ -65,6 +65,19 @@ describe('kernel SCTP', (test) => {
     assert.type(isKernelSctpLoaded(), 'boolean');
   });
 
+  test('is not taken for active where it is built in, and the kernel was to pass it over at boot', () => {
+    const isLoaded = (commandLine: string, ...present: readonly string[]) =>
+      isKernelSctpLoaded({
+        exists: (path) => ['/sys/module/sctp', ...present].includes(path),
+        read: (path) => (path === '/proc/cmdline' ? commandLine : undefined),
+      });
+    for (const value of ['sctp_init', 'sctp_diag_init,sctp_init', '"sctp_init"']) {
+      assert.not.ok(isLoaded(`quiet initcall_blacklist=${value}\n`), value);
+      assert.ok(isLoaded(`quiet initcall_blacklist=${value}\n`, '/proc/net/sctp'), 'it runs all the same');
+    }
+    assert.ok(isLoaded('initcall_blacklist=sctp_diag_init,not_sctp_init quiet\n'));
+  });
+
   test('is warned of with a code and the remedy', () => {
     const warnings: [string, { code: string }][] = [];
     warnOfKernelSctp((text, options) => warnings.push([text, options]));

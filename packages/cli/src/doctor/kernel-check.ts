@@ -15,8 +15,15 @@ const check = 'kernel-sctp';
 
 /** Whether the SCTP of the kernel is active: it then sends ABORT for every packet that is not its own. */
 export function isKernelSctpActive(host: Host): boolean {
-  if (host.exists('/sys/module/sctp') || host.exists('/proc/net/sctp')) return true;
-  return /^sctp /im.test(host.read('/proc/modules') ?? '') || /^SCTP/m.test(host.read('/proc/net/protocols') ?? '');
+  if (host.exists('/proc/net/sctp') || /^sctp /im.test(host.read('/proc/modules') ?? '')) return true;
+  if (/^SCTP/m.test(host.read('/proc/net/protocols') ?? '')) return true;
+  // What is built in is there even when it was passed over.
+  return host.exists('/sys/module/sctp') && !isPassedOver(host);
+}
+
+/** Whether the kernel was started so that it never starts its SCTP. */
+function isPassedOver(host: Host): boolean {
+  return /(^|\s)initcall_blacklist="?([^\s"]*,)?sctp_init([\s",]|$)/.test(host.read('/proc/cmdline') ?? '');
 }
 
 /** The kernel's SCTP: active, or able to become so when any program on the host asks for an SCTP socket. */
@@ -39,6 +46,9 @@ function judgeActive(host: Host, severity: Finding['severity']): Finding {
 function judgeInactive(host: Host): Finding {
   if (/^# CONFIG_IP_SCTP is not set$/m.test(kernelConfig(host) ?? '')) {
     return { check, severity: 'ok', text: 'this kernel is built without SCTP' };
+  }
+  if (isPassedOver(host)) {
+    return { check, severity: 'ok', text: 'it is not started, and kept out by `initcall_blacklist` of the kernel' };
   }
   if (host.read('/proc/sys/kernel/modules_disabled')?.trim() === '1') {
     return { check, severity: 'ok', text: 'it is not loaded, and the kernel takes no more modules' };
