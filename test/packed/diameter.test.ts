@@ -1,24 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { outputOf, readPage } from '../guides/page.ts';
 import { describe } from '../helpers/describe.ts';
 import { Program } from '../sockets/cli/command.ts';
 import { Project } from './project.ts';
-
-const tsconfig = {
-  compilerOptions: {
-    target: 'ES2022',
-    module: 'NodeNext',
-    types: ['node'],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    outDir: 'out',
-  },
-  include: ['*.mts'],
-};
+import { runReadmePrograms } from './readme-programs.ts';
 
 const configuration = `identity: server.example.com
 realm: example.com
@@ -41,16 +27,7 @@ describe('the packed Diameter package in an empty project', (test) => {
   test.after(() => project.remove());
 
   test('runs the programs of its README, as strict TypeScript', () => {
-    const path = 'packages/diameter/README.md';
-    const { programs } = readPage(path, readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
-    project.write('tsconfig.json', JSON.stringify(tsconfig));
-    for (const [index, steps] of programs.entries()) {
-      project.write(`program-${index}.mts`, steps.map(({ block }) => block.code).join('\n'));
-    }
-    project.compile();
-    for (const [index, steps] of programs.entries()) {
-      assert.is(project.succeed(process.execPath, `out/program-${index}.mjs`), outputOf(steps));
-    }
+    runReadmePrograms(project, 'packages/diameter/README.md');
   });
 
   test('serves and charges by its command, with a store', async () => {
