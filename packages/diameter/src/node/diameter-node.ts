@@ -218,9 +218,10 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
   #tell(peer: string, change: PeerChange): void {
     if (change.type === 'open') {
       const { capabilities, connection } = change;
+      this.#peers.opened();
       this.emit('open', peer, { capabilities, connection: connection.description });
     } else if (change.type === 'close') {
-      this.#peers.forgetUnknown(peer);
+      this.#peers.closed(peer);
       this.emit('close', peer, { reason: change.reason, error: change.error });
     } else {
       this.emit(change.type, peer);

@@ -27,6 +27,8 @@ export class PeerTable {
   /** By identity, in small letters. */
   readonly #peers = new Map<string, Peer>();
   readonly #configured = new Map<string, PeerConfiguration>();
+  /** By realm, in small letters; undefined once that may have changed. A request shall not look at each peer. */
+  #byRealm: Map<string, Peer[]> | undefined;
 
   constructor(options: PeerTableOptions) {
     this.#options = options;
@@ -57,7 +59,8 @@ export class PeerTable {
 
   /** Those that serve a realm, as they say, or as they were configured. */
   ofRealm(realm: string): Peer[] {
-    return [...this.#peers.values()].filter((peer) => isSameIdentity(this.#realmOf(peer), realm));
+    this.#byRealm ??= this.#groupByRealm();
+    return this.#byRealm.get(realm.toLowerCase()) ?? [];
   }
 
   /** A peer has made a connection: which one its CER says. */
@@ -72,8 +75,14 @@ export class PeerTable {
     });
   }
 
-  /** Forgets a peer that is known by its connection alone, once that has ended. */
-  forgetUnknown(identity: string): void {
+  /** A peer has told of its realm. */
+  opened(): void {
+    this.#byRealm = undefined;
+  }
+
+  /** Its connection has ended: a peer that is known by that alone is forgotten. */
+  closed(identity: string): void {
+    this.#byRealm = undefined;
     if (!this.#configured.has(identity.toLowerCase())) this.#peers.delete(identity.toLowerCase());
   }
 
@@ -102,7 +111,19 @@ export class PeerTable {
       listener,
     });
     this.#peers.set(identity.toLowerCase(), peer);
+    this.#byRealm = undefined;
     return peer;
+  }
+
+  #groupByRealm(): Map<string, Peer[]> {
+    const groups = new Map<string, Peer[]>();
+    for (const peer of this.#peers.values()) {
+      const realm = this.#realmOf(peer).toLowerCase();
+      const group = groups.get(realm);
+      if (group === undefined) groups.set(realm, [peer]);
+      else group.push(peer);
+    }
+    return groups;
   }
 
   #realmOf({ identity, capabilities }: Peer): string {

@@ -17,6 +17,8 @@ import type { Transaction } from './transaction.ts';
 /** One peer, with its connections, the requests that are pending there, and the time until it is called again. */
 export class Peer {
   readonly identity: string;
+  /** The identity in small letters, to be compared. */
+  readonly key: string;
   readonly #options: PeerOptions;
   readonly #machine: PeerMachine;
   readonly #alarm: Alarm;
@@ -32,6 +34,7 @@ export class Peer {
     const { identity, connector, reconnectInterval: interval, clock } = options;
     const fraction = () => clock.fraction();
     this.identity = identity;
+    this.key = identity.toLowerCase();
     this.#options = options;
     this.#connections = options.connections;
     this.#machine = new PeerMachine({ ...options, fraction });
@@ -107,7 +110,7 @@ export class Peer {
   send(transaction: Transaction): void {
     const hopByHop = this.#options.identifiers.hopByHop();
     transaction.isUnsent = false;
-    transaction.excluded.add(this.identity.toLowerCase());
+    transaction.excluded.push(this.key);
     this.#pending.add(hopByHop, transaction, transaction.expiresAt);
     this.#activeLink?.send({ ...transaction.message, hopByHop });
     this.#setAlarm();

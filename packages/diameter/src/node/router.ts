@@ -52,8 +52,7 @@ export class Router {
     const candidates = this.#candidatesFor(message);
     if (candidates === undefined) return resultCode.realmNotServed;
     const able = candidates.filter(
-      (peer) =>
-        peer.service !== 'none' && peer.supports(message.applicationId) && !excluded.has(peer.identity.toLowerCase()),
+      (peer) => peer.service !== 'none' && peer.supports(message.applicationId) && !excluded.includes(peer.key),
     );
     const free = able.filter(({ isFull }) => !isFull);
     // One that the watchdog has yet to approve of is better than none: what RFC 3539 is wary of is going to and fro.

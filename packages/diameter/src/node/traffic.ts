@@ -54,7 +54,7 @@ export class Traffic {
     router.dispatch({
       message,
       expiresAt: now() + timeout,
-      excluded: new Set(),
+      excluded: [],
       isUnsent: false,
       settle: (outcome) => {
         settle(outcome);
@@ -134,7 +134,7 @@ export class Traffic {
     router.dispatch({
       message: withRouteRecord(message, peer),
       expiresAt: now() + requestTimeout,
-      excluded: new Set([peer.toLowerCase(), ...routeRecordsOf(message)]),
+      excluded: [peer.toLowerCase(), ...routeRecordsOf(message)],
       isUnsent: false,
       settle: (outcome) => {
         if (outcome.type === 'answer') reply(outcome.answer);

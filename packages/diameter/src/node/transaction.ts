@@ -16,8 +16,11 @@ export interface Transaction {
   message: DiameterMessage;
   /** On the clock of the node, in ms. */
   readonly expiresAt: number;
-  /** Whose identities no route may lead to: those that it was sent to in vain, and those that it has come through. */
-  readonly excluded: Set<string>;
+  /**
+   * Identities, in small letters, that no route may lead to: those that it was sent to in vain, and those that it has
+   * come through.
+   */
+  readonly excluded: string[];
   /** Whether the last attempt has not left this host, so that no peer can have seen it. */
   isUnsent: boolean;
   /** Called once. */
