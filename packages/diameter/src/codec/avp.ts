@@ -51,7 +51,7 @@ export function avpsLength(avps: readonly Avp[]): number {
   return total;
 }
 
-/** Writes the AVPs one after the other, each with padding of zeros. */
+/** Writes the AVPs one after the other into bytes that are zero, as their padding is. */
 export function writeAvps(avps: readonly Avp[], bytes: Uint8Array, offset: number): void {
   let at = offset;
   for (const avp of avps) {
@@ -63,9 +63,7 @@ export function writeAvps(avps: readonly Avp[], bytes: Uint8Array, offset: numbe
     writeUint24(bytes, at + 5, length);
     if (vendorId !== 0) writeUint32(bytes, at + 8, vendorId);
     bytes.set(data, dataAt);
-    const end = at + paddedLength(length);
-    bytes.fill(0, at + length, end);
-    at = end;
+    at += paddedLength(length);
   }
 }
 

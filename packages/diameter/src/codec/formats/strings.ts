@@ -15,8 +15,10 @@ export const utf8String: Format<string> = {
   name: 'UTF8String',
   minimumLength: 0,
   encode(value) {
+    const ascii = encodeAscii(value);
+    if (ascii !== undefined) return ascii;
     if (/\p{Surrogate}/u.test(value)) throw new RangeError(`${JSON.stringify(value)} has half of a surrogate pair`);
-    return encodeText(value);
+    return new Uint8Array(Buffer.from(value));
   },
   decode(avp) {
     if (!isUtf8(avp.data)) throw wrongValue(avp, 'UTF8String');
@@ -41,8 +43,9 @@ function asciiFormat(name: string, pattern: RegExp): Format<string> {
     name,
     minimumLength: 1,
     encode(value) {
-      if (!pattern.test(value)) throw new RangeError(`${JSON.stringify(value)} is no ${name}`);
-      return encodeText(value);
+      const bytes = pattern.test(value) ? encodeAscii(value) : undefined;
+      if (bytes === undefined) throw new RangeError(`${JSON.stringify(value)} is no ${name}`);
+      return bytes;
     },
     decode(avp) {
       if (avp.data.length === 0) throw wrongLength(avp, name);
@@ -53,6 +56,13 @@ function asciiFormat(name: string, pattern: RegExp): Format<string> {
   };
 }
 
-function encodeText(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text));
+/** Undefined for text of other characters. Without Buffer, which takes three times as long for a name. */
+function encodeAscii(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return undefined;
+    bytes[index] = code;
+  }
+  return bytes;
 }
