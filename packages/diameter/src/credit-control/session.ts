@@ -28,5 +28,6 @@ export interface Session {
 
 /** One name for a session: Session-Id and CC-Sub-Session-Id (RFC 8506 §8.5). */
 export function sessionKey(sessionId: string, subSessionId: bigint | undefined): string {
-  return subSessionId === undefined ? sessionId : `${sessionId}#${subSessionId}`;
+  // In front, where digits end: a Session-Id may have any character.
+  return `${subSessionId ?? ''}#${sessionId}`;
 }
