@@ -6,6 +6,7 @@ import type { Workspace } from './workspace.ts';
 const resources: Readonly<Record<string, { readonly path: string; readonly isNamespaced: boolean }>> = {
   ClusterRole: { path: 'clusterroles', isNamespaced: false },
   ClusterRoleBinding: { path: 'clusterrolebindings', isNamespaced: false },
+  ConfigMap: { path: 'configmaps', isNamespaced: true },
   DaemonSet: { path: 'daemonsets', isNamespaced: true },
   Deployment: { path: 'deployments', isNamespaced: true },
   Endpoints: { path: 'endpoints', isNamespaced: true },
@@ -17,6 +18,7 @@ const resources: Readonly<Record<string, { readonly path: string; readonly isNam
   RoleBinding: { path: 'rolebindings', isNamespaced: true },
   Service: { path: 'services', isNamespaced: true },
   ServiceAccount: { path: 'serviceaccounts', isNamespaced: true },
+  StatefulSet: { path: 'statefulsets', isNamespaced: true },
   ValidatingAdmissionPolicy: { path: 'validatingadmissionpolicies', isNamespaced: false },
   ValidatingAdmissionPolicyBinding: { path: 'validatingadmissionpolicybindings', isNamespaced: false },
 };
