@@ -93,6 +93,24 @@ if (canRunPeers()) {
       console.log(`  ${count} requests in turn, the longest took ${Number(longest).toFixed(0)} ms`);
     });
 
+    test('calls us while we call it: one connection is left, and lasts', async () => {
+      const nodes = peer.ours('diameter-nodes', 'both');
+      await nodes.waitFor('listening', patience);
+      await started(peer, 'calls', { isQuiet: true });
+      for (const name of ['client.example', 'host.example']) {
+        await nodes.waitFor('open', patience, ({ node }) => node === name);
+      }
+      nodes.say('requests 1000');
+      const result = await nodes.waitFor('requests', patience);
+      assert.equal([result.count, result.failures], [1000, []]);
+      nodes.say('status');
+      const { host } = (await nodes.waitFor('status', patience)) as Line & {
+        readonly host: { readonly state: string };
+      };
+      assert.match(host.state, /^[IR]-Open$/);
+      await close(nodes);
+    });
+
     test('calls us, is answered, sends DPR when it is ended, and calls again', async () => {
       const nodes = peer.ours('diameter-nodes', 'listens');
       await nodes.waitFor('listening', patience);

@@ -1,6 +1,6 @@
 /**
  * Two Diameter nodes: `client.example` asks, `host.example` answers, and between them is `peer.example`, which both
- * call, or which calls the host. Prints what happens as lines of JSON, and takes commands by lines of input.
+ * call, or which calls the host, or both. Prints what happens as lines of JSON, and takes commands by lines of input.
  */
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
@@ -27,9 +27,8 @@ const steadyPause = 5;
 const [role = 'calls'] = process.argv.slice(2);
 const host = createDiameterNode({
   ...{ identity: 'host.example', realm: 'example', dictionary, ...timers },
-  ...(role === 'calls'
-    ? { peers: [{ identity: 'peer.example', connect }] }
-    : { peers: [{ identity: 'peer.example' }], listen: [listenSctp({ ...sctp, addresses: localAddresses })] }),
+  peers: [role === 'listens' ? { identity: 'peer.example' } : { identity: 'peer.example', connect }],
+  listen: role === 'calls' ? [] : [listenSctp({ ...sctp, addresses: localAddresses })],
 });
 const client = createDiameterNode({
   ...{ identity: 'client.example', realm: 'example', dictionary, ...timers },
