@@ -41,7 +41,8 @@ export function faultsOf({ text, cells, isDeparture }: ConformanceRow, library: 
   return faults;
 }
 
-function faultsOfReferences(cell: string, fileOf: (path: string) => string, text: string): string[] {
+/** What is wrong with the references of a cell, one of which there has to be. */
+export function faultsOfReferences(cell: string, fileOf: (path: string) => string, text: string): string[] {
   const references = [...cell.matchAll(reference)];
   if (references.length === 0) return [`no file is named in "${cell}": ${text}`];
   return references.flatMap(([, path = '', name]) => {
