@@ -22,7 +22,7 @@ import { describe } from '../../helpers/describe.ts';
 import { avp, hex } from './bytes.ts';
 
 const { invalidAvpLength, invalidAvpValue } = resultCode;
-const vocabulary = { accept: () => undefined };
+const vocabulary = { accept: () => undefined, within: () => vocabulary };
 const ascii = (text: string) => Buffer.from(text, 'latin1').toString('hex');
 
 describe('data formats', (test) => {

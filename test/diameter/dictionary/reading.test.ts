@@ -113,6 +113,34 @@ describe('a request that is read', (test) => {
   });
 });
 
+describe('groups in groups', (test) => {
+  const isRead = (code: number, depth: number) => {
+    const avps = [...required, avp(code, nested(code, depth - 1))];
+    return dictionary.readRequest(creditControl, creditControlRequest({ avps }));
+  };
+
+  test('are read down to the sixteenth', () => {
+    assert.is(isRead(456, 16).type, 'value');
+  });
+
+  test('are refused with 5004 below, however many headers a message has', () => {
+    // Multiple-Services-Credit-Control and Used-Service-Unit take any AVP, and so themselves; a megabyte of them.
+    for (const code of [456, 446]) {
+      for (const depth of [17, 130_000]) assert.is(faultOf(isRead(code, depth)).resultCode, resultCode.invalidAvpValue);
+    }
+  });
+
+  /** The data of a group that has one of the same code, and so on. */
+  function nested(code: number, depth: number): Uint8Array {
+    const bytes = Buffer.alloc(8 * depth);
+    for (let at = 0; at < bytes.length; at += 8) {
+      bytes.writeUInt32BE(code, at);
+      bytes.writeUInt32BE(0x40000000 + bytes.length - at, at + 4);
+    }
+    return bytes;
+  }
+});
+
 describe('the command of a message', (test) => {
   test('is found by application and code', () => {
     assert.is(commandOf({}), 'Credit-Control');

@@ -8,6 +8,7 @@ import { AvpIndex } from './avp-index.ts';
 import { answerMessage } from './base/answer-message.ts';
 import type { Command } from './command.ts';
 import { GroupedFormat } from './grouped.ts';
+import { NestedVocabulary } from './nested-vocabulary.ts';
 import type { AvpsOf, Rule } from './rule.ts';
 
 /** An application of Diameter. */
@@ -40,13 +41,14 @@ export type AnswerReading<Value> =
   | { readonly type: 'error'; readonly value: AvpsOf<typeof answerMessage.rules> };
 
 /** The AVPs, commands and applications that are known. It does not change: `extend` makes another one. */
-export class Dictionary implements Vocabulary {
+export class Dictionary {
   /** In the order in which they were given. */
   readonly applications: readonly Application[];
   readonly #vocables: readonly Vocables[];
   readonly #avps = new AvpIndex<AvpDefinition>();
   /** By application, then by code; those of every application are under undefined. */
   readonly #commands = new Map<number | undefined, Map<number, Command>>();
+  readonly #vocabulary = new NestedVocabulary((avp, vocabulary) => this.#judge(avp, vocabulary));
 
   /** Where two define the same, the later one counts. */
   constructor(...vocables: readonly Vocables[]) {
@@ -98,7 +100,7 @@ export class Dictionary implements Vocabulary {
     if (!isRequest || isError || isProxiable !== command.isProxiable) {
       return faulty(resultCode.invalidHdrBits, 'bits of the header do not fit the command');
     }
-    return catchFault(() => command.request.read(message.avps, this));
+    return catchFault(() => command.request.read(message.avps, this.#vocabulary));
   }
 
   /** The values of an answer, or of one that reports an error, or what is wrong with it. */
@@ -106,25 +108,16 @@ export class Dictionary implements Vocabulary {
     command: Pick<Command<readonly Rule[], Answer>, 'answer'>,
     message: DiameterMessage,
   ): AnswerReading<AvpsOf<Answer>> {
-    if (!message.isError) return catchFault(() => command.answer.read(message.avps, this));
-    const reading = catchFault(() => answerMessage.read(message.avps, this));
+    if (!message.isError) return catchFault(() => command.answer.read(message.avps, this.#vocabulary));
+    const reading = catchFault(() => answerMessage.read(message.avps, this.#vocabulary));
     return reading.type === 'value' ? { type: 'error', value: reading.value } : reading;
   }
 
   /** The values of all AVPs of this definition among those that no rule names, or what is wrong with them. */
   readAvps<Value>(definition: AvpDefinition<string, Value>, avps: readonly Avp[] = []): Reading<readonly Value[]> {
     return catchFault(() =>
-      avps.filter((avp) => isAvpOf(definition, avp)).map((avp) => decodeAvp(definition, avp, this)),
+      avps.filter((avp) => isAvpOf(definition, avp)).map((avp) => decodeAvp(definition, avp, this.#vocabulary)),
     );
-  }
-
-  /** @throws DecodeError for an AVP that is unknown and mandatory, or is known and wrong: for grammars only */
-  accept(avp: Avp): void {
-    const definition = this.findAvp(avp.code, avp.vendorId);
-    if (definition !== undefined) decodeAvp(definition, avp, this);
-    else if (avp.isMandatory) {
-      throw new DecodeError(resultCode.avpUnsupported, [avp], `AVP ${avp.code} of vendor ${avp.vendorId} is unknown`);
-    }
   }
 
   #addCommand(command: Command): void {
@@ -132,6 +125,15 @@ export class Dictionary implements Vocabulary {
     const ofApplication = this.#commands.get(applicationId) ?? new Map<number, Command>();
     this.#commands.set(applicationId, ofApplication.set(code, command));
     for (const { definition } of [...request.rules, ...answer.rules]) this.#addAvp(definition);
+  }
+
+  /** @throws DecodeError for an AVP that is unknown and mandatory, or is known and wrong */
+  #judge(avp: Avp, vocabulary: Vocabulary): void {
+    const definition = this.findAvp(avp.code, avp.vendorId);
+    if (definition !== undefined) decodeAvp(definition, avp, vocabulary);
+    else if (avp.isMandatory) {
+      throw new DecodeError(resultCode.avpUnsupported, [avp], `AVP ${avp.code} of vendor ${avp.vendorId} is unknown`);
+    }
   }
 
   #addAvp(definition: AvpDefinition): void {

@@ -1,5 +1,6 @@
 import type { Avp } from '../codec/avp.ts';
 import { DecodeError, type Fault } from '../codec/fault.ts';
+import type { Vocabulary } from '../codec/formats/format.ts';
 import type { DiameterMessage } from '../codec/message.ts';
 import { isProtocolError } from '../result-code.ts';
 import { type AvpDefinition, decodeAvp, isAvpOf } from './avp-definition.ts';
@@ -48,9 +49,12 @@ function findSound({ avps }: DiameterMessage, definition: AvpDefinition): Avp[] 
   return avps.filter((avp) => isAvpOf(definition, avp) && isSound(definition, avp));
 }
 
+/** Members of groups that the definition does not name are not looked at. */
+const anyVocabulary: Vocabulary = { accept: () => undefined, within: () => anyVocabulary };
+
 function isSound(definition: AvpDefinition, avp: Avp): boolean {
   try {
-    decodeAvp(definition, avp, { accept: () => undefined });
+    decodeAvp(definition, avp, anyVocabulary);
     return true;
   } catch (error) {
     if (error instanceof DecodeError) return false;

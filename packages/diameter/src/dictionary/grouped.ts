@@ -4,7 +4,7 @@ import type { Format, Vocabulary } from '../codec/formats/format.ts';
 import { Grammar } from './grammar.ts';
 import type { AvpsOf, Rule } from './rule.ts';
 
-/** An AVP whose data are AVPs by a grammar. How deep groups nest is in their definitions, so no message can nest deeper. */
+/** An AVP whose data are AVPs by a grammar. */
 export class GroupedFormat<const Rules extends readonly Rule[] = readonly Rule[]> implements Format<AvpsOf<Rules>> {
   readonly name = 'Grouped';
   /** RFC 6733 §7.1.5: the header alone is a sufficient example. */
@@ -24,7 +24,7 @@ export class GroupedFormat<const Rules extends readonly Rule[] = readonly Rule[]
     try {
       const avps: Avp[] = [];
       readAvps(avp.data, 0, avps, (code, vendorId) => this.grammar.minimumDataLength(code, vendorId));
-      return this.grammar.read(avps, vocabulary);
+      return this.grammar.read(avps, vocabulary.within(avp));
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const { resultCode, failedAvps, text } = error.fault;

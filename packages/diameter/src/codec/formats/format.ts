@@ -6,6 +6,8 @@ import { DecodeError } from '../fault.ts';
 export interface Vocabulary {
   /** @throws DecodeError for an AVP that is unknown and mandatory, or is known and wrong (RFC 6733 §4.1) */
   accept(avp: Avp): void;
+  /** The same for the members of a group. @throws DecodeError for a group that is in too many others */
+  within(group: Avp): Vocabulary;
 }
 
 /** How the data of an AVP are read and written (RFC 6733 §4.2, §4.3). */
