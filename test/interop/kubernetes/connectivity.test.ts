@@ -211,6 +211,5 @@ if (open !== undefined && proxy !== undefined && process.env.USCTP_TEST_KUBECONF
     });
   });
 } else {
-  // biome-ignore lint/suspicious/noSkippedTests: said aloud by what is missing, and counted
   describe('userspace SCTP behind the real kube-proxy', (test) => test.skip('connects pods'));
 }
