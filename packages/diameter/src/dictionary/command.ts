@@ -1,3 +1,4 @@
+import { greatestUint24 } from '../codec/bytes.ts';
 import type { DiameterMessage, MessageHeader } from '../codec/message.ts';
 import { Grammar } from './grammar.ts';
 import type { AvpsOf, Rule } from './rule.ts';
@@ -41,11 +42,14 @@ export interface RequestNumbers {
   readonly endToEnd?: number;
 }
 
-/** Describes a command. */
+/** Describes a command. @throws RangeError for a code of more than 24 bits */
 export function defineCommand<const Request extends readonly Rule[], const Answer extends readonly Rule[]>(
   description: CommandDescription<Request, Answer>,
 ): Command<Request, Answer> {
   const { name, code, applicationId, isProxiable, request, answer } = description;
+  if (!(Number.isInteger(code) && code >= 0 && code <= greatestUint24)) {
+    throw new RangeError(`${name}: ${code} is no code of a command: 0–${greatestUint24}`);
+  }
   return {
     name,
     code,

@@ -5,10 +5,12 @@ import { DiameterError } from '../errors.ts';
 import { BaseMessages, type DisconnectCause } from '../peer/base-messages.ts';
 import { Identifiers } from '../peer/identifiers.ts';
 import { nameResultCode, resultCode } from '../result-code.ts';
+import { checkNodeOptions } from './check-node-options.ts';
 import type { Clock } from './clock.ts';
 import { LocalRequests } from './local-requests.ts';
 import type { DiameterNodeEvents, DiameterNodeStatistics, PeerStatus } from './node-events.ts';
 import { capabilitiesOf, type DiameterNodeOptions, type ResolvedOptions, resolveNodeOptions } from './node-options.ts';
+import { checkNumber, longestTime } from './number-option.ts';
 import { OpenConnections } from './open-connections.ts';
 import type { Peer } from './peer.ts';
 import type { PeerChange, PeerListener } from './peer-options.ts';
@@ -53,6 +55,7 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
   constructor(options: DiameterNodeOptions, clock: Clock) {
     super();
     const resolved = resolveNodeOptions(options, clock.seconds());
+    checkNodeOptions(resolved);
     const { dictionary, identity, realm } = resolved;
     const origin: Origin = { 'Origin-Host': identity, 'Origin-Realm': realm };
     this.#options = resolved;
@@ -141,7 +144,8 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
    * Sends a request, and resolves with its answer, whatever its Result-Code; it goes to another peer when the first one
    * fails, or cannot deliver it.
    * @throws (as a rejection) DiameterError: `ERR_DIAMETER_ERROR_ANSWER` for an answer with the E bit, and what else
-   * {@link DiameterError} lists; TypeError or RangeError for values that are missing, unknown or not of their format
+   * {@link DiameterError} lists; TypeError or RangeError for values that are missing, unknown or not of their format, and
+   * for a wrong timeout
    */
   async request<C extends Command>(
     command: C,
@@ -149,6 +153,7 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
     { timeout = this.#options.requestTimeout, applicationId }: RequestOptions = {},
   ): Promise<AnswerOf<C>> {
     if (this.#state !== 'started') throw new DiameterError('ERR_DIAMETER_CLOSED', 'the node is not running');
+    checkNumber('timeout', timeout, 1, longestTime);
     const { identity, realm } = this.#options;
     // `as`: RequestOf<C>, whose names are not known here; they are checked at run time.
     const all = { 'Origin-Host': identity, 'Origin-Realm': realm, ...values } as never;
@@ -161,8 +166,10 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
   /**
    * Ends gracefully: waits for the answers to its requests, sends DPR to all peers, lets handlers finish, and
    * disconnects. Idempotent.
+   * @throws (as a rejection) RangeError for a wrong deadline
    */
   async close({ cause = 'REBOOTING', deadline = 10_000 }: CloseOptions = {}): Promise<void> {
+    checkNumber('deadline', deadline, 0, longestTime);
     if (this.#state === 'closed') return;
     this.#state = 'closing';
     const { listen } = this.#options;

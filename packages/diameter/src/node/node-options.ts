@@ -75,21 +75,14 @@ export interface DiameterNodeOptions {
 export type ResolvedOptions = Required<Omit<DiameterNodeOptions, 'firmwareRevision'>> &
   Pick<DiameterNodeOptions, 'firmwareRevision'>;
 
-const least = {
-  watchdogInterval: 6000,
-  reconnectInterval: 1,
-  exchangeTimeout: 1,
-  requestTimeout: 1,
-  maxPendingRequests: 1,
-  maxActiveRequests: 1,
-  duplicateCacheSize: 1,
-} as const;
-
-/** Fills in defaults; `seconds` is the time of day. @throws RangeError for a number that is too small, or none */
+/**
+ * Fills in defaults; `seconds` is the time of day.
+ * @throws TypeError for an option that there is not
+ */
 export function resolveNodeOptions(options: DiameterNodeOptions, seconds: number): ResolvedOptions {
-  const { dictionary = baseDictionary } = options;
-  const resolved = {
-    dictionary,
+  const { dictionary = baseDictionary, identity, realm } = options;
+  const defaults = {
+    ...{ identity, realm, dictionary },
     applications: dictionary.applications,
     relay: false,
     listen: [],
@@ -106,13 +99,10 @@ export function resolveNodeOptions(options: DiameterNodeOptions, seconds: number
     maxPendingRequests: 10_000,
     maxActiveRequests: 10_000,
     duplicateCacheSize: 100_000,
-    ...options,
   };
-  for (const [name, min] of Object.entries(least)) {
-    const value = resolved[name as keyof typeof least]; // Object.entries forgets the type of the keys
-    if (!(value >= min && value < 2 ** 31)) throw new RangeError(`${name} is ${value}; it is ${min} or more`);
-  }
-  return resolved;
+  const unknown = Object.keys(options).find((name) => name !== 'firmwareRevision' && !Object.hasOwn(defaults, name));
+  if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}`);
+  return { ...defaults, ...options };
 }
 
 /** What peers are told of the node (RFC 6733 §5.3). */

@@ -30,7 +30,7 @@ export type RequestHandler<C extends Command> = (
 
 /** How a request is sent. */
 export interface RequestOptions {
-  /** Longest wait for the answer, in ms; default: `requestTimeout` of the node. */
+  /** Longest wait for the answer, in ms: 1 or more; default: `requestTimeout` of the node. */
   readonly timeout?: number;
   /** Wanted only where the command is of every application, as Session-Termination. */
   readonly applicationId?: number;

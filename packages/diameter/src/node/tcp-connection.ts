@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { Connection, ConnectionEvents, Connector, Listener } from './connection.ts';
 import { MessageFraming } from './message-framing.ts';
+import { checkNumber } from './number-option.ts';
 
 /** Which peer to call over TCP. */
 export interface TcpConnectOptions {
@@ -26,8 +27,9 @@ const sendBuffer = 1024 * 1024;
 /** What SCTP takes by default, too. */
 const maxMessageLength = 1024 * 1024;
 
-/** Calls a peer over TCP: to compare, and for peers that have no SCTP. */
+/** Calls a peer over TCP: to compare, and for peers that have no SCTP. @throws TypeError or RangeError for a wrong port */
 export function connectTcp({ host = '127.0.0.1', port = defaultPort }: TcpConnectOptions = {}): Connector {
+  checkNumber('port', port, 1, 65_535);
   return {
     connect: (signal) =>
       new Promise((resolve, reject) => {
@@ -41,8 +43,9 @@ export function connectTcp({ host = '127.0.0.1', port = defaultPort }: TcpConnec
   };
 }
 
-/** Takes calls over TCP. */
+/** Takes calls over TCP. @throws TypeError or RangeError for a wrong port */
 export function listenTcp({ host, port = defaultPort }: TcpListenOptions = {}): Listener {
+  checkNumber('port', port, 0, 65_535);
   const server = createServer({ pauseOnConnect: true });
   const sockets = new Set<Socket>();
   return {
