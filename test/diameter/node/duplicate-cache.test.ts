@@ -16,7 +16,7 @@ describe('the cache of duplicates', (test) => {
   test('has the answer ready for one that comes again', () => {
     const cache = new DuplicateCache<string>(10);
     cache.add('a.example', 1, 0);
-    cache.answer('a.example', 1, 'answer');
+    cache.answer('a.example', 1, 'answer', 0);
     assert.equal(cache.add('a.example', 1, 1000), { type: 'answered', answer: 'answer' });
   });
 
@@ -26,33 +26,49 @@ describe('the cache of duplicates', (test) => {
     cache.add('a.example', 1, 0);
     const duplicate = cache.add('a.example', 1, 0);
     if (duplicate?.type === 'in-progress') duplicate.join((answer) => told.push(answer));
-    cache.answer('a.example', 1, 'answer');
-    cache.answer('a.example', 1, 'another');
+    cache.answer('a.example', 1, 'answer', 0);
+    cache.answer('a.example', 1, 'another', 0);
     assert.equal(told, ['answer']);
   });
 
-  test('forgets after four minutes', () => {
+  test('forgets four minutes after the answer', () => {
     const cache = new DuplicateCache<string>(10);
     cache.add('a.example', 1, 0);
-    cache.answer('a.example', 1, 'answer');
-    assert.is(cache.add('a.example', 1, fourMinutes - 1)?.type, 'answered');
-    assert.is(cache.add('a.example', 1, fourMinutes), undefined);
-    assert.is(cache.size, 1);
+    cache.answer('a.example', 1, 'answer', 1000);
+    assert.is(cache.add('a.example', 1, fourMinutes + 999)?.type, 'answered');
+    assert.is(cache.add('a.example', 1, fourMinutes + 1000), undefined);
+    assert.is(cache.size, 0);
   });
 
-  test('forgets the oldest beyond its limit, so that a peer cannot fill the memory', () => {
+  test('forgets the oldest answers beyond its limit, so that a peer cannot fill the memory', () => {
     const cache = new DuplicateCache<string>(2);
-    for (const endToEnd of [1, 2, 3]) cache.add('a.example', endToEnd, 0);
+    for (const endToEnd of [1, 2, 3]) {
+      cache.add('a.example', endToEnd, 0);
+      cache.answer('a.example', endToEnd, 'answer', 0);
+    }
     assert.is(cache.size, 2);
-    assert.is(cache.add('a.example', 3, 0)?.type, 'in-progress');
+    assert.equal(
+      [2, 3].map((endToEnd) => cache.add('a.example', endToEnd, 0)?.type),
+      ['answered', 'answered'],
+    );
     assert.is(cache.add('a.example', 1, 0), undefined);
+  });
+
+  test('knows what is in progress however long that takes, and whatever comes meanwhile', () => {
+    const cache = new DuplicateCache<string>(1);
+    cache.add('a.example', 1, 0);
+    for (const endToEnd of [2, 3]) {
+      cache.add('a.example', endToEnd, fourMinutes);
+      cache.answer('a.example', endToEnd, 'answer', fourMinutes);
+    }
+    assert.is(cache.add('a.example', 1, 2 * fourMinutes)?.type, 'in-progress');
   });
 
   test('can be told that a request was not done', () => {
     const cache = new DuplicateCache<string>(2);
     cache.add('a.example', 1, 0);
     cache.forget('a.example', 1);
-    cache.answer('a.example', 1, 'late');
+    cache.answer('a.example', 1, 'late', 0);
     assert.is(cache.add('a.example', 1, 0), undefined);
   });
 });

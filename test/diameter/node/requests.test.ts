@@ -137,27 +137,6 @@ describe('requests between two nodes', (test) => {
     await rejection(nodes, first, 11_000);
   });
 
-  test('that come twice are done once, and both are answered', async () => {
-    const { nodes, server } = await clientAndServer();
-    let count = 0;
-    server.handle(creditControl, () => {
-      count += 1;
-      return { 'Result-Code': 2001, 'Granted-Service-Unit': { 'CC-Time': count } };
-    });
-    const fake = new FakePeer(nodes, 'fake.example');
-    const to = { addresses: ['192.0.2.1'], port: 3868 };
-    await fake.open(nodes.host('192.0.2.77'), to);
-    const ccr = fake.ccr();
-    const answers: (DiameterMessage | undefined)[] = [await fake.exchange(ccr)];
-    answers.push(await fake.exchange({ ...ccr, isRetransmitted: true, hopByHop: 99 }));
-    assert.equal(
-      answers.map((answer) => answer?.hopByHop),
-      [ccr.hopByHop, 99],
-    );
-    assert.equal(answers[0]?.avps, answers[1]?.avps);
-    assert.equal([count, server.statistics().duplicates], [1, 1]);
-  });
-
   test('beyond what handlers may have in hand are refused: 3004 where this host was wanted, else 3002', async () => {
     const nodes = new VirtualNodes();
     const at = nodes.host('192.0.2.1');

@@ -4,13 +4,7 @@ export type Duplicate<Answer> =
   | { readonly type: 'in-progress'; readonly join: (tell: (answer: Answer) => void) => void }
   | { readonly type: 'answered'; readonly answer: Answer };
 
-interface Entry<Answer> {
-  readonly expiresAt: number;
-  answer: Answer | undefined;
-  waiting: ((answer: Answer) => void)[];
-}
-
-/** How long requests are remembered, in ms (RFC 6733 §3, End-to-End Identifier). */
+/** How long answers are remembered, in ms (RFC 6733 §3, End-to-End Identifier). */
 const lifetime = 4 * 60_000;
 
 /**
@@ -19,48 +13,53 @@ const lifetime = 4 * 60_000;
  */
 export class DuplicateCache<Answer> {
   readonly #limit: number;
+  /** With who waits for the answer, beside who sent the request first. Never forgotten: it would be done twice. */
+  readonly #inProgress = new Map<string, ((answer: Answer) => void)[]>();
   /** Oldest first, as all live equally long. */
-  readonly #entries = new Map<string, Entry<Answer>>();
+  readonly #answered = new Map<string, { readonly expiresAt: number; readonly answer: Answer }>();
 
-  /** Keeps `limit` requests at most, and forgets the oldest ones. */
+  /** Keeps `limit` answers at most, and forgets the oldest ones. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
+  /** Answers that are remembered. */
   get size(): number {
-    return this.#entries.size;
+    return this.#answered.size;
   }
 
   /** What is known of the request; undefined for a new one, which is remembered from now on. */
   add(originHost: string, endToEnd: number, now: number): Duplicate<Answer> | undefined {
     this.#forgetOld(now);
     const key = keyOf(originHost, endToEnd);
-    const entry = this.#entries.get(key);
-    if (entry?.answer !== undefined) return { type: 'answered', answer: entry.answer };
-    if (entry !== undefined) return { type: 'in-progress', join: (tell) => entry.waiting.push(tell) };
-    this.#entries.set(key, { expiresAt: now + lifetime, answer: undefined, waiting: [] });
+    const entry = this.#answered.get(key);
+    if (entry !== undefined) return { type: 'answered', answer: entry.answer };
+    const waiting = this.#inProgress.get(key);
+    if (waiting !== undefined) return { type: 'in-progress', join: (tell) => waiting.push(tell) };
+    this.#inProgress.set(key, []);
     return undefined;
   }
 
   /** The request has been answered. */
-  answer(originHost: string, endToEnd: number, answer: Answer): void {
-    const entry = this.#entries.get(keyOf(originHost, endToEnd));
-    if (entry === undefined) return;
-    entry.answer = answer;
-    const { waiting } = entry;
-    entry.waiting = [];
+  answer(originHost: string, endToEnd: number, answer: Answer, now: number): void {
+    const key = keyOf(originHost, endToEnd);
+    const waiting = this.#inProgress.get(key);
+    if (waiting === undefined) return;
+    this.#inProgress.delete(key);
+    this.#answered.set(key, { expiresAt: now + lifetime, answer });
+    this.#forgetOld(now);
     for (const tell of waiting) tell(answer);
   }
 
   /** The request was not done after all, so that the same one may be tried again. */
   forget(originHost: string, endToEnd: number): void {
-    this.#entries.delete(keyOf(originHost, endToEnd));
+    this.#inProgress.delete(keyOf(originHost, endToEnd));
   }
 
   #forgetOld(now: number): void {
-    for (const [key, { expiresAt }] of this.#entries) {
-      if (expiresAt > now && this.#entries.size < this.#limit) return;
-      this.#entries.delete(key);
+    for (const [key, { expiresAt }] of this.#answered) {
+      if (expiresAt > now && this.#answered.size <= this.#limit) return;
+      this.#answered.delete(key);
     }
   }
 }

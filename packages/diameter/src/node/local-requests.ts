@@ -1,5 +1,7 @@
 import type { Fault } from '../codec/fault.ts';
 import { type DiameterMessage, encodeMessage } from '../codec/message.ts';
+import { isAvpOf } from '../dictionary/avp-definition.ts';
+import { proxyInfo } from '../dictionary/base/avps.ts';
 import type { Command } from '../dictionary/command.ts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import { answerFault, type Origin } from '../dictionary/error-answer.ts';
@@ -23,9 +25,9 @@ export interface LocalRequestsOptions {
   readonly dictionary: Dictionary;
   readonly origin: Origin;
   readonly clock: Clock;
-  /** Requests that may be in the hands of handlers at a time. */
+  /** Requests that may wait for handlers at a time, duplicates included. */
   readonly maxActive: number;
-  /** Requests that are remembered, to find duplicates. */
+  /** Answers that are remembered, for duplicates. */
   readonly duplicateCacheSize: number;
   /** A handler has failed. */
   readonly failed: (error: unknown, message: DiameterMessage) => void;
@@ -45,11 +47,6 @@ export class LocalRequests {
   constructor(options: LocalRequestsOptions) {
     this.#options = options;
     this.#duplicates = new DuplicateCache(options.duplicateCacheSize);
-  }
-
-  /** Requests that handlers have in hand. */
-  get activeCount(): number {
-    return this.#activeCount;
   }
 
   /** Requests that have come again. */
@@ -101,26 +98,34 @@ export class LocalRequests {
   #answerOnce(handler: Entry, values: object, incoming: Incoming): void {
     const { message, reply, host } = incoming;
     const duplicate = this.#duplicates.add(host, message.endToEnd, this.#options.clock.now());
-    if (duplicate !== undefined) {
-      this.#duplicateCount += 1;
-      if (duplicate.type === 'answered') this.#repeat(duplicate.answer, reply);
-      else duplicate.join((answer) => this.#repeat(answer, reply));
+    if (duplicate !== undefined) this.#duplicateCount += 1;
+    if (duplicate?.type === 'answered') {
+      this.#repeat(duplicate.answer, incoming);
     } else if (this.#activeCount >= this.#options.maxActive) {
-      this.#duplicates.forget(host, message.endToEnd);
+      if (duplicate === undefined) this.#duplicates.forget(host, message.endToEnd);
       this.refuse(message, tooBusy(message), reply);
-    } else {
+    } else if (duplicate === undefined) {
       this.#answer(handler, values, incoming);
+    } else {
+      this.#activeCount += 1;
+      duplicate.join((answer) => {
+        this.#activeCount -= 1;
+        this.#repeat(answer, incoming);
+      });
     }
   }
 
-  #repeat(answer: Uint8Array, reply: Reply): void {
+  /** RFC 6733 §6.2: Proxy-Info is that of the path on which the request has come again. */
+  #repeat(answer: Uint8Array, { message, reply }: Incoming): void {
     const decoded = this.#options.dictionary.decodeMessage(answer);
-    if (decoded.type === 'message') reply(decoded.message);
+    if (decoded.type !== 'message') return;
+    const others = decoded.message.avps.filter((avp) => !isAvpOf(proxyInfo, avp));
+    reply({ ...decoded.message, avps: [...others, ...message.avps.filter((avp) => isAvpOf(proxyInfo, avp))] });
   }
 
   #answer(handler: Entry, values: object, { message, peer, reply, host }: Incoming): void {
     const settle = (answer: DiameterMessage) => {
-      this.#duplicates.answer(host, message.endToEnd, encodeMessage(answer));
+      this.#duplicates.answer(host, message.endToEnd, encodeMessage(answer), this.#options.clock.now());
       this.#activeCount -= 1;
       reply(answer);
     };
