@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { baseDictionary, connectSctp, createDiameterNode, creditControlVocables } from '@usctp/diameter';
+import { udp } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { killAll } from '../../sockets/cli/command.ts';
@@ -50,15 +53,18 @@ describe('usctp-diameter serve', (test) => {
     for (const code of codes) assert.match(code, /^(DIAMETER_SUCCESS|ERR_DIAMETER_UNDELIVERABLE)$/);
   });
 
-  test('has its sessions again after a restart, if it has a store', async () => {
+  test('has its sessions again after it was killed, if it has a store, and tells its peers so', async () => {
     const folder = folders.make();
     const store = `store: ${join(folder, 'store')}\n`;
     const first = new ServerProcess(folder, store);
+    const stateBefore = await originStateId(first);
     const session = ['--session', 'client.example.com;1;1'];
     assert.is((await request(first, ...subscriber, ...session, '--count', '1')).exitCode, 0);
-    assert.is(await first.end(), 0);
+    first.program.kill('SIGKILL');
+    await first.program.exitCode();
 
     const second = new ServerProcess(folder, store);
+    assert.is(await originStateId(second), stateBefore);
     assert.match((await second.page('/metrics')).text, /credit_control_sessions 1\n/);
     assert.is((await request(second, ...subscriber, ...session, '--updates', '0', '--count', '2')).exitCode, 0);
     assert.match((await second.page('/metrics')).text, /credit_control_sessions 0\n/);
@@ -74,3 +80,18 @@ describe('usctp-diameter serve', (test) => {
     assert.match(server.program.errors.all.join('\n'), /server\.yaml:8:1: drain is "soon": expected a time/);
   });
 });
+
+/** What the server says in CEA of its state (RFC 6733 §8.16). */
+async function originStateId(server: ServerProcess): Promise<number | undefined> {
+  const { udpPort } = await server.listening();
+  const transport = udp({ localPort: 0, peerPort: udpPort });
+  const connect = connectSctp({ addresses: ['127.0.0.1'], localAddresses: ['127.0.0.1'], transport });
+  const node = createDiameterNode({
+    ...{ identity: 'observer.example.com', realm: 'example.com' },
+    dictionary: baseDictionary.extend(creditControlVocables),
+    peers: [{ identity: 'server.example.com', connect }],
+  });
+  const [[, { capabilities }]] = await Promise.all([once(node, 'open'), node.start()]);
+  await node.close();
+  return capabilities['Origin-State-Id'];
+}

@@ -45,6 +45,17 @@ describe('a store in a folder', (test) => {
     });
   });
 
+  test('tells since when it has lost nothing', async () => {
+    await withFolder(async (folder) => {
+      for (const now of [1000, 2000]) {
+        const store = await openLevelStore(folder, now);
+        assert.is(store.since, 1000);
+        await store.close();
+      }
+      assert.is(memoryStore(2000).since, 2000);
+    });
+  });
+
   test('is of one process at a time', async () => {
     await withFolder(async (folder) => {
       const store = await openLevelStore(folder);

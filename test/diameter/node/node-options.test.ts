@@ -110,6 +110,15 @@ describe('the options of a node', (test) => {
 });
 
 describe('a node', (test) => {
+  test('makes Session-Ids that it did not make before a restart, also where it kept its state', async () => {
+    const nodes = new VirtualNodes();
+    const first = nodes.node('client.example', { originStateId: 7 });
+    const before = [first.nextSessionId(), first.nextSessionId()];
+    await nodes.run(1000);
+    const after = nodes.node('client.example', { originStateId: 7 }).nextSessionId();
+    assert.equal([new Set([...before, after]).size, after], [3, 'client.example;1000001;1']);
+  });
+
   test('is started once, and sends nothing before and after', async () => {
     const node = createDiameterNode(server);
     const code = (promise: Promise<unknown>) => promise.catch((error: DiameterError) => error.code);

@@ -69,7 +69,7 @@ class CreditControlService {
     this.#ledger = ledger;
     this.#keeper = new LedgerKeeper(ledger, store);
     this.#transport = transportOf(configuration.listen);
-    this.#node = createNode(configuration, this.#transport);
+    this.#node = createNode(configuration, this.#transport, store.since);
     logEvents(this.#node, log);
     this.#metrics = new ServerMetrics({
       statistics: () => this.#node.statistics(),
@@ -146,12 +146,11 @@ class CreditControlService {
   }
 }
 
-function createNode(configuration: Configuration, transport: Transport): DiameterNode {
+function createNode(configuration: Configuration, transport: Transport, originStateId: number): DiameterNode {
   const { identity, realm, peers, watchdogInterval } = configuration;
   const { port, addresses } = configuration.listen;
   return createDiameterNode({
-    identity,
-    realm,
+    ...{ identity, realm, originStateId },
     dictionary: baseDictionary.extend(creditControlVocables),
     listen: [listenSctp({ ...sctpOptions, port, transport, ...(addresses && { addresses }) })],
     watchdogInterval,

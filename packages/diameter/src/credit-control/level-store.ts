@@ -1,24 +1,29 @@
 import { ClassicLevel } from 'classic-level';
 import { DiameterError } from '../errors.ts';
 import type { Account } from './account.ts';
-import type { CreditStore } from './credit-store.ts';
+import { type CreditStore, currentSecond } from './credit-store.ts';
 import type { LedgerChanges } from './ledger.ts';
 import type { Session } from './session.ts';
 
 const accountPrefix = 'account!';
 const sessionPrefix = 'session!';
+const sinceKey = 'since';
 /** The character behind `!`: the end of what has a prefix. */
 const behindPrefix = '"';
 
 /**
  * A store in a folder, which one process can have at a time. What was saved is on the disk, and survives a crash of the
- * machine.
+ * machine. `now` is the time of day, in seconds since 1970, of which a new store makes a note.
  * @throws DiameterError with code ERR_DIAMETER_STORE
  */
-export async function openLevelStore(folder: string): Promise<CreditStore> {
+export async function openLevelStore(folder: string, now: number = currentSecond()): Promise<CreditStore> {
   const database = new ClassicLevel(folder);
-  await guard(folder, () => database.open());
+  const since = await guard(folder, async () => {
+    await database.open();
+    return readSince(database, now);
+  });
   return {
+    since,
     load: () =>
       guard(folder, async () => ({
         // `as`: what stands under a prefix was written there by `save`.
@@ -28,6 +33,12 @@ export async function openLevelStore(folder: string): Promise<CreditStore> {
     save: (changes) => guard(folder, () => database.batch(operationsOf(changes), { sync: true })),
     close: () => guard(folder, () => database.close()),
   };
+}
+
+async function readSince(database: ClassicLevel, now: number): Promise<number> {
+  const kept = await database.get(sinceKey);
+  if (kept === undefined) await database.put(sinceKey, String(now), { sync: true });
+  return kept === undefined ? now : Number(kept);
 }
 
 function operationsOf({ accounts, sessions, forgotten }: LedgerChanges) {

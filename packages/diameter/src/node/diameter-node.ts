@@ -49,6 +49,8 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
   readonly #local: LocalRequests;
   readonly #traffic: Traffic;
   #state: 'new' | 'started' | 'closing' | 'closed' = 'new';
+  /** A session that was begun before the node was made anew is another one, also when Origin-State-Id is the same. */
+  readonly #sessionPrefix: string;
   #sessions = 0;
 
   /** @internal */
@@ -59,6 +61,7 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
     const { dictionary, identity, realm } = resolved;
     const origin: Origin = { 'Origin-Host': identity, 'Origin-Realm': realm };
     this.#options = resolved;
+    this.#sessionPrefix = `${identity};${clock.seconds()}`;
     this.#clock = clock;
     this.#identifiers = new Identifiers(clock.uint32(), clock.seconds());
     this.#local = new LocalRequests({
@@ -100,7 +103,7 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
   /** A Session-Id that no other session has (RFC 6733 §8.8). */
   nextSessionId(): string {
     this.#sessions += 1;
-    return `${this.identity};${this.#options.originStateId};${this.#sessions}`;
+    return `${this.#sessionPrefix};${this.#sessions}`;
   }
 
   /**
