@@ -51,7 +51,12 @@ describe('the file of a server', (test) => {
       'server.yaml:8:5: tariffs[0].price is -1: Too small: expected number to be >=0',
     ]);
     refused(`${text}watchdogInterval: 5s\n`, ['server.yaml:14:1: watchdogInterval is "5s": expected 6s or more']);
-    refused(`${text}drain: 10\n`, ['server.yaml:14:1: drain is 10: Invalid input: expected string, received number']);
+    refused(`${text}drain: 10\n`, [
+      'server.yaml:14:1: drain is 10: expected a time with its unit: 500ms, 30s, 10m, 24h',
+    ]);
+    refused(`${text}listen: { port: 0 }\n`, [
+      'server.yaml:14:11: listen.port is 0: Too small: expected number to be >=1',
+    ]);
     refused(`${text}http: { port: 70000 }\n`, [
       'server.yaml:14:9: http.port is 70000: Too big: expected number to be <=65535',
     ]);
@@ -71,6 +76,27 @@ describe('the file of a server', (test) => {
     refused('', ['server.yaml:1:1: the file is null: Invalid input: expected object, received null']);
   });
 
+  test('is refused where two are the same, or one is the server', () => {
+    refused(`${text}  - { id: "1", balance: 1 }\n  - { id: "491700000001", balance: 2 }\n`, [
+      'server.yaml:15:7: accounts[2].id is "491700000001": the one at [0] is the same',
+    ]);
+    assert.not.throws(() =>
+      parseConfiguration(`${text}  - { id: "491700000001", type: END_USER_IMSI, balance: 2 }\n`, 'server.yaml'),
+    );
+    refused(`${text}peers:\n  - identity: a.b\n  - identity: A.B\n  - identity: Server.example.com\n`, [
+      'server.yaml:16:5: peers[1].identity is "A.B": the one at [0] is the same',
+      'server.yaml:17:5: peers[2].identity is "Server.example.com": it is that of the server itself',
+    ]);
+  });
+
+  test('is refused where sessions would be given up before they have to be heard of', () => {
+    const withValidity = text.replace('    grant: 600\n', '    grant: 600\n    validityTime: 301\n');
+    refused(withValidity, [
+      'server.yaml:11:5: tariffs[0].validityTime is 301: expected 300 or less: half of supervision, which is 600s',
+    ]);
+    assert.not.throws(() => parseConfiguration(`${withValidity}supervision: 602s\n`, 'server.yaml'));
+  });
+
   test('wants numbers of subscribers in quotes', () => {
     refused(text.replace('"491700000001"', '491700000001'), [
       'server.yaml:12:5: accounts[0].id is 491700000001: expected text: write it in quotes',
@@ -80,6 +106,8 @@ describe('the file of a server', (test) => {
   test('is refused where it is no YAML', () => {
     refused(`${text}http: [`, [/^server\.yaml:14:8: /]);
     refused(`${text}realm: other.com\n`, [/^server\.yaml:14:1: Map keys must be unique/]);
+    const aliases = Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(9)}]\n`);
+    refused(`a0: &a0 [x, x, x, x]\n${aliases.join('')}`, [/^server\.yaml: .*[Aa]lias/]);
   });
 
   test('has to be there', async () => {

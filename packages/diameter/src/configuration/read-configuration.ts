@@ -29,14 +29,22 @@ export function parseConfiguration(text: string, path: string): Configuration {
   };
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) throw failed(broken.map(({ pos, message }) => `${place(pos[0])}: ${message}`));
-  const values: unknown = document.toJS();
-  const result = configurationSchema.safeParse(values);
+  const result = configurationSchema.safeParse(valuesOf(document, path));
   if (result.success) return result.data;
   throw failed(
     result.error.issues.flatMap((issue) =>
       pathsOf(issue).map((keys) => `${place(offsetOf(document, keys))}: ${describe(issue, keys, document)}`),
     ),
   );
+}
+
+/** @throws DiameterError where aliases would make the file grow without end */
+function valuesOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw failed([`${path}: ${String(error)}`]);
+  }
 }
 
 function failed(reasons: readonly string[]): DiameterError {
