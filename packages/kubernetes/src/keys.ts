@@ -4,7 +4,7 @@ export type SctpStack = 'userspace' | 'kernel';
 /** What an agent has found out about the kernel's SCTP on its node. */
 export type KernelSctp = 'absent' | 'blocked' | 'loaded' | 'builtin';
 
-/** The names under which nodes are labelled, tainted and annotated. */
+/** The names under which nodes are labelled, tainted, annotated and judged. */
 export interface Keys {
   /** Label and taint: `userspace` or `kernel`. */
   readonly stack: string;
@@ -20,12 +20,11 @@ export interface Keys {
   readonly remediation: string;
   /** Annotation of a node that is drained and waits for a reboot: tool version, time, author and boot id, as JSON. */
   readonly rebootRequested: string;
+  /** Type of the node condition that says whether the kernel's SCTP is loaded; `True` is the problem. */
+  readonly condition: string;
   /** Annotation of an object that breaks rules of lint on purpose: which, and why. */
   readonly lintIgnore: string;
 }
-
-/** Type of the node condition that says whether the kernel's SCTP is loaded; `True` is the problem. */
-export const kernelSctpLoaded = 'KernelSCTPLoaded';
 
 const defaultPrefix = 'usctp.dev';
 
@@ -36,14 +35,13 @@ const defaultPrefix = 'usctp.dev';
 export const restrictedPrefix = 'usctp.node-restriction.kubernetes.io';
 
 /**
- * The keys under a prefix, a DNS subdomain; default `usctp.dev`.
- * @throws RangeError for a prefix that Kubernetes does not take.
+ * The keys under a prefix, a DNS subdomain; default `usctp.dev`. Those of `own` are as they are there: names of up to 63
+ * characters, with a prefix of their own or without.
+ * @throws RangeError for a prefix or a name that Kubernetes does not take, and for two that are the same.
  */
-export function keysUnder(prefix: string = defaultPrefix): Keys {
-  if (prefix.length > 253 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(prefix)) {
-    throw new RangeError(`${prefix} is no prefix for labels: it takes a DNS subdomain`);
-  }
-  return {
+export function keysUnder(prefix: string = defaultPrefix, own: Partial<Keys> = {}): Keys {
+  if (!isSubdomain(prefix)) throw new RangeError(`${prefix} is no prefix for labels: it takes a DNS subdomain`);
+  const keys: Keys = {
     stack: `${prefix}/sctp-stack`,
     kernelSctp: `${prefix}/kernel-sctp`,
     dedicatedBy: `${prefix}/dedicated-by`,
@@ -51,6 +49,26 @@ export function keysUnder(prefix: string = defaultPrefix): Keys {
     bootId: `${prefix}/kernel-sctp-boot-id`,
     remediation: `${prefix}/remediation`,
     rebootRequested: `${prefix}/reboot-requested`,
+    condition: 'KernelSCTPLoaded',
     lintIgnore: `${prefix}/lint-ignore`,
+    ...own,
   };
+  const names = new Map<string, string>();
+  for (const [what, name] of Object.entries(keys)) {
+    const other = names.get(name);
+    if (!isQualifiedName(name)) throw new RangeError(`${name} is no key for ${what}: it takes NAME or DOMAIN/NAME`);
+    if (other !== undefined) throw new RangeError(`${name} is the key of ${other} and of ${what}`);
+    names.set(name, what);
+  }
+  return keys;
+}
+
+function isQualifiedName(text: string): boolean {
+  const [name = '', prefix, ...rest] = text.split('/').reverse();
+  const isName = name.length <= 63 && /^[a-z0-9]([-\w.]*[a-z0-9])?$/i.test(name);
+  return isName && rest.length === 0 && (prefix === undefined || isSubdomain(prefix));
+}
+
+function isSubdomain(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
 }

@@ -91,19 +91,6 @@ describe('usctp-k8s dedicate', (test) => {
     await api.close();
   });
 
-  test('takes keys under the prefix of a flag, or of the environment', () =>
-    withCluster(async (kubectl, cluster, api) => {
-      await kubectl('dedicate', 'a', '--key-prefix', 'x.test');
-      await command(['dedicate', 'b', '--server', api.url], { env: {} });
-      assert.equal(
-        cluster.node('a').spec?.taints?.map(({ key }) => key),
-        ['x.test/sctp-stack'],
-      );
-      const { code, errors } = await kubectl('dedicate', 'a', '--key-prefix', 'X');
-      assert.is(code, 2);
-      assert.match(errors, "option '--key-prefix <domain>' is invalid: X is no prefix");
-    }));
-
   test('ends when the user has had enough', () =>
     withCluster(async (_, __, api) => {
       const { code, errors } = await command(['dedicate', 'a', '--server', api.url], { signal: AbortSignal.abort() });

@@ -1,5 +1,5 @@
 import type { NodeCheck } from '../host/check-node.ts';
-import { type KernelSctp, type Keys, kernelSctpLoaded } from '../keys.ts';
+import type { KernelSctp, Keys } from '../keys.ts';
 import type { NodeCondition, NodeObject } from '../objects.ts';
 import { hasKernelSctp, type Observation } from './observation.ts';
 
@@ -19,17 +19,17 @@ export function reportPatch(
       annotations: { [keys.checkedAt]: timeOf(now), [keys.bootId]: bootId ?? null },
     },
     // Conditions are merged by their type: others stay as they are.
-    status: { conditions: [conditionOf(check, before, now)] },
+    status: { conditions: [conditionOf(check, before, keys.condition, now)] },
   };
 }
 
-function conditionOf(check: NodeCheck, before: NodeObject, now: number): NodeCondition {
-  const known = before.status?.conditions?.find(({ type }) => type === kernelSctpLoaded);
+function conditionOf(check: NodeCheck, before: NodeObject, type: string, now: number): NodeCondition {
+  const known = before.status?.conditions?.find((condition) => condition.type === type);
   const { kernelSctp } = check;
   const status = kernelSctp === undefined ? 'Unknown' : hasKernelSctp(kernelSctp) ? 'True' : 'False';
   const since = known?.status === status ? known.lastTransitionTime : undefined;
   return {
-    type: kernelSctpLoaded,
+    type,
     status,
     reason: reasonOf(kernelSctp),
     message: messageOf(check),

@@ -3,8 +3,9 @@ import { logLine } from '../agent/log.ts';
 import { type AgentOptions, runAgent } from '../agent/run-agent.ts';
 import { hostFilesAt } from '../host/host-files.ts';
 import { parseDuration } from './argument.ts';
-import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
 import { Failure } from './failure.ts';
+import { keysOf } from './key-options.ts';
 import { checkHostRoot, hostRootOption } from './node-check-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -41,7 +42,7 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     const options: AgentOptions = {
       nodeName,
       host: hostFilesAt(hostRoot),
-      keys: keysOf(command, flags),
+      keys: keysOf(command, flags, terminal),
       heartbeat,
       taintsWhenLoaded: taintWhenLoaded,
       listen: { port, address },

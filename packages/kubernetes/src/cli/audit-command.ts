@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type AuditOptions, audit } from '../lint/audit.ts';
-import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
 import { Failure } from './failure.ts';
+import { keysOf } from './key-options.ts';
 import { addReportOptions, countOf, type ReportFlags, report } from './lint-report.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,7 +24,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
   command.action(async (flags: AuditFlags) => {
     const { namespace, allNamespaces, cni } = flags;
     if (namespace !== undefined && allNamespaces) command.error('error: give --namespace or --all-namespaces');
-    const options: AuditOptions = { namespace, cni, keys: keysOf(command, flags), signal: terminal.signal };
+    const options: AuditOptions = { namespace, cni, keys: keysOf(command, flags, terminal), signal: terminal.signal };
     await withClient(flags, terminal, async (client) => {
       const { findings, count, leftOut } = await audit(client, options);
       for (const sentence of leftOut) terminal.complain(`Warning: ${sentence}\n`);

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { ApiClient, type ApiClientOptions } from '../client/api-client.ts';
 import { findConnection } from '../client/connection.ts';
-import { type Keys, keysUnder } from '../keys.ts';
 import { addValue, parseDuration } from './argument.ts';
+import { addKeyOptions, type KeyFlags } from './key-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of every command that speaks to the API server, named as kubectl's. */
-export interface ConnectionFlags {
+export interface ConnectionFlags extends KeyFlags {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly cluster?: string;
@@ -21,12 +21,11 @@ export interface ConnectionFlags {
   readonly tlsServerName?: string;
   /** In ms. */
   readonly requestTimeout: number;
-  readonly keyPrefix?: string;
 }
 
 /** Adds the options of {@link ConnectionFlags}. */
 export function addConnectionOptions(command: Command): Command {
-  return command
+  return addKeyOptions(command)
     .optionsGroup('Options of the API server:')
     .option('--kubeconfig <file>', 'the kubeconfig, instead of $KUBECONFIG or ~/.kube/config')
     .option('--context <name>', 'context of the kubeconfig')
@@ -44,29 +43,12 @@ export function addConnectionOptions(command: Command): Command {
       new Option('--request-timeout <time>', 'longest time until an answer')
         .argParser(parseDuration)
         .default(30_000, '30s'),
-    )
-    .addOption(keyPrefixOption());
-}
-
-/** The option of all commands that know labels and taints. */
-export function keyPrefixOption(): Option {
-  return new Option('--key-prefix <domain>', 'prefix of labels, taints and annotations (default: usctp.dev)').env(
-    'USCTP_KEY_PREFIX',
-  );
-}
-
-/** Keys under the prefix that was chosen; ends with a usage error when it is none. */
-export function keysOf(command: Command, { keyPrefix }: Pick<ConnectionFlags, 'keyPrefix'>): Keys {
-  try {
-    return keysUnder(keyPrefix);
-  } catch (error) {
-    return command.error(`error: option '--key-prefix <domain>' is invalid: ${(error as Error).message}`); // a RangeError
-  }
+    );
 }
 
 /** Runs `use` with a client for the cluster that the options lead to. @throws KubernetesError; what `use` throws. */
 export async function withClient(
-  { asGroup, requestTimeout, keyPrefix: _, ...flags }: ConnectionFlags,
+  { asGroup, requestTimeout, config: _, keyPrefix: __, key: ___, ...flags }: ConnectionFlags,
   { env }: Terminal,
   use: (client: ApiClient) => Promise<void>,
   options: Pick<ApiClientOptions, 'waitsWhenBusy'> = {},

@@ -9,9 +9,10 @@ import type { TaintEffect } from '../objects.ts';
 import { parseDuration } from './argument.ts';
 import { addAuthorOption, systemUser } from './author.ts';
 import { addChangeOptions, type ChangeFlags, changeNodes, changeOptionsOf } from './change-nodes.ts';
-import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
 import { type DrainFlags, describeDrain, drainOptionsOf } from './drain-flags.ts';
 import { Failure } from './failure.ts';
+import { keysOf } from './key-options.ts';
 import { addNodeSelection, checkNodeSelection } from './node-selection.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -49,7 +50,7 @@ export function addDedicateCommand(program: Command, terminal: Terminal): void {
   addConnectionOptions(addChangeOptions(addAuthorOption(command)));
   command.action(async (names: string[], flags: DedicateFlags) => {
     checkNodeSelection(command, names, flags);
-    const keys = keysOf(command, flags);
+    const keys = keysOf(command, flags, terminal);
     await withClient(flags, terminal, (client) =>
       changeNodes(client, names, { flags, terminal }, (name) => dedicateOne(client, name, { flags, keys, terminal })),
     );

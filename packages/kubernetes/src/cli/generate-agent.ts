@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { agentManifests } from '../generate/agent.ts';
 import { parseDuration } from './argument.ts';
-import { type ConnectionFlags, keyPrefixOption, keysOf } from './connection-options.ts';
 import { addOutputOption, type OutputFlags, printManifests } from './generate-options.ts';
+import { addKeyOptions, type KeyFlags } from './key-options.ts';
 import type { Terminal } from './terminal.ts';
 
-interface AgentGeneratorFlags extends OutputFlags, Pick<ConnectionFlags, 'keyPrefix'> {
+interface AgentGeneratorFlags extends OutputFlags, KeyFlags {
   readonly image: string;
   readonly namespace?: string;
   readonly existingNamespace?: true;
@@ -30,9 +30,8 @@ export function addAgentGenerator(generate: Command, terminal: Terminal): void {
     .option('--heartbeat <time>', 'longest time between reports, up to 2m (default: 1m)', parseDuration)
     .option('--taint-when-loaded', 'taint nodes that are for userspace SCTP while their kernel has SCTP')
     .option('--priority-class <name>', 'as system-node-critical')
-    .option('--own-node-only', 'have admission keep each agent to its own node; Kubernetes 1.30')
-    .addOption(keyPrefixOption());
-  addOutputOption(command).action((name: string | undefined, flags: AgentGeneratorFlags) => {
+    .option('--own-node-only', 'have admission keep each agent to its own node; Kubernetes 1.30');
+  addKeyOptions(addOutputOption(command)).action((name: string | undefined, flags: AgentGeneratorFlags) => {
     const { image, namespace, existingNamespace, port, heartbeat, taintWhenLoaded, priorityClass, ownNodeOnly } = flags;
     const options = {
       ...{ name, namespace, image, port, priorityClass },
@@ -40,8 +39,7 @@ export function addAgentGenerator(generate: Command, terminal: Terminal): void {
       heartbeatSeconds: heartbeat === undefined ? undefined : heartbeat / 1000,
       taintsWhenLoaded: taintWhenLoaded,
       isLimitedToOwnNode: ownNodeOnly,
-      keys: keysOf(command, flags),
     };
-    printManifests(command, flags, terminal, () => agentManifests(options));
+    printManifests(command, flags, terminal, (keys) => agentManifests({ ...options, keys }));
   });
 }

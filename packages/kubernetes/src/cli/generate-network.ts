@@ -38,8 +38,8 @@ export function addNetworkGenerators(generate: Command, terminal: Terminal): voi
         ...flags.fromNamespace.map((namespace) => ({ namespace })),
         ...flags.fromPods.map((labels) => ({ labels })),
       ];
-      printManifests(command, flags, terminal, () =>
-        networkPolicyManifest({ ...applicationOptionsOf(command, name, flags), from, probePort, nodeNetworks }),
+      printManifests(command, flags, terminal, (keys) =>
+        networkPolicyManifest({ ...applicationOptionsOf(name, flags), from, probePort, nodeNetworks, keys }),
       );
     });
   const namespace = generate

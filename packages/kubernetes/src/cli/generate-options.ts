@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ApplicationOptions, SctpPort } from '../generate/application.ts';
 import type { Manifest } from '../generate/manifest.ts';
 import { renderManifests } from '../generate/render.ts';
-import { type ConnectionFlags, keyPrefixOption, keysOf } from './connection-options.ts';
+import type { Keys } from '../keys.ts';
+import { addKeyOptions, type KeyFlags, keysOf } from './key-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of every command that prints manifests. */
@@ -16,7 +17,7 @@ export function addOutputOption(command: Command): Command {
 }
 
 /** Options that say which application manifests are for. */
-export interface ApplicationFlags extends OutputFlags, Pick<ConnectionFlags, 'keyPrefix'> {
+export interface ApplicationFlags extends OutputFlags, KeyFlags {
   readonly port: readonly SctpPort[];
   readonly namespace?: string;
   readonly selector?: Readonly<Record<string, string>>;
@@ -31,9 +32,8 @@ export function addApplicationOptions(command: Command): Command {
     .requiredOption('--port <port>', 'PORT, PORT:TARGET or NAME=PORT:TARGET; repeatable', addPort)
     .option('-n, --namespace <name>', "namespace (default: that of kubectl's context)")
     .option('-l, --selector <labels>', 'labels of the pods, as a=b,c=d (default: app=NAME)', parseLabels)
-    .option('--udp-port <port>', 'UDP port of the encapsulation', Number, 9899)
-    .addOption(keyPrefixOption());
-  return addOutputOption(addEncapsulationOption(command));
+    .option('--udp-port <port>', 'UDP port of the encapsulation', Number, 9899);
+  return addKeyOptions(addOutputOption(addEncapsulationOption(command)));
 }
 
 /** Adds the option that says whether SCTP is in UDP. */
@@ -44,20 +44,21 @@ export function addEncapsulationOption(command: Command): Command {
 }
 
 /** What {@link ApplicationFlags} say to the library. */
-export function applicationOptionsOf(command: Command, name: string, flags: ApplicationFlags): ApplicationOptions {
+export function applicationOptionsOf(name: string, flags: ApplicationFlags): ApplicationOptions {
   const { port: ports, namespace, selector, encapsulation, udpPort } = flags;
-  return { name, namespace, ports, labels: selector, encapsulation, udpPort, keys: keysOf(command, flags) };
+  return { name, namespace, ports, labels: selector, encapsulation, udpPort };
 }
 
-/** Prints the manifests that `make` gives; a value that it does not take is a usage error. */
+/** Prints the manifests that `make` gives with the keys that were chosen; a value that it does not take is a usage error. */
 export function printManifests(
   command: Command,
-  { output }: OutputFlags,
+  flags: OutputFlags & KeyFlags,
   terminal: Terminal,
-  make: () => Manifest | readonly Manifest[],
+  make: (keys: Keys) => Manifest | readonly Manifest[],
 ): void {
+  const keys = keysOf(command, flags, terminal);
   try {
-    terminal.print(renderManifests([make()].flat(), output));
+    terminal.print(renderManifests([make(keys)].flat(), flags.output));
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) command.error(`error: ${error.message}`);
     throw error;

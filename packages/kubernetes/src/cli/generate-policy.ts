@@ -3,11 +3,11 @@ import { admissionPolicyManifests, kyvernoPolicyManifest } from '../generate/adm
 import type { SctpStack } from '../keys.ts';
 import type { TaintEffect } from '../objects.ts';
 import { addValue } from './argument.ts';
-import { type ConnectionFlags, keyPrefixOption, keysOf } from './connection-options.ts';
 import { addOutputOption, type OutputFlags, printManifests } from './generate-options.ts';
+import { addKeyOptions, type KeyFlags } from './key-options.ts';
 import type { Terminal } from './terminal.ts';
 
-interface PolicyFlags extends OutputFlags, Pick<ConnectionFlags, 'keyPrefix'> {
+interface PolicyFlags extends OutputFlags, KeyFlags {
   readonly engine: 'kubernetes' | 'kyverno';
   readonly stack: SctpStack;
   readonly effect: TaintEffect;
@@ -46,13 +46,12 @@ export function addPolicyGenerator(generate: Command, terminal: Terminal): void 
       new Option('--effect <effect>', 'of their taint')
         .choices(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
         .default('NoSchedule'),
-    )
-    .addOption(keyPrefixOption());
-  addOutputOption(command).action((name: string | undefined, flags: PolicyFlags) => {
-    const { engine, stack, effect, action, exemptNamespace: exemptNamespaces } = flags;
-    const options = { name, stack, effect, action, exemptNamespaces, keys: keysOf(command, flags) };
-    printManifests(command, flags, terminal, () =>
-      engine === 'kyverno' ? kyvernoPolicyManifest(options) : admissionPolicyManifests(options),
     );
+  addKeyOptions(addOutputOption(command)).action((name: string | undefined, flags: PolicyFlags) => {
+    const { engine, stack, effect, action, exemptNamespace: exemptNamespaces } = flags;
+    printManifests(command, flags, terminal, (keys) => {
+      const options = { name, stack, effect, action, exemptNamespaces, keys };
+      return engine === 'kyverno' ? kyvernoPolicyManifest(options) : admissionPolicyManifests(options);
+    });
   });
 }

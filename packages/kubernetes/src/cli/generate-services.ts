@@ -24,11 +24,13 @@ interface ServiceFlags extends ApplicationFlags {
 /** Adds `generate service`, `headless`, `no-selector`, `nodeport` and `external-ips`. */
 export function addServiceGenerators(generate: Command, terminal: Terminal): void {
   addService(generate, 'service', 'a Service with a virtual IP').action((name, flags: ServiceFlags, command) =>
-    printManifests(command, flags, terminal, () => serviceManifest(serviceOptionsOf(command, name, flags))),
+    printManifests(command, flags, terminal, (keys) => serviceManifest({ ...serviceOptionsOf(name, flags), keys })),
   );
   addService(generate, 'headless', 'a Service whose pods peers find by DNS, and their port by SRV').action(
     (name, flags: ServiceFlags, command) =>
-      printManifests(command, flags, terminal, () => headlessServiceManifest(serviceOptionsOf(command, name, flags))),
+      printManifests(command, flags, terminal, (keys) =>
+        headlessServiceManifest({ ...serviceOptionsOf(name, flags), keys }),
+      ),
   );
   addNoSelector(generate, terminal);
   addNodePort(generate, terminal);
@@ -49,8 +51,8 @@ function addNoSelector(generate: Command, terminal: Terminal): void {
     )
     .action((name, flags: Flags, command) => {
       const { address: addresses, endpoints } = flags;
-      printManifests(command, flags, terminal, () =>
-        noSelectorManifests({ ...serviceOptionsOf(command, name, flags), addresses, endpoints }),
+      printManifests(command, flags, terminal, (keys) =>
+        noSelectorManifests({ ...serviceOptionsOf(name, flags), addresses, endpoints, keys }),
       );
     });
 }
@@ -72,8 +74,8 @@ function addNodePort(generate: Command, terminal: Terminal): void {
     .action((name, flags: Flags, command) => {
       const { nodePort, nodePortRange, trafficPolicy } = flags;
       const options = { nodePort, nodePortRange, trafficPolicy };
-      printManifests(command, flags, terminal, () =>
-        nodePortServiceManifest({ ...serviceOptionsOf(command, name, flags), ...options }),
+      printManifests(command, flags, terminal, (keys) =>
+        nodePortServiceManifest({ ...serviceOptionsOf(name, flags), ...options, keys }),
       );
     });
 }
@@ -85,8 +87,8 @@ function addExternalIps(generate: Command, terminal: Terminal): void {
   addService(generate, 'external-ips', 'a Service that nodes take traffic to other addresses for')
     .requiredOption('--external-ip <ip>', 'address that is routed to nodes; repeatable', addValue)
     .action((name, flags: Flags, command) =>
-      printManifests(command, flags, terminal, () =>
-        externalIpsServiceManifest({ ...serviceOptionsOf(command, name, flags), externalIps: flags.externalIp }),
+      printManifests(command, flags, terminal, (keys) =>
+        externalIpsServiceManifest({ ...serviceOptionsOf(name, flags), externalIps: flags.externalIp, keys }),
       ),
     );
 }
@@ -97,9 +99,9 @@ function addService(generate: Command, name: string, description: string): Comma
     .option('--dual-stack', 'addresses of both families, where the cluster has both');
 }
 
-function serviceOptionsOf(command: Command, name: string, flags: ServiceFlags): ServiceOptions {
+function serviceOptionsOf(name: string, flags: ServiceFlags): ServiceOptions {
   const { cni, dualStack: isDualStack } = flags;
-  return { ...applicationOptionsOf(command, name, flags), cni, isDualStack };
+  return { ...applicationOptionsOf(name, flags), cni, isDualStack };
 }
 
 function parseRange(text: string): readonly [number, number] {

@@ -30,20 +30,20 @@ interface HostPortFlags extends DeploymentFlags {
 export function addWorkloadGenerators(generate: Command, terminal: Terminal): void {
   addPod(generate, 'pod', 'a pod on a dedicated node').action(
     (name, program: string[], flags: PodFlags, command: Command) =>
-      printManifests(command, flags, terminal, () => podManifest(podOptionsOf(command, name, program, flags))),
+      printManifests(command, flags, terminal, (keys) => podManifest({ ...podOptionsOf(name, program, flags), keys })),
   );
   addReplicas(addPod(generate, 'deployment', 'a Deployment of such pods')).action(
     (name, program: string[], flags: DeploymentFlags, command: Command) =>
-      printManifests(command, flags, terminal, () =>
-        deploymentManifest({ ...podOptionsOf(command, name, program, flags), replicas: flags.replicas }),
+      printManifests(command, flags, terminal, (keys) =>
+        deploymentManifest({ ...podOptionsOf(name, program, flags), replicas: flags.replicas, keys }),
       ),
   );
   addReplicas(addPod(generate, 'hostport', 'a Deployment whose pods have a port of their node'))
     .option('--host-port <port>', "port of the node (default: the pod's)", Number)
     .action((name, program: string[], flags: HostPortFlags, command: Command) => {
       const { replicas, hostPort } = flags;
-      printManifests(command, flags, terminal, () =>
-        hostPortManifest({ ...podOptionsOf(command, name, program, flags), replicas, hostPort }),
+      printManifests(command, flags, terminal, (keys) =>
+        hostPortManifest({ ...podOptionsOf(name, program, flags), replicas, hostPort, keys }),
       );
     });
 }
@@ -68,10 +68,10 @@ function addReplicas(command: Command): Command {
   return command.option('--replicas <count>', 'pods', Number, 1);
 }
 
-function podOptionsOf(command: Command, name: string, program: readonly string[], flags: PodFlags): PodOptions {
+function podOptionsOf(name: string, program: readonly string[], flags: PodFlags): PodOptions {
   const { image, probe, probeAddress, runAsUser, seccomp, preStop, gracePeriod } = flags;
   return {
-    ...applicationOptionsOf(command, name, flags),
+    ...applicationOptionsOf(name, flags),
     ...{ image, command: program, probe, probeAddress, runAsUser },
     ...{ localhostProfile: seccomp, preStopSeconds: preStop, gracePeriodSeconds: gracePeriod },
   };

@@ -3,11 +3,11 @@ import { KubernetesError } from '../errors.ts';
 import { type Finding, lint } from '../lint/lint.ts';
 import { readManifestFiles } from '../lint/manifest-files.ts';
 import type { Manifests } from '../lint/read-manifests.ts';
-import { type ConnectionFlags, keyPrefixOption, keysOf } from './connection-options.ts';
+import { addKeyOptions, type KeyFlags, keysOf } from './key-options.ts';
 import { addReportOptions, countOf, type ReportFlags, report } from './lint-report.ts';
 import type { Terminal } from './terminal.ts';
 
-interface LintFlags extends ReportFlags, Pick<ConnectionFlags, 'keyPrefix'> {
+interface LintFlags extends ReportFlags, KeyFlags {
   readonly filename: readonly string[];
   readonly recursive?: true;
   readonly cni?: 'cilium';
@@ -22,12 +22,11 @@ export function addLintCommand(program: Command, terminal: Terminal): void {
     .requiredOption('-f, --filename <file...>', 'files or folders of manifests, YAML or JSON; - for stdin')
     .option('-R, --recursive', 'folders in folders, too')
     .option('-n, --namespace <name>', 'of objects that do not say theirs')
-    .addOption(new Option('--cni <name>', 'network plugin of the cluster').choices(['cilium']))
-    .addOption(keyPrefixOption());
-  addReportOptions(command, ['text', 'json', 'sarif']);
+    .addOption(new Option('--cni <name>', 'network plugin of the cluster').choices(['cilium']));
+  addKeyOptions(addReportOptions(command, ['text', 'json', 'sarif']));
   command.action(async (flags: LintFlags) => {
     const { cni, namespace } = flags;
-    const options = { cni, namespace, keys: keysOf(command, flags) };
+    const options = { cni, namespace, keys: keysOf(command, flags, terminal) };
     const manifests = await readFiles(command, flags, terminal);
     const findings: Finding[] = lint(manifests, options);
     report(findings, { looked: countOf(manifests.objects.length, 'object'), flags, terminal });

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { release } from '../nodes/dedicate.ts';
 import { addChangeOptions, type ChangeFlags, changeNodes, changeOptionsOf } from './change-nodes.ts';
-import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
+import { keysOf } from './key-options.ts';
 import { addNodeSelection, checkNodeSelection } from './node-selection.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +15,7 @@ export function addReleaseCommand(program: Command, terminal: Terminal): void {
   addConnectionOptions(addChangeOptions(command));
   command.action(async (names: string[], flags: ConnectionFlags & ChangeFlags) => {
     checkNodeSelection(command, names, flags);
-    const options = { ...changeOptionsOf(flags, terminal), keys: keysOf(command, flags) };
+    const options = { ...changeOptionsOf(flags, terminal), keys: keysOf(command, flags, terminal) };
     await withClient(flags, terminal, (client) =>
       changeNodes(client, names, { flags, terminal }, (name) => release(client, name, options)),
     );

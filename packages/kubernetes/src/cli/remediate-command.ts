@@ -5,8 +5,9 @@ import { type Remediation, type RemediationProgress, remediate } from '../nodes/
 import { parseDuration } from './argument.ts';
 import { addAuthorOption, systemUser } from './author.ts';
 import { addChangeOptions, type ChangeFlags, changeNodes, changeOptionsOf } from './change-nodes.ts';
-import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
 import { type DrainFlags, describeDrain, drainOptionsOf } from './drain-flags.ts';
+import { keysOf } from './key-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface RemediateFlags extends ConnectionFlags, ChangeFlags, DrainFlags {
@@ -28,7 +29,7 @@ export function addRemediateCommand(program: Command, terminal: Terminal): void 
     );
   addConnectionOptions(addChangeOptions(addAuthorOption(command)));
   command.action(async (node: string, flags: RemediateFlags) => {
-    const keys = keysOf(command, flags);
+    const keys = keysOf(command, flags, terminal);
     await withClient(flags, terminal, (client) =>
       changeNodes(client, [node], { flags, terminal }, (name) => remediateOne(client, name, { flags, keys, terminal })),
     );

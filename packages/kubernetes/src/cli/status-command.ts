@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { type NodeStatus, nodeStatuses, type StatusSelection } from '../nodes/status.ts';
 import { watchNodeStatuses } from '../nodes/watch-status.ts';
-import { addConnectionOptions, type ConnectionFlags, keysOf, withClient } from './connection-options.ts';
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
+import { keysOf } from './key-options.ts';
 import { addNodeSelection, type NodeFlags, withoutKind } from './node-selection.ts';
 import { columnsOf, headingsOf } from './status-table.ts';
 import { formatTable } from './table.ts';
@@ -32,7 +33,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     const selection: StatusSelection = {
       ...(names.length > 0 && { names: names.map(withoutKind) }),
       selector: flags.selector,
-      keys: keysOf(command, flags),
+      keys: keysOf(command, flags, terminal),
       signal: terminal.signal,
     };
     await withClient(flags, terminal, async (client) => {

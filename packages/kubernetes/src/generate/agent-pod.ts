@@ -1,4 +1,4 @@
-import { keysUnder } from '../keys.ts';
+import { type Keys, keysUnder } from '../keys.ts';
 import type { AgentSettings } from './agent-settings.ts';
 
 /** Somebody who has nothing on a host. */
@@ -48,10 +48,22 @@ function probeOf(path: string): object {
 }
 
 function argumentsOf({ port, heartbeatSeconds, taintsWhenLoaded, keys }: AgentSettings): string[] {
-  const prefix = keys.stack.replace(/\/.*$/, '');
   return [
     ...['agent', `--host-root=${hostRoot}`, `--port=${port}`, `--heartbeat=${heartbeatSeconds}s`],
     ...(taintsWhenLoaded ? ['--taint-when-loaded'] : []),
-    ...(keys.stack === keysUnder().stack ? [] : [`--key-prefix=${prefix}`]),
+    ...keyArguments(keys),
   ];
+}
+
+/** The prefix where that says it all, else each key that is not as it is without a word. */
+function keyArguments(keys: Keys): string[] {
+  const [prefix, name] = keys.stack.split('/');
+  const own = ownKeys(keys, keysUnder());
+  if (own.length === 0) return [];
+  if (name !== undefined && ownKeys(keys, keysUnder(prefix)).length === 0) return [`--key-prefix=${prefix}`];
+  return own.map(([what, key]) => `--key=${what}=${key}`);
+}
+
+function ownKeys(keys: Keys, known: Keys): (readonly [string, string])[] {
+  return Object.entries(keys).filter(([what, key]) => known[what as keyof Keys] !== key); // `as`: of the same type
 }

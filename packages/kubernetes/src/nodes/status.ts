@@ -1,6 +1,6 @@
 import type { ApiClient } from '../client/api-client.ts';
 import { listAll } from '../client/list.ts';
-import { type KernelSctp, type Keys, kernelSctpLoaded, keysUnder, type SctpStack } from '../keys.ts';
+import { type KernelSctp, type Keys, keysUnder, type SctpStack } from '../keys.ts';
 import type { NodeObject, PodObject, TaintEffect } from '../objects.ts';
 import { readNode } from './change-node.ts';
 import { hasEnded } from './conflicting-pods.ts';
@@ -111,7 +111,7 @@ function wordOf(
   const isFresh = checkedAt !== undefined && now - Date.parse(checkedAt) <= staleAfter && !isOfOtherBoot;
   const word = labels[keys.kernelSctp] as KernelSctp | undefined; // as the agent wrote it
   if (isFresh) return { kernelSctp: word, checkedAt, isStale: false };
-  const isContaminated = status?.conditions?.find(({ type }) => type === kernelSctpLoaded)?.status === 'True';
+  const isContaminated = status?.conditions?.find(({ type }) => type === keys.condition)?.status === 'True';
   const lasting = isContaminated && !isOfOtherBoot ? (word === 'builtin' ? word : 'loaded') : undefined;
   return { kernelSctp: lasting, checkedAt, isStale: checkedAt !== undefined };
 }
