@@ -26,6 +26,7 @@ describe('the file of a server', (test) => {
       listen: { port: 3868, transport: 'raw', udpPort: 9899 },
       watchdogInterval: 30_000,
       currency: { code: 978, exponent: -2 },
+      sessionFailover: false,
       supervision: 600_000,
       duplicates: 240_000,
       maxSessions: 1_000_000,

@@ -33,7 +33,9 @@ export class Charging {
   constructor(ledger: Ledger, tariffs: readonly Tariff[]) {
     this.ledger = ledger;
     const origin = { 'Origin-Host': 'server.example', 'Origin-Realm': 'example' };
-    this.#server = new CreditControlServer({ origin, tariffs, currency: { code: 978, exponent: -2 } }, ledger);
+    const failurePolicy = { sessionFailover: false, failureHandling: 'CONTINUE' } as const;
+    const currency = { code: 978, exponent: -2 };
+    this.#server = new CreditControlServer({ origin, tariffs, currency, failurePolicy }, ledger);
   }
 
   /** What is left of the subscriber's balance, and how much of that is reserved. */

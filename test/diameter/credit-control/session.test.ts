@@ -13,6 +13,8 @@ describe('a credit-control session', (test) => {
     assert.is(answer['Result-Code'], resultCode.success);
     assert.equal(answer['Granted-Service-Unit'], { 'CC-Time': 120 });
     assert.is(answer['Validity-Time'], 300);
+    assert.is(answer['CC-Session-Failover'], 'FAILOVER_NOT_SUPPORTED', 'no other server has the session');
+    assert.is(answer['Credit-Control-Failure-Handling'], 'CONTINUE');
     assert.is(answer['Final-Unit-Indication'], undefined);
     assert.equal(server.account, { balance: 1000, reserved: 20 });
   });
@@ -100,6 +102,29 @@ describe('a credit-control request that is refused', (test) => {
     assert.is(codeOf(server, subscription('999')), resultCode.userUnknown);
     assert.is(codeOf(server, { 'Subscription-Id': undefined }), resultCode.userUnknown);
     assert.is(codeOf(server, subscription('492')), resultCode.endUserServiceDenied);
+  });
+
+  test('is of a subscriber who is barred meanwhile: what was used is paid, and the session is over', async () => {
+    const server = await charging(1000);
+    server.ask('INITIAL_REQUEST', 0, wants(600));
+    server.ledger.setAccount({ subscriber: 'END_USER_E164:491', ...server.account, isBarred: true });
+    const answer = server.ask('UPDATE_REQUEST', 1, { ...used(60), ...wants(60) });
+    assert.equal([answer['Result-Code'], answer['Granted-Service-Unit']], [resultCode.endUserServiceDenied, undefined]);
+    assert.equal(server.account, { balance: 990, reserved: 0 });
+    assert.is(server.ask('TERMINATION_REQUEST', 2)['Result-Code'], resultCode.unknownSessionId);
+  });
+
+  test('has more services than a session may have, which goes on', async () => {
+    const server = await charging(1_000_000);
+    const groups = (first: number, count: number) => ({
+      'Multiple-Services-Credit-Control': Array.from({ length: count }, (_, at) => ({ 'Rating-Group': first + at })),
+    });
+    assert.is(codeOf(server, groups(0, 257)), resultCode.resourcesExceeded);
+    assert.is(codeOf(server, groups(0, 256)), resultCode.success);
+    assert.is(server.ask('UPDATE_REQUEST', 1, groups(256, 1))['Result-Code'], resultCode.resourcesExceeded);
+    assert.is(server.ask('UPDATE_REQUEST', 1, groups(0, 256))['Result-Code'], resultCode.success);
+    const event = { ...groups(0, 257), 'Session-Id': 'event', 'Requested-Action': 'DIRECT_DEBITING' } as const;
+    assert.is(server.ask('EVENT_REQUEST', 0, event)['Result-Code'], resultCode.resourcesExceeded);
   });
 
   test('is of a service without a price, or asks for other units', async () => {

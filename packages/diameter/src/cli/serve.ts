@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { raw, type Transport, udp } from 'usctp';
-import { accountsOf, limitsOf, tariffsOf } from '../configuration/credit-control-settings.ts';
+import { accountsOf, creditControlOptionsOf, limitsOf } from '../configuration/credit-control-settings.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { CreditControlServer } from '../credit-control/credit-control-server.ts';
 import { type CreditStore, memoryStore } from '../credit-control/credit-store.ts';
@@ -104,9 +104,7 @@ class CreditControlService {
   }
 
   #handleRequests(): void {
-    const { identity, realm, currency } = this.#configuration;
-    const origin = { 'Origin-Host': identity, 'Origin-Realm': realm };
-    const server = new CreditControlServer({ origin, currency, tariffs: tariffsOf(this.#configuration) }, this.#ledger);
+    const server = new CreditControlServer(creditControlOptionsOf(this.#configuration), this.#ledger);
     this.#node.handle(creditControl, async (request) => {
       const start = performance.now();
       const answer = server.answer(request, Date.now());

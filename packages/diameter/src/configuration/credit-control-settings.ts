@@ -1,4 +1,5 @@
 import { type Account, subscriberKey } from '../credit-control/account.ts';
+import type { CreditControlOptions } from '../credit-control/credit-control-server.ts';
 import type { LedgerLimits } from '../credit-control/ledger.ts';
 import type { Tariff } from '../credit-control/tariff.ts';
 import type { Configuration } from './schema.ts';
@@ -13,8 +14,19 @@ export function accountsOf({ accounts }: Configuration): Account[] {
   }));
 }
 
-/** The tariffs of the file, in its order. */
-export function tariffsOf({ tariffs }: Configuration): Tariff[] {
+/** What the server goes by: prices, currency, and what its answers say of it. */
+export function creditControlOptionsOf(configuration: Configuration): CreditControlOptions {
+  const { identity, realm, currency, sessionFailover, failureHandling } = configuration;
+  return {
+    origin: { 'Origin-Host': identity, 'Origin-Realm': realm },
+    currency,
+    failurePolicy: { sessionFailover, failureHandling },
+    tariffs: tariffsOf(configuration),
+  };
+}
+
+/** In the order of the file. */
+function tariffsOf({ tariffs }: Configuration): Tariff[] {
   return tariffs.map((tariff) => ({
     ...tariff,
     serviceContext: tariff.serviceContext,

@@ -84,6 +84,9 @@ const settings = z.strictObject({
     code: z.int().min(1).max(999),
     exponent: z.int().min(-9).max(0),
   }),
+  /** What clients are told for the time when the server does not answer (RFC 8506 §5.7). */
+  sessionFailover: z.boolean().default(false),
+  failureHandling: z.enum(['TERMINATE', 'CONTINUE', 'RETRY_AND_TERMINATE']).optional(),
   supervision: z.prefault(durationFrom(1000, '1s'), '10m'),
   duplicates: z.prefault(durationFrom(1000, '1s'), '4m'),
   maxSessions: z.int().min(1).default(1_000_000),

@@ -15,12 +15,26 @@ export interface Currency {
   readonly exponent: number;
 }
 
+/** What clients are told to do when the server does not answer (RFC 8506 §5.7). */
+export interface FailurePolicy {
+  /** Whether they may go on at another server: one that has the same sessions (CC-Session-Failover). */
+  readonly sessionFailover: boolean;
+  /** What becomes of the service; undefined: what the client was configured with (Credit-Control-Failure-Handling). */
+  readonly failureHandling: 'TERMINATE' | 'CONTINUE' | 'RETRY_AND_TERMINATE' | undefined;
+}
+
+/** What the answers of a server have in common. */
+export interface AnswerOptions {
+  readonly origin: Origin;
+  readonly currency: Currency;
+  readonly failurePolicy: FailurePolicy;
+}
+
 /** The answer that tells what came of a request. */
 export function answerWith(
   request: CreditControlRequest,
   outcome: Outcome,
-  origin: Origin,
-  currency: Currency,
+  { origin, currency, failurePolicy: { sessionFailover, failureHandling } }: AnswerOptions,
 ): CreditControlAnswer {
   const { resultCode, isMultiple, services, cost, hasCredit } = outcome;
   const [single] = services;
@@ -32,7 +46,8 @@ export function answerWith(
     'CC-Request-Type': request['CC-Request-Type'],
     'CC-Request-Number': request['CC-Request-Number'],
     'CC-Sub-Session-Id': request['CC-Sub-Session-Id'],
-    'CC-Session-Failover': 'FAILOVER_SUPPORTED',
+    'CC-Session-Failover': sessionFailover ? 'FAILOVER_SUPPORTED' : 'FAILOVER_NOT_SUPPORTED',
+    'Credit-Control-Failure-Handling': failureHandling,
     ...(isMultiple || single === undefined ? {} : grantOf(single)),
     'Multiple-Services-Credit-Control': isMultiple ? services.map(multipleOf) : undefined,
     'Cost-Information':

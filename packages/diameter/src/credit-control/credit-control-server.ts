@@ -1,24 +1,30 @@
 import { exampleOf } from '../dictionary/avp-definition.ts';
 import { requestedAction } from '../dictionary/credit-control/avps.ts';
-import type { Origin } from '../dictionary/error-answer.ts';
 import { resultCode } from '../result-code.ts';
 import { type Account, subscriberKey } from './account.ts';
-import { answerWith, type CreditControlAnswer, type Currency } from './credit-control-answer.ts';
+import { type AnswerOptions, answerWith, type CreditControlAnswer } from './credit-control-answer.ts';
 import { stepEvent } from './event-service.ts';
 import type { Ledger } from './ledger.ts';
 import { failure, type Outcome } from './outcome.ts';
-import { type CreditControlRequest, isMultiple, serviceKey, servicesOf } from './service-request.ts';
+import {
+  type CreditControlRequest,
+  isMultiple,
+  type ServiceRequest,
+  serviceKey,
+  servicesOf,
+} from './service-request.ts';
 import { type ServiceUsage, type Session, sessionKey } from './session.ts';
 import { stepService } from './session-service.ts';
 import { findTariff, type Tariff } from './tariff.ts';
 
 /** What a credit-control server goes by. */
-export interface CreditControlOptions {
-  readonly origin: Origin;
-  readonly currency: Currency;
+export interface CreditControlOptions extends AnswerOptions {
   /** The first that fits a service counts. */
   readonly tariffs: readonly Tariff[];
 }
+
+/** Services that a session may have: what a session takes in memory and in the store has to have a limit. */
+const mostServices = 256;
 
 /**
  * The server of RFC 8506 §7: sessions and events of subscribers, each with an account. It computes: what it changes is in
@@ -36,9 +42,8 @@ export class CreditControlServer {
   /** Answers a request; `now` is the time of day, in ms since 1970. */
   answer(request: CreditControlRequest, now: number): CreditControlAnswer {
     this.#ledger.expire(now);
-    const { origin, currency } = this.#options;
     const outcome = this.#handle(request, now);
-    const answer = answerWith(request, outcome, origin, currency);
+    const answer = answerWith(request, outcome, this.#options);
     // All else that has to be there, has been asked for by the grammar of the command.
     if (outcome.resultCode !== resultCode.missingAvp) return answer;
     return { ...answer, 'Failed-AVP': [[exampleOf(requestedAction)]] };
@@ -80,18 +85,21 @@ export class CreditControlServer {
     now: number,
   ): Outcome {
     const isTermination = request['CC-Request-Type'] === 'TERMINATION_REQUEST';
+    const isDenied = before.isBarred && !isTermination;
     const services = { ...usages };
     let account = before;
-    const outcomes = servicesOf(request).map((service) => {
+    const asked = servicesOf(request);
+    if (countServices(usages, asked) > mostServices) return failure(resultCode.resourcesExceeded);
+    const outcomes = asked.map((service) => {
       const key = serviceKey(service);
-      const wanted = isTermination ? { ...service, requested: undefined } : service;
+      const wanted = isTermination || isDenied ? { ...service, requested: undefined } : service;
       const tariff = this.#findTariff(request, service.ratingGroup);
       const step = stepService(account, wanted, services[key] ?? { used: 0, reserved: 0 }, tariff);
       account = step.account;
       services[key] = step.usage;
       return step.outcome;
     });
-    const outcome = outcomeOf(request, outcomes);
+    const outcome = isDenied ? failure(resultCode.endUserServiceDenied) : outcomeOf(request, outcomes);
     const isOver = isTermination || outcome.resultCode !== resultCode.success;
     if (isOver) account = { ...account, reserved: account.reserved - reservedBy(services) };
     this.#keep(request, account, { services: isOver ? {} : services, outcome, isOver, now });
@@ -105,7 +113,9 @@ export class CreditControlServer {
     now: number,
   ): Outcome {
     let account = before;
-    const steps = servicesOf(request).map((service) => {
+    const asked = servicesOf(request);
+    if (countServices({}, asked) > mostServices) return failure(resultCode.resourcesExceeded);
+    const steps = asked.map((service) => {
       const step = stepEvent(account, action, service, this.#findTariff(request, service.ratingGroup));
       account = step.account;
       return step;
@@ -162,6 +172,12 @@ export class CreditControlServer {
 function outcomeOf(request: CreditControlRequest, services: Outcome['services']): Outcome {
   if (isMultiple(request)) return { resultCode: resultCode.success, isMultiple: true, services };
   return { resultCode: services[0]?.resultCode ?? resultCode.success, isMultiple: false, services };
+}
+
+/** Those that a session has, and those that a request adds. */
+function countServices(usages: Readonly<Record<string, ServiceUsage>>, asked: readonly ServiceRequest[]): number {
+  const added = asked.filter((service) => !Object.hasOwn(usages, serviceKey(service)));
+  return Object.keys(usages).length + added.length;
 }
 
 function reservedBy(services: Readonly<Record<string, ServiceUsage>>): number {
