@@ -9,6 +9,9 @@ import {
 } from '@usctp/kubernetes';
 import { type Answer, json, refusal } from './fake-api.ts';
 
+/** Namespace, if any; kind and name. */
+const pathParts = /^\/api\/v1\/(?:namespaces\/([^/]+)\/)?(nodes|pods)?\/?([^/]*)/;
+
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a test says of a pod. */
@@ -100,13 +103,13 @@ export class FakeCluster {
 
   readonly answer: Answer = (asked, response) => {
     const { method, path, query } = asked;
-    const [, kind = '', name = ''] = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(nodes|pods)?\/?([^/]*)/.exec(path) ?? [];
+    const [, namespace, kind = '', name = ''] = pathParts.exec(path) ?? [];
     if (query.has('watch')) return this.#watch(query, response);
     if (path.endsWith('/events')) return this.#addEvent(asked.body as EventObject)(asked, response); // what clients send
     if (kind === '') return json({ resources: [{ name: 'pods/eviction', version: 'v1beta1' }] })(asked, response);
     if (path.endsWith('/eviction')) return this.#evict(name, query.has('dryRun'))(asked, response);
     const objects: ReadonlyMap<string, NodeObject | PodObject> = kind === 'nodes' ? this.nodes : this.pods;
-    if (name === '') return this.#list(objects, query)(asked, response);
+    if (name === '') return this.#list(objects, query, namespace)(asked, response);
     if (!objects.has(name)) return refusal(404, 'NotFound')(asked, response);
     if (path.endsWith('/status')) return this.#patchStatus(name, asked.body as StatusPatch)(asked, response); // likewise
     if (method === 'PATCH') return this.#patch(name, asked.body as Patch, query)(asked, response); // what clients send
@@ -143,10 +146,11 @@ export class FakeCluster {
     }
   }
 
-  #list(objects: ReadonlyMap<string, NodeObject | PodObject>, query: URLSearchParams): Answer {
+  #list(objects: ReadonlyMap<string, NodeObject | PodObject>, query: URLSearchParams, namespace?: string): Answer {
     const [, field = '', wanted = ''] = /^([\w.]+)=(.*)$/.exec(query.get('fieldSelector') ?? '') ?? [];
     const items = [...objects.values()].filter(
       (object) =>
+        (namespace === undefined || object.metadata.namespace === namespace) &&
         (field !== 'spec.nodeName' || ('nodeName' in (object.spec ?? {}) && nodeOf(object) === wanted)) &&
         (field !== 'metadata.name' || object.metadata.name === wanted),
     );

@@ -7,6 +7,7 @@ export { type AgentOptions, runAgent } from './agent/run-agent.ts';
 export { ApiClient, type ApiClientOptions, type ApiRequest } from './client/api-client.ts';
 export { type Connection, type ConnectionOptions, findConnection, type ServerIdentity } from './client/connection.ts';
 export type { CredentialSource, Credentials } from './client/credentials.ts';
+export type { ApiExchange } from './client/http.ts';
 export { type ListSelection, listAll, type ObjectList } from './client/list.ts';
 export { type WatchEvent, type WatchOptions, watch } from './client/watch.ts';
 export { resolveSctpService, watchSctpService } from './discovery/sctp-service.ts';
@@ -64,7 +65,7 @@ export { type Manifests, readManifests, type UnreadableDocument } from './lint/r
 export type { RuleDescription, Severity } from './lint/rule.ts';
 export { sarifLog } from './lint/sarif.ts';
 export { type ChangeOptions, changeNode, type DryRun, type NodeChange, readNode } from './nodes/change-node.ts';
-export { type ConflictingPod, conflictingPods, type Departure } from './nodes/conflicting-pods.ts';
+export { type ConflictingPod, conflictingPods, type Departure, type PodSelection } from './nodes/conflicting-pods.ts';
 export { type DedicateOptions, type Dedication, dedicate, release, taintOf } from './nodes/dedicate.ts';
 export { dedicateDrained } from './nodes/dedicate-drained.ts';
 export { type DrainOptions, type DrainProgress, evictAll, evictConflicting } from './nodes/drain.ts';

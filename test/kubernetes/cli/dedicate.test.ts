@@ -55,6 +55,14 @@ describe('usctp-k8s dedicate', (test) => {
       assert.equal([code, errors], [0, warning]);
     }));
 
+  test('warns of the pods of one namespace, when asked to', () =>
+    withCluster(async (kubectl, cluster) => {
+      cluster.addPod('web');
+      assert.match((await kubectl('dedicate', 'a', '-n', 'telecom')).errors, '  telecom/web, ReplicaSet/o\n');
+      assert.is((await kubectl('dedicate', 'a', '-n', 'other')).errors, '');
+      assert.is((await kubectl('dedicate', 'a', '-n', 'other', '--drain')).code, 2);
+    }));
+
   test('tells the steps of a drain', () =>
     withCluster(async (kubectl, cluster) => {
       cluster.addPod('web');
@@ -65,7 +73,9 @@ describe('usctp-k8s dedicate', (test) => {
       const blocked = 'pod/web in telecom cannot be evicted yet: it is TooManyRequests\n';
       const stays = 'error: pod telecom/web is still on node a: it is TooManyRequests\n';
       assert.equal([code, errors], [1, `node/a cordoned\n${blocked}${stays}`]);
-      cluster.pods.delete('web');
+      cluster.held.set('web', 0);
+      assert.is((await kubectl('dedicate', 'a', '--drain', '--timeout', '0')).code, 0);
+      await kubectl('release', 'a');
       assert.is((await kubectl('dedicate', 'a', '--drain')).output, 'node/a dedicated\n');
     }));
 

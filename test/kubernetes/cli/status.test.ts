@@ -62,6 +62,18 @@ b      <none>      <none>       unknown       unknown   containerd://1.7.2   0  
       assert.equal([code, output, errors], [0, '', 'No resources found\n']);
     }));
 
+  test('counts the conflicts of one namespace, when asked to', () =>
+    withCluster(async (kubectl, cluster) => {
+      cluster.addPod('web');
+      await kubectl('dedicate', 'a');
+      const conflictsFor = async (...args: string[]) =>
+        JSON.parse((await kubectl('status', 'a', '-o', 'json', ...args)).output).items[0].conflicts;
+      assert.equal(await conflictsFor('-A'), ['telecom/web']);
+      assert.equal(await conflictsFor('-n', 'telecom'), ['telecom/web']);
+      assert.equal(await conflictsFor('-n', 'other'), []);
+      assert.is((await kubectl('status', '-A', '-n', 'telecom')).code, 2);
+    }));
+
   for (const [format, first] of [
     ['table', /^NODE .*\na +<none>/],
     ['name', /^node\/a\n/],

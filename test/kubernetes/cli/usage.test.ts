@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { inFolder } from '../folder.ts';
-import { command } from './command.ts';
+import { command, withCluster } from './command.ts';
 
 const main = fileURLToPath(new URL('../../../packages/kubernetes/src/cli/main.ts', import.meta.url));
 const fromSource = ['--conditions=usctp-source', '--import', import.meta.resolve('tsx')];
@@ -53,6 +53,13 @@ describe('the usage of usctp-k8s', (test) => {
       assert.match(errors, 'error: the API server http://127.0.0.1:1 cannot be reached');
     }
   });
+
+  test('takes no time at all, and more than a timer can count, for no limit', () =>
+    withCluster(async (kubectl) => {
+      for (const time of ['0', '0s', '9999h']) {
+        assert.is((await kubectl('status', '--request-timeout', time)).code, 0, time);
+      }
+    }));
 
   test('takes groups to impersonate', async () => {
     const { code, errors } = await command([

@@ -12,6 +12,14 @@ export function parseDuration(text: string): number {
   );
 }
 
+/** Beyond this, timers of Node end at once: 24 days. */
+const longest = 2 ** 31 - 1;
+
+/** As {@link parseDuration}, where 0 is no limit, as for kubectl. @throws InvalidArgumentError */
+export function parseLimit(text: string): number {
+  return Math.min(parseDuration(text) || longest, longest);
+}
+
 /** Adds a value to those of the same option. */
 export function addValue(text: string, previous: readonly string[] = []): string[] {
   return [...previous, text];

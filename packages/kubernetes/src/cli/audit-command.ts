@@ -4,11 +4,10 @@ import { addConnectionOptions, type ConnectionFlags, withClient } from './connec
 import { Failure } from './failure.ts';
 import { keysOf } from './key-options.ts';
 import { addReportOptions, countOf, type ReportFlags, report } from './lint-report.ts';
+import { addNamespaceOptions, type NamespaceFlags } from './namespace-options.ts';
 import type { Terminal } from './terminal.ts';
 
-interface AuditFlags extends ConnectionFlags, ReportFlags {
-  readonly namespace?: string;
-  readonly allNamespaces?: true;
+interface AuditFlags extends ConnectionFlags, ReportFlags, NamespaceFlags {
   readonly cni?: AuditOptions['cni'];
 }
 
@@ -17,13 +16,11 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('audit')
     .description('look at a cluster by the rules of lint, and at its dedicated nodes')
-    .option('-n, --namespace <name>', 'objects of this namespace only; nodes all the same')
-    .option('-A, --all-namespaces', 'objects of all namespaces, which is the default')
     .addOption(new Option('--cni <name>', 'network plugin of the cluster (default: as is seen)').choices(['cilium']));
+  addNamespaceOptions(command, 'besides nodes, objects');
   addConnectionOptions(addReportOptions(command, ['text', 'json']));
   command.action(async (flags: AuditFlags) => {
-    const { namespace, allNamespaces, cni } = flags;
-    if (namespace !== undefined && allNamespaces) command.error('error: give --namespace or --all-namespaces');
+    const { namespace, cni } = flags;
     const options: AuditOptions = { namespace, cni, keys: keysOf(command, flags, terminal), signal: terminal.signal };
     await withClient(flags, terminal, async (client) => {
       const { findings, count, leftOut } = await audit(client, options);

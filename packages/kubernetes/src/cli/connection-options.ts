@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ApiClient, type ApiClientOptions } from '../client/api-client.ts';
 import { findConnection } from '../client/connection.ts';
-import { addValue, parseDuration } from './argument.ts';
+import type { ApiExchange } from '../client/http.ts';
+import { addValue, parseLimit } from './argument.ts';
 import { addKeyOptions, type KeyFlags } from './key-options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,6 +22,7 @@ export interface ConnectionFlags extends KeyFlags {
   readonly tlsServerName?: string;
   /** In ms. */
   readonly requestTimeout: number;
+  readonly v: number;
 }
 
 /** Adds the options of {@link ConnectionFlags}. */
@@ -40,24 +42,40 @@ export function addConnectionOptions(command: Command): Command {
     .option('--insecure-skip-tls-verify', "do not check the API server's certificate")
     .option('--tls-server-name <name>', "name in the API server's certificate")
     .addOption(
-      new Option('--request-timeout <time>', 'longest time until an answer')
-        .argParser(parseDuration)
+      new Option('--request-timeout <time>', 'longest time until an answer; 0 for no limit')
+        .argParser(parseLimit)
         .default(30_000, '30s'),
-    );
+    )
+    .option('-v, --v <level>', 'from 6 on, tell of each request to the API server', parseLevel, 0);
 }
+
+function parseLevel(text: string): number {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It takes a number.');
+}
+
+/** From where on kubectl does so, too. It shows headers and bodies from 7 and 8 on: these have secrets. */
+const levelOfRequests = 6;
 
 /** Runs `use` with a client for the cluster that the options lead to. @throws KubernetesError; what `use` throws. */
 export async function withClient(
-  { asGroup, requestTimeout, config: _, keyPrefix: __, key: ___, ...flags }: ConnectionFlags,
-  { env }: Terminal,
+  { asGroup, requestTimeout, v, config: _, keyPrefix: __, key: ___, ...flags }: ConnectionFlags,
+  { env, complain }: Terminal,
   use: (client: ApiClient) => Promise<void>,
   options: Pick<ApiClientOptions, 'waitsWhenBusy'> = {},
 ): Promise<void> {
   const connection = await findConnection({ ...flags, ...(asGroup && { asGroups: asGroup }), env });
-  const client = new ApiClient(connection, { ...options, timeout: requestTimeout });
+  const onExchange = (exchange: ApiExchange) => complain(`${describeExchange(exchange)}\n`);
+  const log = v >= levelOfRequests && { onExchange };
+  const client = new ApiClient(connection, { ...options, ...log, timeout: requestTimeout });
   try {
     await use(client);
   } finally {
     client.close();
   }
+}
+
+/** As kubectl words it. */
+function describeExchange({ method, url, status = 'without an answer', duration }: ApiExchange): string {
+  return `${method} ${url} ${status} in ${Math.round(duration)} milliseconds`;
 }

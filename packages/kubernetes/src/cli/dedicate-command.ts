@@ -6,17 +6,18 @@ import { type DedicateOptions, type Dedication, dedicate, taintOf } from '../nod
 import { dedicateDrained } from '../nodes/dedicate-drained.ts';
 import { waitForAgent } from '../nodes/wait-for-agent.ts';
 import type { TaintEffect } from '../objects.ts';
-import { parseDuration } from './argument.ts';
+import { parseLimit } from './argument.ts';
 import { addAuthorOption, systemUser } from './author.ts';
 import { addChangeOptions, type ChangeFlags, changeNodes, changeOptionsOf } from './change-nodes.ts';
 import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
 import { type DrainFlags, describeDrain, drainOptionsOf } from './drain-flags.ts';
 import { Failure } from './failure.ts';
 import { keysOf } from './key-options.ts';
+import { addNamespaceOptions, type NamespaceFlags } from './namespace-options.ts';
 import { addNodeSelection, checkNodeSelection } from './node-selection.ts';
 import type { Terminal } from './terminal.ts';
 
-interface DedicateFlags extends ConnectionFlags, ChangeFlags, DrainFlags {
+interface DedicateFlags extends ConnectionFlags, ChangeFlags, DrainFlags, NamespaceFlags {
   readonly stack: SctpStack;
   readonly effect: TaintEffect;
   readonly overwrite?: boolean;
@@ -30,7 +31,7 @@ export function addDedicateCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('dedicate')
     .description('label and taint nodes as being for one SCTP stack, and tell which pods conflict with that');
-  addNodeSelection(command)
+  addNamespaceOptions(addNodeSelection(command), 'without --drain, conflicting pods')
     .addOption(new Option('--stack <stack>', 'for which').choices(['userspace', 'kernel']).default('userspace'))
     .addOption(
       new Option('--effect <effect>', 'of the taint; NoExecute ends pods at once, whatever their disruption budgets')
@@ -38,13 +39,18 @@ export function addDedicateCommand(program: Command, terminal: Terminal): void {
         .default('NoSchedule'),
     )
     .option('--overwrite', 'change nodes that are dedicated otherwise')
-    .option('--drain', 'cordon first, evict the pods that conflict as their disruption budgets allow, uncordon last')
+    .addOption(
+      new Option(
+        '--drain',
+        'cordon first, evict the pods that conflict as their disruption budgets allow, uncordon last',
+      ).conflicts('namespace'),
+    )
     .option('--force', 'with --drain: evict pods that no controller makes anew, too')
     .option('--delete-emptydir-data', 'with --drain: evict pods whose local data goes with them, too')
     .option('--wait', "wait for an agent to tell that the node's kernel is free of SCTP")
     .addOption(
-      new Option('--timeout <time>', 'longest time for --drain and for --wait, for each node')
-        .argParser(parseDuration)
+      new Option('--timeout <time>', 'longest time for --drain and for --wait, for each node; 0 for no limit')
+        .argParser(parseLimit)
         .default(600_000, '10m'),
     );
   addConnectionOptions(addChangeOptions(addAuthorOption(command)));
@@ -70,7 +76,10 @@ async function dedicateOne(client: ApiClient, name: string, setting: Setting): P
   const dedication = flags.drain
     ? await dedicateDrained(client, name, { ...options, ...drainOptionsOf(flags, terminal, describeDrain) })
     : await dedicate(client, name, options);
-  if (!flags.drain) warn(await conflictingPods(client, name, taintOf(options), terminal.signal), name, terminal);
+  if (!flags.drain) {
+    const selection = { namespace: flags.namespace, signal: terminal.signal };
+    warn(await conflictingPods(client, name, taintOf(options), selection), name, terminal);
+  }
   if (flags.wait && flags.dryRun === 'none') await waitUntilClean(client, name, setting);
   return dedication;
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ApiClient } from '../client/api-client.ts';
 import type { Keys } from '../keys.ts';
 import { type Remediation, type RemediationProgress, remediate } from '../nodes/remediate.ts';
-import { parseDuration } from './argument.ts';
+import { parseLimit } from './argument.ts';
 import { addAuthorOption, systemUser } from './author.ts';
 import { addChangeOptions, type ChangeFlags, changeNodes, changeOptionsOf } from './change-nodes.ts';
 import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
@@ -25,7 +25,9 @@ export function addRemediateCommand(program: Command, terminal: Terminal): void 
     .option('--force', 'evict pods that no controller makes anew, too')
     .option('--delete-emptydir-data', 'evict pods whose local data goes with them, too')
     .addOption(
-      new Option('--timeout <time>', 'longest time for all of it').argParser(parseDuration).default(1_800_000, '30m'),
+      new Option('--timeout <time>', 'longest time for all of it; 0 for no limit')
+        .argParser(parseLimit)
+        .default(1_800_000, '30m'),
     );
   addConnectionOptions(addChangeOptions(addAuthorOption(command)));
   command.action(async (node: string, flags: RemediateFlags) => {

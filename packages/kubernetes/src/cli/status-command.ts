@@ -4,12 +4,13 @@ import { type NodeStatus, nodeStatuses, type StatusSelection } from '../nodes/st
 import { watchNodeStatuses } from '../nodes/watch-status.ts';
 import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts';
 import { keysOf } from './key-options.ts';
+import { addNamespaceOptions, type NamespaceFlags } from './namespace-options.ts';
 import { addNodeSelection, type NodeFlags, withoutKind } from './node-selection.ts';
 import { columnsOf, headingsOf } from './status-table.ts';
 import { formatTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-interface StatusFlags extends ConnectionFlags, NodeFlags {
+interface StatusFlags extends ConnectionFlags, NodeFlags, NamespaceFlags {
   readonly output?: 'json' | 'yaml' | 'wide' | 'name';
   /** False with --no-headers. */
   readonly headers: boolean;
@@ -21,7 +22,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('status')
     .description('show for which SCTP stack nodes are, what is known of their kernels, and which pods conflict');
-  addNodeSelection(command)
+  addNamespaceOptions(addNodeSelection(command), 'conflicting pods')
     .addOption(new Option('-o, --output <format>', 'how').choices(['json', 'yaml', 'wide', 'name']))
     .option('--no-headers', 'print no headings')
     .option('-w, --watch', 'go on, and print a node again when it has changed');
@@ -33,6 +34,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     const selection: StatusSelection = {
       ...(names.length > 0 && { names: names.map(withoutKind) }),
       selector: flags.selector,
+      namespace: flags.namespace,
       keys: keysOf(command, flags, terminal),
       signal: terminal.signal,
     };

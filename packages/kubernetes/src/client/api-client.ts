@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, KubernetesError, type StatusObject } from '../errors.ts';
 import type { Connection } from './connection.ts';
-import { type HttpRequest, HttpTransport, textOf } from './http.ts';
+import { type ApiExchange, type HttpRequest, HttpTransport, textOf } from './http.ts';
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -28,6 +28,8 @@ export interface ApiClientOptions {
   readonly userAgent?: string;
   /** Whether a server that asks to be left alone for a while (429, 503) is asked again after that; default true. */
   readonly waitsWhenBusy?: boolean;
+  /** Told of each request when its answer begins, or when none comes. */
+  readonly onExchange?: (exchange: ApiExchange) => void;
 }
 
 /** A server that asks for patience is asked so often again, and waited for so long each time, in s. */
@@ -43,9 +45,9 @@ export class ApiClient {
   readonly #waitsWhenBusy: boolean;
 
   constructor(connection: Connection, options: ApiClientOptions = {}) {
-    const { timeout = 30_000, userAgent = 'usctp-k8s', waitsWhenBusy = true } = options;
+    const { timeout = 30_000, userAgent = 'usctp-k8s', waitsWhenBusy = true, onExchange = () => {} } = options;
     this.#connection = connection;
-    this.#transport = new HttpTransport(connection);
+    this.#transport = new HttpTransport(connection, onExchange);
     this.#timeout = timeout;
     this.#userAgent = userAgent;
     this.#waitsWhenBusy = waitsWhenBusy;

@@ -16,14 +16,27 @@ export interface HttpRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A request that was answered, or not: for logs. */
+export interface ApiExchange {
+  readonly method: HttpRequest['method'];
+  /** Without user and password. */
+  readonly url: string;
+  /** HTTP status code and its words; undefined when no answer has come. */
+  readonly status: string | undefined;
+  /** Until the answer began, or was given up, in ms. */
+  readonly duration: number;
+}
+
 /** Sends requests to one API server over connections that are kept; those of different credentials apart. */
 export class HttpTransport {
   readonly #connection: Connection;
+  readonly #onExchange: (exchange: ApiExchange) => void;
   #agent: HttpAgent | HttpsAgent | undefined;
   #agentCredentials: Credentials | undefined;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, onExchange: (exchange: ApiExchange) => void) {
     this.#connection = connection;
+    this.#onExchange = onExchange;
   }
 
   /**
@@ -42,7 +55,15 @@ export class HttpTransport {
       ...(signal === undefined ? {} : { signal }),
     };
     const sent = server.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
-    return answerTo(sent, body, { timeout: request.timeout, signal, server });
+    const begun = performance.now();
+    let answer: IncomingMessage | undefined;
+    try {
+      answer = await answerTo(sent, body, { timeout: request.timeout, signal, server });
+      return answer;
+    } finally {
+      const status = answer && `${answer.statusCode} ${answer.statusMessage}`.trim();
+      this.#onExchange({ method, url: withoutUser(url), status, duration: performance.now() - begun });
+    }
   }
 
   /** Closes connections that are idle. */
@@ -65,6 +86,13 @@ export class HttpTransport {
     this.#agent = isPlain ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...given });
     return this.#agent;
   }
+}
+
+function withoutUser(url: URL): string {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  return shown.href;
 }
 
 interface AnswerOptions {

@@ -24,6 +24,13 @@ export interface ConflictingPod {
   readonly hasLocalData: boolean;
 }
 
+/** Which pods. */
+export interface PodSelection {
+  /** Default: all. */
+  readonly namespace?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Pods on a node that do not tolerate the taint, those that have ended aside.
  * @throws ApiError, KubernetesError.
@@ -32,21 +39,33 @@ export async function conflictingPods(
   client: ApiClient,
   node: string,
   taint: Taint,
-  signal?: AbortSignal,
+  selection: PodSelection = {},
 ): Promise<ConflictingPod[]> {
-  const pods = await podsOn(client, node, signal);
+  const pods = await podsOn(client, node, selection);
   return pods.filter((pod) => !hasEnded(pod) && !tolerates(pod, taint)).map((pod) => conflictOf(pod, node));
 }
 
 /** All pods on a node, those that have ended aside. @throws ApiError, KubernetesError. */
-export async function runningPods(client: ApiClient, node: string, signal?: AbortSignal): Promise<ConflictingPod[]> {
-  return (await podsOn(client, node, signal)).filter((pod) => !hasEnded(pod)).map((pod) => conflictOf(pod, node));
+export async function runningPods(
+  client: ApiClient,
+  node: string,
+  selection: PodSelection = {},
+): Promise<ConflictingPod[]> {
+  return (await podsOn(client, node, selection)).filter((pod) => !hasEnded(pod)).map((pod) => conflictOf(pod, node));
 }
 
-/** All pods on a node, in all namespaces. @throws ApiError, KubernetesError. */
-async function podsOn(client: ApiClient, node: string, signal?: AbortSignal): Promise<readonly PodObject[]> {
+/** Where the pods of a namespace are listed, or all. */
+export function podsPath(namespace: string | undefined): string {
+  return namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+}
+
+async function podsOn(
+  client: ApiClient,
+  node: string,
+  { namespace, signal }: PodSelection,
+): Promise<readonly PodObject[]> {
   const list = await listAll<PodObject>(client, {
-    path: '/api/v1/pods',
+    path: podsPath(namespace),
     fieldSelector: `spec.nodeName=${node}`,
     signal,
   });

@@ -38,7 +38,7 @@ export async function evictConflicting(
   taint: Taint,
   options: DrainOptions = {},
 ): Promise<readonly ConflictingPod[]> {
-  return evictPods(client, node, await conflictingPods(client, node, taint, options.signal), options);
+  return evictPods(client, node, await conflictingPods(client, node, taint, { signal: options.signal }), options);
 }
 
 /** As {@link evictConflicting}, whatever the pods tolerate: for a node that is to be rebooted. */
@@ -47,7 +47,7 @@ export async function evictAll(
   node: string,
   options: DrainOptions = {},
 ): Promise<readonly ConflictingPod[]> {
-  return evictPods(client, node, await runningPods(client, node, options.signal), options);
+  return evictPods(client, node, await runningPods(client, node, { signal: options.signal }), options);
 }
 
 async function evictPods(

@@ -3,7 +3,7 @@ import { listAll } from '../client/list.ts';
 import { type KernelSctp, type Keys, keysUnder, type SctpStack } from '../keys.ts';
 import type { NodeObject, PodObject, TaintEffect } from '../objects.ts';
 import { readNode } from './change-node.ts';
-import { hasEnded } from './conflicting-pods.ts';
+import { hasEnded, podsPath } from './conflicting-pods.ts';
 import { tolerates } from './toleration.ts';
 
 /** What a node is, as far as SCTP goes. */
@@ -37,6 +37,8 @@ export interface StatusSelection {
   /** Names; default: all, or those of `selector`. */
   readonly names?: readonly string[];
   readonly selector?: string | undefined;
+  /** Of conflicting pods; default: all. */
+  readonly namespace?: string | undefined;
   readonly keys?: Keys;
   /** How old an agent's word may be before it is not believed, in ms; default 180,000. */
   readonly staleAfter?: number;
@@ -45,10 +47,10 @@ export interface StatusSelection {
 
 /** Statuses of nodes, in the order of the API. @throws ApiError, with status 404 for a name that no node has; KubernetesError. */
 export async function nodeStatuses(client: ApiClient, selection: StatusSelection = {}): Promise<NodeStatus[]> {
-  const { signal } = selection;
+  const { namespace, signal } = selection;
   const [nodes, pods] = await Promise.all([
     selectNodes(client, selection),
-    listAll<PodObject>(client, { path: '/api/v1/pods', signal }),
+    listAll<PodObject>(client, { path: podsPath(namespace), signal }),
   ]);
   return statusesOf(nodes, pods.items, selection, Date.now());
 }

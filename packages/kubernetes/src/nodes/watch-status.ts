@@ -1,6 +1,7 @@
 import type { ApiClient } from '../client/api-client.ts';
 import { type WatchOptions, watch } from '../client/watch.ts';
 import type { NodeObject, ObjectMeta, PodObject } from '../objects.ts';
+import { podsPath } from './conflicting-pods.ts';
 import { type NodeStatus, type StatusSelection, staleTime, statusesOf } from './status.ts';
 
 /** Changes that come within so many ms are told together. */
@@ -21,7 +22,7 @@ export async function watchNodeStatuses(
   onStatus: (status: NodeStatus) => void,
   options: WatchOptions = {},
 ): Promise<void> {
-  const { names, selector, signal } = selection;
+  const { names, selector, namespace, signal } = selection;
   const failed = new AbortController();
   const isOver = AbortSignal.any(signal === undefined ? [failed.signal] : [signal, failed.signal]);
   const nodes = new Map<string, NodeObject>();
@@ -57,7 +58,7 @@ export async function watchNodeStatuses(
   };
   const staleness = setInterval(tellUnlessSoon, (selection.staleAfter ?? staleTime) / looksUntilStale);
   try {
-    await Promise.all([follow('/api/v1/nodes', nodes), follow('/api/v1/pods', pods)]);
+    await Promise.all([follow('/api/v1/nodes', nodes), follow(podsPath(namespace), pods)]);
   } finally {
     failed.abort();
     clearTimeout(timer);
