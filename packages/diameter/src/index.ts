@@ -18,7 +18,7 @@ export {
 export { parseConfiguration, readConfiguration } from './configuration/read-configuration.ts';
 export type { Configuration } from './configuration/schema.ts';
 export { type Account, subscriberKey } from './credit-control/account.ts';
-export type { CreditControlAnswer, Currency } from './credit-control/credit-control-answer.ts';
+export type { CreditControlAnswer, Currency, FailurePolicy } from './credit-control/credit-control-answer.ts';
 export { type CreditControlOptions, CreditControlServer } from './credit-control/credit-control-server.ts';
 export { type CreditStore, memoryStore } from './credit-control/credit-store.ts';
 export type { Ledger, LedgerChanges, LedgerLimits } from './credit-control/ledger.ts';
