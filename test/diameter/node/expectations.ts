@@ -1,4 +1,5 @@
-import type { DiameterError, DiameterMessage } from '@usctp/diameter';
+import type { CloseReason, DiameterError, DiameterMessage } from '@usctp/diameter';
+import type { DiameterNode } from '../../../packages/diameter/src/node/diameter-node.ts';
 import type { VirtualNodes } from './virtual-nodes.ts';
 
 /** The first request of a session of credit control. */
@@ -29,4 +30,11 @@ export async function rejection(
   );
   await nodes.run(duration);
   return (await outcome) as DiameterError; // the test says what it is
+}
+
+/** Why connections of the node have ended, and will have. */
+export function reasonsOf(node: DiameterNode): CloseReason[] {
+  const reasons: CloseReason[] = [];
+  node.on('close', (_, { reason }) => reasons.push(reason));
+  return reasons;
 }

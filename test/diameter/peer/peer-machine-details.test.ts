@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { deviceWatchdog } from '../../../packages/diameter/src/dictionary/base/peer-commands.ts';
+import { deviceWatchdog, disconnectPeer } from '../../../packages/diameter/src/dictionary/base/peer-commands.ts';
 import { describe } from '../../helpers/describe.ts';
 import { applicationRequest, capabilitiesOf, cerOf, dpr, dwr, TestPeer } from './test-peer.ts';
 
@@ -94,6 +94,11 @@ describe('capabilities and the state machine of a peer', (test) => {
     assert.equal(peer.outputs(), ['R-Snd-DWA']);
     peer.receive('responder', dwr(1001));
     assert.equal(peer.outputs(), ['restart', 'R-Snd-DWA']);
+    // Zero says nothing, and a smaller one is late.
+    for (const state of [0, 1001, 1000, undefined, 1001]) {
+      peer.receive('responder', dwr(state));
+      assert.equal(peer.outputs(), ['R-Snd-DWA']);
+    }
   });
 });
 
@@ -158,6 +163,25 @@ describe('watchdog and disconnection in the state machine of a peer', (test) => 
     peer.receive('responder', dpr());
     assert.equal(peer.outputs(), ['R-Snd-DPR', 'R-Snd-DPA']);
     assert.is(peer.machine.state, 'Closing');
+    peer.receive('responder', peer.answerLast(disconnectPeer));
+    assert.equal(peer.outputs(), ['R-Disc', 'failover', 'closed']);
+    assert.equal(peer.reasons, [{ type: 'stopped' }]);
+  });
+
+  test('a DPA to another DPR is none', () => {
+    const peer = called();
+    peer.stop();
+    peer.receive('responder', { ...peer.answerLast(disconnectPeer), hopByHop: 1 });
+    assert.equal(peer.outputs(), []);
+    assert.is(peer.machine.state, 'Closing');
+  });
+
+  test('a connection whose DPR is not answered has not failed: the next one is in service at once', () => {
+    const peer = called();
+    peer.stop();
+    peer.timeOut();
+    peer.call();
+    assert.is(peer.machine.watchdogState, 'OKAY');
   });
 
   test('messages still come while the connection is closing', () => {

@@ -89,6 +89,14 @@ describe('the watchdog (RFC 3539, appendix A)', (test) => {
     assert.is(clock.watchdog.nextTimeout(), 50_000);
   });
 
+  test('a sign of life of a suspect one puts off the next DWR by a whole Tw, too', () => {
+    const clock = new Clock();
+    for (const step of reach.SUSPECT ?? []) events[step](clock);
+    clock.now += 20_000;
+    clock.watchdog.receive(false, clock.now);
+    assert.is(clock.watchdog.nextTimeout(), clock.now + tw);
+  });
+
   test('each interval is Tw, two seconds more or less', () => {
     for (const [fraction, interval] of [
       [0, 28_000],

@@ -82,5 +82,5 @@ export class Calls {
 
 /** RFC 6733 §5.4.3: "SHOULD NOT attempt reconnection", but where the peer only reboots. */
 function mayCallAgain(reason: CloseReason): boolean {
-  return reason.type !== 'stopped' && (reason.type !== 'disconnected-by-peer' || reason.cause === 'REBOOTING');
+  return reason.type !== 'disconnected-by-peer' || reason.cause === 'REBOOTING';
 }

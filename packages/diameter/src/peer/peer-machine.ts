@@ -241,7 +241,6 @@ export class PeerMachine {
 
   #open(side: Side, capabilities: Capabilities, now: number): void {
     this.#deadline = undefined;
-    this.#watchdogHopByHop = undefined;
     this.#state = { name: side === 'initiator' ? 'I-Open' : 'R-Open', capabilities };
     if (this.#restarts.isRestart(capabilities['Origin-State-Id'])) this.#outputs.push({ type: 'restart' });
     this.#outputs.push({ type: 'open', side, capabilities });
