@@ -35,6 +35,20 @@ describe('requests that come again', (test) => {
     assert.equal([count, server.statistics().duplicates], [1, 1]);
   });
 
+  test('after they were refused for too much work are done', async () => {
+    const { nodes, server, fake } = await served({ maxActiveRequests: 1 });
+    const answers: ((values: { 'Result-Code': number }) => void)[] = [];
+    server.handle(creditControl, () => new Promise((resolve) => answers.push(resolve)));
+    fake.send(fake.ccr());
+    const second = fake.ccr();
+    assert.is(codeOf(await fake.exchange(second)), 3002);
+    answers[0]?.({ 'Result-Code': 2001 });
+    await nodes.run(50);
+    fake.send({ ...second, isRetransmitted: true });
+    await nodes.run(50);
+    assert.is(answers.length, 2);
+  });
+
   test('by another path are answered with the Proxy-Info of that', async () => {
     const { server, fake } = await served();
     server.handle(creditControl, () => ({ 'Result-Code': 2001 }));

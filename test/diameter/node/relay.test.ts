@@ -86,6 +86,13 @@ describe('a relay (RFC 6733 §6.1.9)', (test) => {
     assert.is(server.last(creditControl), undefined);
   });
 
+  test('does not send a request back to who has sent it: 3002', async () => {
+    const { server } = await relayed();
+    const { length } = server.received;
+    assert.is(codeOf(await server.exchange(server.ccr({ 'Destination-Realm': 'home.example' }))), 3002);
+    assert.is(server.received.length, length + 1);
+  });
+
   test('answers 3003 for a realm that it does not know', async () => {
     const { client } = await relayed();
     assert.is(codeOf(await client.exchange(client.ccr({ 'Destination-Realm': 'else.where' }))), 3003);

@@ -63,6 +63,21 @@ describe('requests between two nodes', (test) => {
     }
   });
 
+  test('are answered with the E bit where the handler reports a protocol error', async () => {
+    const { nodes, server, client } = await clientAndServer();
+    server.handle(creditControl, ({ 'CC-Request-Number': number }) => ({ 'Result-Code': number }));
+    const { code, resultCode } = await rejection(
+      nodes,
+      client.request(creditControl, { ...values, 'CC-Request-Number': 3999 }),
+    );
+    assert.equal([code, resultCode], ['ERR_DIAMETER_ERROR_ANSWER', 3999]);
+    for (const number of [2999, 4000]) {
+      const answering = client.request(creditControl, { ...values, 'CC-Request-Number': number });
+      await nodes.run(50);
+      assert.is((await answering)['Result-Code'], number);
+    }
+  });
+
   test('whose handler fails are answered with 5012, and told of', async () => {
     const { nodes, server, client } = await clientAndServer();
     const errors: unknown[] = [];

@@ -144,6 +144,30 @@ describe('a connection over SCTP', (test) => {
     ]);
   });
 
+  test('is answered in order on stream 0 with CEA, unordered on all streams after that', async () => {
+    const network = memoryNetwork();
+    const listen = listenSctp({ addresses, transport: memory({ network, addresses }) });
+    const server = await serverAt(listen);
+    const transport = memory({ network, addresses: ['192.0.2.9'] });
+    const association = await connectAssociation({ port: 3868, addresses, transport });
+    const fake = new FakePeer(new VirtualNodes(), 'fake.example');
+    const seen: unknown[] = [];
+    for (const request of [fake.cer(), fake.ccr(), fake.ccr(), fake.dwr()]) {
+      const answered = once(association, 'message');
+      await association.send(encodeMessage(request));
+      const [{ ppid, stream, unordered }] = await answered;
+      seen.push([ppid, stream, unordered]);
+    }
+    assert.equal(seen, [
+      [46, 0, false],
+      [46, 1, true],
+      [46, 2, true],
+      [46, 0, false],
+    ]);
+    association.abort();
+    await server.close();
+  });
+
   test('that is asked and not read is not read either, until it is', async () => {
     const network = memoryNetwork();
     const transport = () => memory({ network, addresses: ['192.0.2.1'] });
