@@ -55,6 +55,15 @@ describe('several services of one session', (test) => {
     assert.equal(server.account, { balance: 977, reserved: 0 });
   });
 
+  test('free in the end what they have reserved, also those that the last request does not name', async () => {
+    const server = await charging(1000, tariffs);
+    const both = [1, 2].map((group) => ({ 'Rating-Group': group, 'Requested-Service-Unit': {} }));
+    server.ask('INITIAL_REQUEST', 0, services(...both));
+    assert.ok(server.account.reserved > 100);
+    server.ask('TERMINATION_REQUEST', 1, services({ 'Rating-Group': 2 }));
+    assert.equal(server.account, { balance: 1000, reserved: 0 });
+  });
+
   test('of two sub-sessions are two sessions', async () => {
     const server = await charging(1000);
     server.ask('INITIAL_REQUEST', 0, { 'CC-Sub-Session-Id': 1n });
@@ -79,6 +88,9 @@ describe('an event', (test) => {
     const refused = server.ask('EVENT_REQUEST', 0, { ...debit, 'Session-Id': 'another' });
     assert.is(refused['Result-Code'], resultCode.creditLimitReached);
     assert.is(server.account.balance, 12);
+    const all = await charging(18, [sms]);
+    assert.is(all.ask('EVENT_REQUEST', 0, debit)['Result-Code'], resultCode.success);
+    assert.is(all.account.balance, 0);
   });
 
   test('refunds, checks the balance, and tells the price', async () => {

@@ -53,6 +53,27 @@ describe('a credit-control session', (test) => {
     assert.is(server.ledger.openSessionCount, 0, 'it ended with that');
   });
 
+  test('is granted what is granted at a time where it asks for more, or for nothing in particular', async () => {
+    for (const seconds of [0, 600, 601]) {
+      const server = await charging(1000);
+      assert.equal(server.ask('INITIAL_REQUEST', 0, wants(seconds))['Granted-Service-Unit'], { 'CC-Time': 600 });
+    }
+  });
+
+  test('is told that its units are the last where they are just what credit is left for', async () => {
+    const answer = (await charging(10)).ask('INITIAL_REQUEST', 0, wants(60));
+    assert.equal(answer['Granted-Service-Unit'], { 'CC-Time': 60 });
+    assert.equal(answer['Final-Unit-Indication'], { 'Final-Unit-Action': 'TERMINATE' });
+  });
+
+  test('has the rest of a unit that it has paid for', async () => {
+    const server = await charging(1, [{ ...perMinute, price: 1 }]);
+    server.ask('INITIAL_REQUEST', 0, wants(60));
+    const answer = server.ask('UPDATE_REQUEST', 1, { ...used(20), ...wants(60) });
+    assert.equal(answer['Granted-Service-Unit'], { 'CC-Time': 40 });
+    assert.equal(server.account, { balance: 0, reserved: 0 });
+  });
+
   test('can be led to where the account is filled up', async () => {
     const redirecting = { ...perMinute, finalUnitAction: 'REDIRECT', redirectTo: 'https://pay.example' } as const;
     const server = await charging(10, [redirecting]);
@@ -153,6 +174,9 @@ describe('a credit-control request that is refused', (test) => {
       assert.is(codeOf(server, { 'Session-Id': `session ${count}` }), resultCode.success);
     }
     assert.is(codeOf(server, { 'Session-Id': 'one more' }), resultCode.outOfSpace);
+    // What is kept for repeated requests takes its room, too.
+    server.ask('TERMINATION_REQUEST', 1, { 'Session-Id': 'session 0' });
+    assert.is(codeOf(server, { 'Session-Id': 'one more' }), resultCode.outOfSpace);
   });
 
   function codeOf(server: Charging, change: Parameters<Charging['ask']>[2]): number {
@@ -180,6 +204,8 @@ describe('a credit-control request that is repeated', (test) => {
     for (const type of ['UPDATE_REQUEST', 'INITIAL_REQUEST'] as const) {
       assert.is(server.ask(type, 1, used(60))['Result-Code'], resultCode.unableToComply);
     }
+    // A session begins once, whatever the number.
+    assert.is(server.ask('INITIAL_REQUEST', 3)['Result-Code'], resultCode.unableToComply);
     assert.is(server.account.balance, 990);
   });
 

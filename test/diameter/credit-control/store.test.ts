@@ -67,6 +67,20 @@ describe('a store in a folder', (test) => {
   });
 });
 
+describe('sessions that are taken in from a store', (test) => {
+  test('are given up in the order of their last request, whatever order they were kept in', async () => {
+    const kept = ['early', 'late'].map((key, index) => ({
+      ...{ key, subscriber: account.subscriber, requestNumber: 0, isOver: false, touchedAt: index * 1000 },
+      outcome: { resultCode: 2001, isMultiple: false, services: [] },
+      services: {},
+    }));
+    const store = { ...memoryStore(), load: async () => ({ accounts: [], sessions: [...kept].reverse() }) };
+    const ledger = await openLedger(store, [account], limits);
+    ledger.expire(limits.supervision);
+    assert.equal([ledger.findSession('early'), ledger.openSessionCount], [undefined, 1]);
+  });
+});
+
 describe('the keeper of a ledger', (test) => {
   test('writes what has changed meanwhile at once', async () => {
     const writes: LedgerChanges[] = [];

@@ -99,6 +99,9 @@ describe('capabilities and the state machine of a peer', (test) => {
       peer.receive('responder', dwr(state));
       assert.equal(peer.outputs(), ['R-Snd-DWA']);
     }
+    const silent = called(new TestPeer('z.example', { 'Origin-State-Id': 0 }));
+    silent.receive('responder', dwr(1000));
+    assert.equal(silent.outputs(), ['R-Snd-DWA']);
   });
 });
 
