@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
+import { isUnicast } from '../address.ts';
 import { SctpError } from '../errors.ts';
 import { orderRecords, type SrvRecord } from './srv-order.ts';
 
@@ -42,7 +43,8 @@ export interface ResolveOptions {
 
 /**
  * Finds the hosts that offer a service, as `_diameter._sctp.example.com`, with their ports and addresses (RFC 2782). Those of
- * one priority come in another order each time, by their weights. A target whose addresses are not to be had is left out.
+ * one priority come in another order each time, by their weights. A target without an address of one host, or with port 0, is
+ * left out.
  * @throws (as a rejection) SctpError `ERR_SCTP_NOT_RESOLVED` when there is none, or the service is said not to be available;
  * TypeError for what is no name.
  */
@@ -74,11 +76,14 @@ async function ask(name: string, resolver: SrvResolver): Promise<readonly SrvRec
 }
 
 async function locate(target: SrvRecord, resolver: SrvResolver): Promise<Located> {
+  if (target.port === 0) return { reason: `${target.name}: port 0 is none` };
   const answers = await Promise.allSettled([
     resolver.resolve4(target.name, { ttl: true }),
     resolver.resolve6(target.name, { ttl: true }),
   ]);
-  const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const addresses = answers.flatMap((answer) =>
+    answer.status === 'fulfilled' ? answer.value.filter(isOfOneHost) : [],
+  );
   if (addresses.length > 0) return { target, addresses };
   const reasons = answers.map((answer) => (answer.status === 'rejected' ? reasonOf(answer.reason) : 'no address'));
   return { reason: `${target.name}: ${[...new Set(reasons)].join(', ')}` };
@@ -101,6 +106,10 @@ function reasonOf(error: unknown): string {
   const { code = '', message } = error as { readonly code?: string; readonly message: string }; // what node:dns rejects with
   const reason = reasons[code];
   return reason === undefined ? message : `${reason} (${code})`;
+}
+
+function isOfOneHost({ address }: ResolvedAddress): boolean {
+  return isUnicast(address);
 }
 
 function toIp({ address }: ResolvedAddress): string {

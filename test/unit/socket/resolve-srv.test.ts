@@ -43,6 +43,18 @@ describe('resolveSrv', (test) => {
     );
   });
 
+  test('leaves out what no host can have: port 0, and addresses of groups or of nobody', async () => {
+    const { targets } = await ask({
+      srv: { [name]: [{ ...srv('b.example.com'), port: 0 }, srv('c.example.com', 2), srv('a.example.com', 3)] },
+      a: { 'a.example.com': ['224.0.0.1', '192.0.2.1'], 'b.example.com': ['192.0.2.2'], 'c.example.com': ['0.0.0.0'] },
+      aaaa: { 'a.example.com': ['::'] },
+    });
+    assert.equal(
+      targets.map((target) => [target.name, target.addresses]),
+      [['a.example.com', ['192.0.2.1']]],
+    );
+  });
+
   test('rejects where no target has an address, and says why for each', async () => {
     const error = await rejection(ask({ srv: { [name]: [srv('gone.example.com'), srv('lost.example.com', 2)] } }));
     assert.ok(
