@@ -11,8 +11,13 @@ export function sharedOptions(given: Partial<Options>): Options {
   if (latest !== undefined && areSame(given, latest.given)) return latest.resolved;
   const resolved = resolveOptions(given);
   // What is in a list may change.
-  if (given.cookieKeys === undefined && !Array.isArray(given.advertise)) latest = { given: { ...given }, resolved };
+  if (given.cookieKeys === undefined && !Array.isArray(given.advertise)) latest = { given: optionsIn(given), resolved };
   return resolved;
+}
+
+/** Without what else stands beside them: a transport or a signal is not to be kept for the next call. */
+function optionsIn(given: Partial<Options>): Partial<Options> {
+  return Object.fromEntries(optionNames.map((name) => [name, given[name]]));
 }
 
 function areSame(one: Partial<Options>, other: Partial<Options>): boolean {
