@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type ResolveOptions, resolveSrv, type SrvAnswer } from './resolve-srv.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** How long a watch goes on, and how DNS is asked. */
 export interface WatchOptions extends ResolveOptions {
@@ -16,7 +17,7 @@ export type Delay = (duration: number, signal: AbortSignal | undefined) => Promi
 /**
  * The hosts that offer a service, now and whenever they have become others: DNS is asked again when its answer has expired,
  * after 1 to 300 s. An answer that does not come, or names no host, changes nothing: it is asked for again after as long.
- * Keeps no process alive. Ends when `signal` is aborted, or with the loop that it is read by.
+ * Keeps no process alive. Ends when `signal` is aborted, also while DNS is silent, or with the loop that it is read by.
  * @throws what {@link resolveSrv} does, where the first answer is none.
  */
 export function watchSrv(name: string, options: WatchOptions = {}): AsyncIterableIterator<SrvAnswer> {
@@ -31,15 +32,28 @@ export async function* watchWith(
   { signal, ...how }: WatchOptions,
   delay: Delay,
 ): AsyncGenerator<SrvAnswer, void, undefined> {
-  let { answer, key } = withKey(await resolveSrv(name, how));
-  yield answer;
-  while (await hasPassed(delay(intervalOf(answer), signal))) {
-    const next = await resolveSrv(name, how).then(withKey, () => undefined);
-    if (next === undefined) continue;
-    const isOther = next.key !== key;
-    ({ answer, key } = next);
-    if (isOther) yield answer;
+  const ask = () => unlessAborted(resolveSrv(name, how), signal);
+  let known: Known;
+  try {
+    known = withKey(await ask());
+  } catch (error) {
+    if (signal?.aborted) return;
+    throw error;
   }
+  yield known.answer;
+  while (await hasPassed(delay(intervalOf(known.answer), signal))) {
+    const next = await ask().then(withKey, () => undefined);
+    if (next === undefined) continue;
+    const isOther = next.key !== known.key;
+    known = next;
+    if (isOther) yield known.answer;
+  }
+}
+
+/** An answer, with a key that answers of the same targets have, whatever their order. */
+interface Known {
+  readonly answer: SrvAnswer;
+  readonly key: string;
 }
 
 function intervalOf({ ttl }: SrvAnswer): number {
@@ -53,8 +67,7 @@ function hasPassed(waiting: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** Answers with the same targets have the same key, whatever their order. */
-function withKey(answer: SrvAnswer): { answer: SrvAnswer; key: string } {
+function withKey(answer: SrvAnswer): Known {
   const keys = answer.targets.map(({ name, port, priority, weight, addresses }) =>
     [name, port, priority, weight, ...[...addresses].sort()].join(' '),
   );

@@ -1,3 +1,4 @@
+import type { SrvAnswer, SrvResolver } from 'usctp';
 import * as assert from 'uvu/assert';
 import { watchWith } from '../../../lib/src/socket/watch-srv.ts';
 import { describe } from '../../helpers/describe.ts';
@@ -52,6 +53,28 @@ describe('watchSrv', (test) => {
   test('goes on with what it has when an answer does not come', async () => {
     const zone = zoneOf(['10.0.0.1'], 5);
     assert.equal(await watch(zone, {}, zone), { seen: ['10.0.0.1'], waits: [5000, 5000, 5000] });
+  });
+
+  test('ends when its signal is aborted, also while DNS is silent', async () => {
+    const zone = zoneOf(['10.0.0.1'], 5);
+    const controller = new AbortController();
+    let asked = 0;
+    const resolver: SrvResolver = {
+      ...resolverOf(() => zone),
+      resolveSrv: (name) => {
+        asked += 1;
+        if (asked === 1) return resolverOf(() => zone).resolveSrv(name);
+        setImmediate(() => controller.abort());
+        return new Promise(() => {});
+      },
+    };
+    const { signal } = controller;
+    const delay = async () => signal.throwIfAborted();
+    const seen: SrvAnswer[] = [];
+    for await (const answer of watchWith(name, { resolver, signal }, delay)) seen.push(answer);
+    assert.is(seen.length, 1);
+    for await (const answer of watchWith(name, { resolver, signal }, delay)) seen.push(answer);
+    assert.is(seen.length, 1, 'aborted before it began');
   });
 
   test('rejects where the first answer is none', async () => {
