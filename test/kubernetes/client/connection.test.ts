@@ -131,8 +131,11 @@ describe('a kubeconfig that is wrong', (test) => {
     const ftp = '{ server: "ftp://a" }';
     assert.is(await faultOf(kubeconfigOf('a', '{}', ftp)), 'the server ftp://a is no http or https URL');
     assert.is(await faultOf('', { server: 'a b' }), 'the server a b is no http or https URL');
-    const proxied = '{ server: "https://a", proxy-url: "http://proxy:3128" }';
-    assert.match(await faultOf(kubeconfigOf('a', '{}', proxied)), 'proxy-url http://proxy:3128 is not supported');
+    const proxied = '{ server: "https://a", proxy-url: "socks5://proxy:1080" }';
+    assert.match(
+      await faultOf(kubeconfigOf('a', '{}', proxied)),
+      'the proxy of proxy-url of the kubeconfig is no http',
+    );
   });
 
   test('is refused when its user cannot be proven', async () => {

@@ -3,6 +3,7 @@ import { type CredentialSource, credentialsOf, tokenCredentials } from './creden
 import { fileOrData } from './file-or-data.ts';
 import { inClusterConnection, isInCluster } from './in-cluster.ts';
 import { type ClusterEntry, type Kubeconfig, kubeconfigFiles, loadKubeconfig, type UserEntry } from './kubeconfig.ts';
+import { proxyFor } from './proxy.ts';
 
 /** What is set on the command line, or by a program: each wins over the kubeconfig. */
 export interface ConnectionOptions {
@@ -31,6 +32,8 @@ export interface ConnectionOptions {
 /** How the API server is reached. */
 export interface Connection {
   readonly server: URL;
+  /** Through which it is reached, of http or https; undefined: directly. */
+  readonly proxy: URL | undefined;
   /** Namespace of requests that name none. */
   readonly namespace: string;
   readonly tls: ServerIdentity;
@@ -92,6 +95,7 @@ async function connectionOf(
   const server = serverOf(options.server ?? cluster.server);
   return {
     server,
+    proxy: proxyFor(server, cluster['proxy-url'], env),
     namespace: options.namespace ?? (context.namespace || 'default'),
     tls,
     credentials:
@@ -121,10 +125,6 @@ function serverOf(server: string | undefined): URL {
 }
 
 async function serverIdentity(cluster: ClusterEntry, options: ConnectionOptions): Promise<ServerIdentity> {
-  if (cluster['proxy-url']) {
-    const reason = `proxy-url ${cluster['proxy-url']} is not supported; give a --server that is reached without a proxy`;
-    throw new KubernetesError('ERR_KUBECONFIG', reason);
-  }
   const isInsecure = options.insecureSkipTlsVerify ?? cluster['insecure-skip-tls-verify'] ?? false;
   return {
     ca: isInsecure ? undefined : await authority(cluster, options),

@@ -93,6 +93,7 @@ function clusterInfoOf({ server, cluster, ca }: ExecTarget): object {
     server: server.href.replace(/\/$/, ''),
     'tls-server-name': cluster['tls-server-name'],
     'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
+    'proxy-url': cluster['proxy-url'],
     'certificate-authority-data': ca?.toString('base64'),
     config: cluster.extensions?.find(({ name }) => name === 'client.authentication.k8s.io/exec')?.extension,
   };

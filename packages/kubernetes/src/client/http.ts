@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { KubernetesError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Credentials } from './credentials.ts';
+import { tunnel } from './tunnel.ts';
 
 /** One HTTP request to the API server. */
 export interface HttpRequest {
@@ -33,6 +34,7 @@ export class HttpTransport {
   readonly #onExchange: (exchange: ApiExchange) => void;
   #agent: HttpAgent | HttpsAgent | undefined;
   #agentCredentials: Credentials | undefined;
+  #callOffTunnels = () => {};
 
   constructor(connection: Connection, onExchange: (exchange: ApiExchange) => void) {
     this.#connection = connection;
@@ -66,24 +68,27 @@ export class HttpTransport {
     }
   }
 
-  /** Closes connections that are idle. */
+  /** Closes the connections. */
   close(): void {
     this.#agent?.destroy();
+    this.#callOffTunnels();
+    this.#agent = undefined;
   }
 
   #agentFor(credentials: Credentials): HttpAgent | HttpsAgent {
     if (this.#agent !== undefined && this.#agentCredentials === credentials) return this.#agent;
-    const { server, tls } = this.#connection;
+    const { server, tls, proxy } = this.#connection;
     const isSame = this.#agentCredentials?.cert === credentials.cert && this.#agentCredentials?.key === credentials.key;
     this.#agentCredentials = credentials;
     if (this.#agent !== undefined && isSame) return this.#agent;
-    this.#agent?.destroy();
+    this.close();
     const { ca, servername, rejectUnauthorized } = tls;
     const { cert, key } = credentials;
     const own = { ca, servername, rejectUnauthorized, cert, key };
     const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
     const isPlain = server.protocol === 'http:';
     this.#agent = isPlain ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...given });
+    if (proxy !== undefined) this.#callOffTunnels = tunnel(this.#agent, proxy, server);
     return this.#agent;
   }
 }
@@ -108,15 +113,27 @@ function answerTo(sent: ClientRequest, body: string | undefined, options: Answer
       'ERR_KUBERNETES_TIMEOUT',
       `the API server ${server.origin} did not answer within ${timeout} ms`,
     );
-    const timer = setTimeout(() => sent.destroy(late), timeout);
-    sent.on('response', (response) => {
+    const settle = () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    // A request that waits for a tunnel tells of no error until it has one.
+    const giveUp = (reason: unknown) => {
+      settle();
+      reject(reason);
+      sent.destroy();
+    };
+    const timer = setTimeout(() => giveUp(late), timeout);
+    const onAbort = () => giveUp(signal?.reason);
+    signal?.addEventListener('abort', onAbort);
+    sent.on('response', (response) => {
+      settle();
       resolve(response);
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
+      settle();
       if (signal?.aborted) reject(signal.reason);
-      else reject(error === late ? late : unreachableServer(server, error));
+      else reject(unreachableServer(server, error));
     });
     sent.end(body);
   });
