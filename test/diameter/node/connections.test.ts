@@ -85,10 +85,14 @@ describe('the connections of a node', (test) => {
 
   test('that were refused are not asked again', async () => {
     const { fake, from, at, node } = await calledByFake();
+    let count = 0;
+    node.on('open', () => {
+      count += 1;
+    });
     await fake.call(from, at);
     fake.send(fake.cer({ 'Auth-Application-Id': [99] }));
     assert.is(codeOf(await fake.exchange(fake.cer())), 5010);
-    assert.equal([fake.received.length, node.peers.length], [1, 0]);
+    assert.equal([fake.received.length, node.peers.length, count], [1, 0, 0]);
   });
 
   test('of a peer that the user has disconnected are rejected, until the user wants it again', async () => {

@@ -71,6 +71,33 @@ describe('a request', (test) => {
     assert.equal([code, resultCode], ['ERR_DIAMETER_UNDELIVERABLE', 3002]);
   });
 
+  test('goes to a peer that is in service rather than to one that the watchdog has yet to approve of', async () => {
+    const { nodes, client, fakes } = await clientOf(['one.example', 'other.example'], ([one, other]) => ({
+      peers: [
+        { identity: 'one.example', ...(one && { connect: one }) },
+        { identity: 'other.example', ...(other && { connect: other }) },
+      ],
+    }));
+    for (const fake of fakes) fake.acceptCer();
+    await nodes.run(50);
+    fakes[0]?.shutdown();
+    await nodes.run(2000, 50);
+    fakes[0]?.acceptCer();
+    await nodes.run(50);
+    assert.equal(
+      client.peers.map(({ watchdog }) => watchdog),
+      ['REOPEN', 'OKAY'],
+    );
+    await rejection(nodes, client.request(creditControl, values, { timeout: 500 }), 1000);
+    fakes[1]?.shutdown();
+    await nodes.run(50);
+    await rejection(nodes, client.request(creditControl, values, { timeout: 500 }), 1000);
+    assert.equal(
+      fakes.map((fake) => fake.received.filter(({ commandCode }) => commandCode === creditControl.code).length),
+      [1, 1],
+    );
+  });
+
   test('does not go to a peer that is suspect, also where there is no other', async () => {
     const { nodes, client, fakes } = await clientOf(['one.example'], ([connect]) => ({
       peers: [{ identity: 'one.example', ...(connect && { connect }) }],

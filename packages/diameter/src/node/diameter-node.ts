@@ -77,11 +77,12 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
       messages: new BaseMessages({ local: capabilitiesOf(resolved), dictionary, identifiers: this.#identifiers }),
       listener: this.#peerListener(),
     });
+    const now = () => clock.now();
     this.#traffic = new Traffic({
       ...{ identity, realm, local: this.#local, requestTimeout: resolved.requestTimeout },
-      router: new Router({ peers: this.#peers, routes: new RoutingTable(resolved.routes) }),
+      router: new Router({ peers: this.#peers, routes: new RoutingTable(resolved.routes), now }),
       isRelay: resolved.relay,
-      now: () => clock.now(),
+      now,
     });
   }
 

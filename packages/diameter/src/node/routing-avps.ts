@@ -2,7 +2,15 @@ import type { Avp } from '../codec/avp.ts';
 import { bufferOf, readUint32 } from '../codec/bytes.ts';
 import type { DiameterMessage } from '../codec/message.ts';
 import { encodeAvp } from '../dictionary/avp-definition.ts';
-import { destinationHost, destinationRealm, originHost, resultCode, routeRecord } from '../dictionary/base/avps.ts';
+import {
+  destinationHost,
+  destinationRealm,
+  originHost,
+  resultCode,
+  routeRecord,
+  sessionId,
+  userName,
+} from '../dictionary/base/avps.ts';
 
 /** Where a request is to go (RFC 6733 §6.1). */
 export interface Destination {
@@ -18,6 +26,16 @@ export function destinationOf({ avps }: DiameterMessage): Destination {
 /** Who has made the message; empty when it does not say. */
 export function originHostOf({ avps }: DiameterMessage): string {
   return firstText(avps, originHost.code) ?? '';
+}
+
+/** Session-Id; undefined where there is none. */
+export function sessionIdOf({ avps }: DiameterMessage): string | undefined {
+  return firstText(avps, sessionId.code);
+}
+
+/** User-Name; undefined where there is none. */
+export function userNameOf({ avps }: DiameterMessage): string | undefined {
+  return firstText(avps, userName.code);
 }
 
 /** The identities of those that a request has come through, in small letters. */
