@@ -87,6 +87,64 @@ describe('lint of pods', (test) => {
     assert.equal(rulesBrokenBy([podWith(({ containers }) => containers.push(sidecar))]), []);
   });
 
+  test('asks for NET_RAW of the container that has it, when none has a port, and of no init container', () => {
+    const securityContext = { capabilities: { drop: ['ALL'] } };
+    const crowded = (change: Change = () => {}) =>
+      podWith((spec, pod) => {
+        delete spec.containers[0].ports;
+        spec.initContainers = [{ name: 'chown', image: 'i', securityContext }];
+        spec.containers.push({ name: 'proxy', image: 'p', securityContext });
+        change(spec, pod);
+      });
+    assert.equal(rulesBrokenBy([crowded()]), []);
+    const lacking = crowded(({ containers: [container] }) => Object.assign(container, { securityContext }));
+    assert.equal(rulesBrokenBy([lacking]), ['net-raw-missing', 'net-raw-missing']);
+  });
+
+  test('knows programs that ask for the kernel, wherever a container runs them', () => {
+    const running = (line: string) => podWith(({ containers: [container] }) => Object.assign(container, program(line)));
+    const program = (line: string) => ({ command: ['sh', '-c', line] });
+    const hooked = (hook: object) => podWith(({ containers: [container] }) => Object.assign(container, hook));
+    for (const line of [
+      'modprobe -v sctp',
+      'modprobe -a ip_vs sctp',
+      'insmod /lib/modules/6.1.0/kernel/net/sctp/sctp.ko.xz',
+      'socat - SCTP:10.0.0.1:38412',
+      'socat SCTP4-LISTEN:38412 STDOUT',
+      '/usr/bin/sctp_test -H 0.0.0.0 -P 38412 -l',
+      'withsctp ./server',
+      'ncat --sctp -l 38412',
+    ]) {
+      assert.equal(rulesBrokenBy([running(line)]), ['kernel-sctp-on-dedicated'], line);
+    }
+    for (const line of [
+      'modprobe -r sctp',
+      'modprobe xt_sctp',
+      'insmod xt_sctp.ko',
+      'lsmod | grep sctp',
+      'socat UDP:a:1 -',
+    ]) {
+      assert.equal(rulesBrokenBy([running(line)]), [], line);
+    }
+    const exec = { command: ['modprobe', 'sctp'] };
+    const preStop = { exec: { command: ['sleep', '5'] } };
+    assert.equal(rulesBrokenBy([hooked({ lifecycle: { preStop, postStart: { exec } } })]), [
+      'kernel-sctp-on-dedicated',
+    ]);
+    assert.equal(rulesBrokenBy([hooked({ livenessProbe: { exec } })]), ['kernel-sctp-on-dedicated']);
+  });
+
+  test('looks at containers that are there for a look, too', () => {
+    const debugged = (container: object) =>
+      podWith((spec) => {
+        delete spec.containers[0].ports;
+        spec.ephemeralContainers = [{ name: 'debugger', image: 'd', ...container }];
+      });
+    assert.equal(rulesBrokenBy([debugged({})]), []);
+    assert.equal(rulesBrokenBy([debugged({ command: ['iperf3', '--sctp'] })]), ['kernel-sctp-on-dedicated']);
+    assert.equal(rulesBrokenBy([debugged({ securityContext: { privileged: true } })]), ['privileged-on-dedicated']);
+  });
+
   test('asks nothing of pods that speak SCTP in UDP but an end in order', () => {
     const inUdp = podWith((spec, { metadata }) => {
       delete metadata.labels[stack];

@@ -6,7 +6,7 @@ export interface Pod {
   readonly metadata: Field;
   readonly spec: Field;
   readonly labels: ReadonlyMap<string, string>;
-  /** Containers and init containers; ephemeral ones are in no manifest. */
+  /** Init containers, containers, and ephemeral ones, which are in no manifest. */
   readonly containers: readonly Container[];
   /** Pods of it that there may be at a time; undefined for as many as there are nodes. */
   readonly replicas: number | undefined;
@@ -16,6 +16,8 @@ export interface Pod {
 export interface Container {
   readonly field: Field;
   readonly name: string;
+  /** Whether it is one of `containers`; others prepare these, or are for a look at them. */
+  readonly isMain: boolean;
   /** Ports whose protocol is SCTP. */
   readonly sctpPorts: readonly Field[];
   /** Ports that carry SCTP in UDP. */
@@ -34,6 +36,8 @@ const templates: Readonly<Record<string, Readonly<Record<string, Path>>>> = {
   batch: { Job: ['spec', 'template'], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] },
 };
 
+const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
 /** UDP port for SCTP in it (RFC 6951 §5.1), and its name in generated manifests. */
 const encapsulation = { port: 9899, name: 'sctp-in-udp' } as const;
 
@@ -50,7 +54,7 @@ export function podOf(object: LintObject): Pod | undefined {
     metadata,
     spec,
     labels: metadata.at('labels').textsByKey,
-    containers: ['initContainers', 'containers'].flatMap((list) => spec.at(list).items.map(containerOf)),
+    containers: containerLists.flatMap((list) => spec.at(list).items.map(containerOf)),
     replicas: replicasOf(root),
   };
 }
@@ -72,6 +76,7 @@ function containerOf(field: Field): Container {
   return {
     field,
     name: field.at('name').text ?? `number ${field.path.at(-1)}`,
+    isMain: field.path.includes('containers'),
     sctpPorts: ports.filter((port) => port.at('protocol').text === 'SCTP'),
     encapsulationPorts: ports.filter(
       (port) =>

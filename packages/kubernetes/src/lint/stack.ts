@@ -1,6 +1,8 @@
 import type { Keys } from '../keys.ts';
+import type { Path } from './field.ts';
 import { dedicatedTaint, demandedStack, isOfAll, tolerationsOf } from './placement.ts';
 import type { Container, Pod } from './pod.ts';
+import { grantOf } from './security.ts';
 
 /** How a pod speaks SCTP. */
 export type Stack =
@@ -32,25 +34,43 @@ export function stackOf(pod: Pod, keys: Keys): Stack {
   return toleratesByKey(pod, keys, 'kernel') ? 'kernel' : 'undeclared';
 }
 
-/** Containers that speak SCTP: those with a port for it; without any such port, all. */
+/**
+ * Containers that speak SCTP: those with a port for it; without any such port those that add NET_RAW, as others beside them
+ * do something else; without these all. Init containers and ephemeral ones do so with a port only.
+ */
 export function speakersOf({ containers }: Pod): readonly Container[] {
-  const speakers = containers.filter(
+  const servers = containers.filter(
     ({ sctpPorts, encapsulationPorts }) => sctpPorts.length > 0 || encapsulationPorts.length > 0,
   );
-  return speakers.length > 0 ? speakers : containers;
+  if (servers.length > 0) return servers;
+  const main = containers.filter(({ isMain }) => isMain);
+  const speakers = main.filter((container) => grantOf(container, 'NET_RAW') === 'added');
+  return speakers.length > 0 ? speakers : main;
 }
 
 /** Programs that are known to ask for the kernel's SCTP. */
 const kernelPrograms: readonly RegExp[] = [
-  /\bmodprobe\s+(?:-\S+\s+)*sctp(?![\w-])/,
-  /\bwithsctp\b/,
+  /\bmodprobe\s+(?:-(?![rRn]|-remove|-dry-run|-show)\S+\s+)*sctp(?![\w-])/,
+  /\bmodprobe\s+(?:-\S+\s+)*(?:-a|--all)\s+(?:[\w-]+\s+)*sctp(?![\w-])/,
+  /\binsmod\s+(?:\S*\/)?sctp\.ko\b/,
+  /\b(?:withsctp|checksctp|sctp_(?:darn|test))\b/,
+  /\bsocat\b.*\bsctp[46]?(?:-listen|-connect)?:/i,
   /(?:^|\s)--sctp(?:-port)?(?![\w-])/,
 ];
 
-/** The part of a container's command line that asks for the kernel's SCTP; undefined where none is known to. */
+/** Where a container has command lines beside its own. */
+const hooks: readonly Path[] = [
+  ['lifecycle', 'postStart'],
+  ['lifecycle', 'preStop'],
+  ...[['readinessProbe'], ['livenessProbe'], ['startupProbe']],
+];
+
+/** The part of a container's command lines that asks for the kernel's SCTP; undefined where none is known to. */
 export function kernelProgramOf({ field }: Container): string | undefined {
-  const line = [...field.at('command').texts, ...field.at('args').texts].join(' ');
-  return kernelPrograms.map((program) => program.exec(line)?.[0].trim()).find((match) => match !== undefined);
+  const own = [...field.at('command').texts, ...field.at('args').texts];
+  const lines = [own, ...hooks.map((path) => field.at(...path, 'exec', 'command').texts)].map((line) => line.join(' '));
+  const matches = lines.flatMap((line) => kernelPrograms.map((program) => program.exec(line)?.[0].trim()));
+  return matches.find((match) => match !== undefined);
 }
 
 function toleratesByKey(pod: Pod, keys: Keys, value: 'userspace' | 'kernel'): boolean {
