@@ -33,7 +33,7 @@ export function sendInit(context: AssociationContext, advertisedAddresses: reado
   } as const;
   const t1Init: Retransmission = { timer: new Timer(), count: 1 };
   t1Init.timer.start(paths.primary.rto, now);
-  context.state = { name: 'COOKIE-WAIT', init, t1Init, initSentAt: now, control: undefined };
+  context.state = { name: 'COOKIE-WAIT', init, t1Init, initSentAt: now, refusedIps: [], control: undefined };
   context.transmit(init, paths.primary, 0);
 }
 

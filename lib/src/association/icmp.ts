@@ -28,7 +28,7 @@ export function handleIcmp(context: AssociationContext, message: IcmpOfAssociati
       if (!message.isInit || context.state.name === 'COOKIE-WAIT') handleProtocolUnreachable(context, message.ip, now);
       return;
     case 'PORT-UNREACHABLE':
-      if (message.isInit && context.state.name === 'COOKIE-WAIT') refuse(context, message);
+      if (message.isInit) handlePortUnreachable(context, message, now);
       return;
     case 'UNREACHABLE':
       handleUnreachable(context, message, now);
@@ -40,11 +40,19 @@ export function handleIcmp(context: AssociationContext, message: IcmpOfAssociati
 
 /**
  * SCTP has ABORT to say that nobody has a port, so ICMP3 has this ignored. It is, but for the answer to an INIT: that is how
- * packet filters refuse, and kube-proxy where a Service has no endpoints.
+ * packet filters refuse, and kube-proxy where a Service has no endpoints. While there are addresses that have not been
+ * refused, INIT goes to the next one at once.
  */
-function refuse(context: AssociationContext, { ip }: IcmpOfAssociation): void {
+function handlePortUnreachable(context: AssociationContext, { ip }: IcmpOfAssociation, now: number): void {
+  const { state, paths } = context;
+  if (state.name !== 'COOKIE-WAIT' || state.refusedIps.includes(ip)) return;
+  state.refusedIps = [...state.refusedIps, ip];
+  if (paths.all.some(({ address }) => !state.refusedIps.includes(address.ip))) {
+    state.t1Init.timer.start(0, now);
+    return;
+  }
   context.dropOutgoing();
-  const reason = `${ip} is refused by an ICMP message "port unreachable": by a packet filter, or as a Service without endpoints`;
+  const reason = `${state.refusedIps.join(', ')}: refused by an ICMP message "port unreachable", by a packet filter, or as a Service without endpoints`;
   context.close(new SctpError('ERR_SCTP_CONNECT_FAILED', reason));
 }
 

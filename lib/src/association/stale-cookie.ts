@@ -29,7 +29,7 @@ export function handleStaleCookie(context: AssociationContext, staleness: number
   t1Init.timer.start(path.rto, now);
   // The peer has no association, and will choose another tag.
   context.learnPeerTag(0);
-  context.state = { name: 'COOKIE-WAIT', init, t1Init, initSentAt: now, control };
+  context.state = { name: 'COOKIE-WAIT', init, t1Init, initSentAt: now, refusedIps: [], control };
   context.transmit(init, path, 0);
 }
 

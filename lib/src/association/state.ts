@@ -37,6 +37,8 @@ export type State =
       readonly t1Init: Retransmission;
       /** When INIT was sent, while it was sent once: its answer times the path. */
       readonly initSentAt: number;
+      /** Addresses for which ICMP has refused INIT. */
+      refusedIps: readonly string[];
       /** Of an attempt whose cookie was stale: holds what the user has sent (§5.2.6). */
       readonly control: ControlBlock | undefined;
     }

@@ -100,6 +100,36 @@ describe('ICMP "port unreachable" (RFC 9260 §10, ICMP3)', (test) => {
   });
 });
 
+describe('ICMP "port unreachable" about one of several addresses', (test) => {
+  const refusal = (to: typeof peerAddress) => icmp(noPort, quoteInit(), { destination: to });
+
+  test('has INIT go to the next one at once, and ends the attempt when all have refused', () => {
+    const driven = new HandDriven({}, [peerAddress, otherPeerAddress]);
+    driven.sent();
+    assert.is(receive(driven, refusal(peerAddress)), 'COOKIE-WAIT');
+    assert.is(driven.endpoint.nextTimeout(), driven.now);
+    assert.equal(
+      driven.timeOut().map(({ to }) => to.ip),
+      [otherPeerAddress.ip],
+    );
+    assert.is(receive(driven, refusal(otherPeerAddress)), 'CLOSED');
+    const [end] = driven.events();
+    assert.ok(end?.type === 'closed');
+    assert.match(`${end.error?.message}`, `${peerAddress.ip}, ${otherPeerAddress.ip}: refused`);
+    assert.is(driven.endpoint.nextTimeout(), undefined);
+  });
+
+  test('counts once for each, so that it causes no more packets than there are addresses', () => {
+    const driven = new HandDriven({}, [peerAddress, otherPeerAddress]);
+    driven.sent();
+    receive(driven, refusal(peerAddress));
+    driven.timeOut();
+    const deadline = driven.endpoint.nextTimeout();
+    receive(driven, refusal(peerAddress));
+    assert.is(driven.endpoint.nextTimeout(), deadline);
+  });
+});
+
 describe('ICMP "protocol unreachable" (RFC 9260 §10, ICMP8)', (test) => {
   test('about our INIT ends COOKIE-WAIT at once, with the reason', () => {
     const driven = HandDriven.in('COOKIE-WAIT');
