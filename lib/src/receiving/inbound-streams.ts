@@ -9,6 +9,8 @@ import type { ReceivedMessage } from './received-message.ts';
 /** What tells where a message stands among those of its stream. */
 type Position = Pick<ReceivedMessage, 'streamId' | 'ssn' | 'unordered'>;
 
+const none: readonly ReceivedMessage[] = [];
+
 type Deliver = (message: ReceivedMessage) => void;
 
 /** Brings the ordered messages of each stream into their order (RFC 9260 §6.6), but for those that are skipped. */
@@ -65,17 +67,20 @@ export class InboundStreams {
     this.#deferred = new DeferredReset(streams, lastAssignedTsn);
   }
 
-  /** All up to this TSN has come: resets the streams that were waiting for it (RFC 6525 §5.2.2 E3, E4). */
-  advance(cumulativeTsn: number, deliver: Deliver): void {
+  /**
+   * All up to this TSN has come: resets the streams that were waiting for it (RFC 6525 §5.2.2 E3, E4). Gives the messages
+   * behind the reset that have no place, as the message that stands open has their SSN: the peer reset amid that.
+   */
+  advance(cumulativeTsn: number, deliver: Deliver): readonly ReceivedMessage[] {
     const deferred = this.#deferred;
-    if (!deferred?.isDue(cumulativeTsn)) return;
+    if (!deferred?.isDue(cumulativeTsn)) return none;
     this.#deferred = undefined;
     this.#resetAt = cumulativeTsn;
     // Only a peer that has left out an SSN has anything early there: what it waited for does not come.
     for (const message of this.#early.takeAll(deferred.streams)) deliver(message);
     if (deferred.streams === 'all') this.#nextSsn.clear();
     else for (const streamId of deferred.streams) this.#nextSsn.set(streamId, 0);
-    for (const message of deferred.messages) this.add(message, deliver);
+    return deferred.messages.filter((message) => !this.add(message, deliver));
   }
 
   /** Whether streams were reset at this cumulative TSN: what else comes of it is from before, and has other numbers. */

@@ -33,10 +33,16 @@ export class ReceiveBuffer {
   #heldBytes = 0;
   /** The part of it that is fragments of messages. */
   #fragmentBytes = 0;
+  /** The window that was announced last. */
+  #announced: number;
+  /** What the peer takes the window to be: what was announced, less what has come since. */
+  #peerWindow: number;
 
   constructor(options: ReceiveBufferOptions) {
     this.#size = options.receiveBuffer;
     this.#largestWhole = largestWholeMessage(options);
+    this.#announced = options.receiveBuffer;
+    this.#peerWindow = options.receiveBuffer;
   }
 
   /** What can be announced now. */
@@ -50,16 +56,17 @@ export class ReceiveBuffer {
     return free < Math.min(leastWindow, this.#size / 2) ? 0 : free;
   }
 
-  /** How much the window has to grow to be worth a SACK of its own (§6.2). */
-  leastUpdate(peerWindow: number): number {
+  /** Whether the window has grown by a quarter of the buffer: less is not worth a SACK of its own (§6.2). */
+  get isUpdateDue(): boolean {
     const quarter = this.#size / 4;
     // A closed one is told of as soon as it opens as far as it will for a message in pieces.
-    return peerWindow === 0 ? Math.min(quarter, reassemblyWindow) : quarter;
+    const least = this.#peerWindow === 0 ? Math.min(quarter, reassemblyWindow) : quarter;
+    return this.window >= this.#peerWindow + least;
   }
 
   /** Whether data is taken that the peer sent into a window which it took to be open: small chunks cost us more. */
   get hasRoomForAnnounced(): boolean {
-    return this.#heldBytes < 2 * this.#size;
+    return this.#announced > 0 && this.#heldBytes < 2 * this.#size;
   }
 
   /** Whether data is taken that fills a gap. */
@@ -70,6 +77,18 @@ export class ReceiveBuffer {
   /** Whether the chunk is taken without which nothing can be delivered. */
   get hasRoomForNext(): boolean {
     return this.#heldBytes < 2 * this.#size + 3 * this.#largestWhole;
+  }
+
+  /** The window, which is announced now. */
+  announce(): number {
+    this.#announced = this.window;
+    this.#peerWindow = this.#announced;
+    return this.#announced;
+  }
+
+  /** User data has come into the window. */
+  arrived(length: number): void {
+    this.#peerWindow = Math.max(this.#peerWindow - length, 0);
   }
 
   /** A chunk is held. */

@@ -39,9 +39,6 @@ export class Receiver {
     if (!message.partial && !message.aborted) this.#counters.messagesReceived += 1;
   };
   #duplicates: number[] | undefined;
-  #advertisedWindow: number;
-  /** What the peer takes the window to be: what was announced, less what has come since. */
-  #peerWindow: number;
   #hasDataInPacket = false;
   #hasEnded = false;
 
@@ -56,8 +53,6 @@ export class Receiver {
     this.streams = new InboundStreams(options.inboundStreams);
     this.sackSchedule = new SackSchedule(options);
     this.#buffer = new ReceiveBuffer(options);
-    this.#advertisedWindow = options.receiveBuffer;
-    this.#peerWindow = options.receiveBuffer;
   }
 
   get cumulativeTsn(): number {
@@ -95,7 +90,7 @@ export class Receiver {
     if (!this.#hasRoomFor(chunk)) return this.#isStuckWithout(chunk) ? outcomes.outOfResource : this.#drop();
     if (this.#tsns.add(chunk.tsn) === 'UNREPORTABLE') return this.#drop();
     if (this.#tsns.hasGaps) this.sackSchedule.hurry();
-    this.#peerWindow = Math.max(this.#peerWindow - chunk.userData.length, 0);
+    this.#buffer.arrived(chunk.userData.length);
     const outcome = chunk.streamId < this.streams.count ? this.#accept(chunk) : outcomes.invalidStream;
     this.#deliverMore();
     return outcome;
@@ -168,13 +163,11 @@ export class Receiver {
     const gapAckBlocks = this.#tsns.gapAckBlocks(entries);
     const duplicateTsns = this.#duplicates?.slice(0, entries - gapAckBlocks.length) ?? [];
     this.#duplicates = undefined;
-    this.#advertisedWindow = this.#buffer.window;
-    this.#peerWindow = this.#advertisedWindow;
     this.sackSchedule.sent();
     return {
       type: 'SACK',
       cumulativeTsnAck: this.#tsns.cumulativeTsn,
-      advertisedReceiverWindowCredit: this.#advertisedWindow,
+      advertisedReceiverWindowCredit: this.#buffer.announce(),
       gapAckBlocks,
       duplicateTsns,
     };
@@ -187,7 +180,7 @@ export class Receiver {
   #hasRoomFor(chunk: DataChunk): boolean {
     if (this.#buffer.window > 0) return true;
     // What was announced is honoured.
-    if (this.#advertisedWindow > 0 && this.#buffer.hasRoomForAnnounced) return true;
+    if (this.#buffer.hasRoomForAnnounced) return true;
     // §6.2: with a closed window, only what fills a gap is taken.
     if (serial32.isAfter(chunk.tsn, this.#tsns.highestTsn)) return false;
     if (this.#buffer.hasRoomForGaps) return true;
@@ -270,10 +263,8 @@ export class Receiver {
     if (abandoned !== undefined) this.#giveUp(abandoned);
   }
 
-  /** Asks for a SACK when the window has grown by a quarter of the buffer: less is not worth one of its own (§6.2). */
   #offerWindow(): void {
-    const least = this.#peerWindow + this.#buffer.leastUpdate(this.#peerWindow);
-    if (this.#buffer.window >= least) this.sackSchedule.request();
+    if (this.#buffer.isUpdateDue) this.sackSchedule.request();
   }
 
   /**
@@ -282,7 +273,8 @@ export class Receiver {
    * nothing waits for it but what was sent after it.
    */
   #deliverMore(): void {
-    this.streams.advance(this.#tsns.cumulativeTsn, this.#toUser);
+    const refused = this.streams.advance(this.#tsns.cumulativeTsn, this.#toUser);
+    for (const { data } of refused) this.#buffer.release(data.length);
     if (this.#partialDeliveryPoint === undefined || this.#hasEnded) return;
     const open = this.#reassembly.openMessage(this.#tsns.cumulativeTsn);
     if (open === undefined || !this.streams.isNext(open)) return;

@@ -131,4 +131,17 @@ describe('partial delivery (RFC 9260 §6.9)', (test) => {
     read(to);
     assert.is(to.takeSack(100).advertisedReceiverWindowCredit, options.receiveBuffer);
   });
+
+  test('counts no message that a reset amid it leaves without a place', () => {
+    const to = new Receiver(options);
+    const before = to.window;
+    take(to, 'abcdef', { tsn: 1, ...begin });
+    to.resetStreams([0], 3);
+    take(to, 'again', { tsn: 6 });
+    assert.equal(read(to), ['abcdef+']);
+    take(to, 'ghijkl', { tsn: 2, ...middle });
+    take(to, 'mnopqr', { tsn: 3, ...middle });
+    assert.equal(read(to), ['ghijkl+', 'mnopqr+']);
+    assert.is(to.window, before);
+  });
 });
