@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { encodeChunk } from 'usctp/codec';
 import { chunk } from '../properties/codec/arbitraries.ts';
+import { insertion } from './insertion.ts';
 import type { Mutation } from './mutation.ts';
 
 /**
@@ -56,6 +57,8 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   kind('repeat chunk', { chunk: index, times: fc.constantFrom(1, 2, 40, 300) }),
   kind('reverse chunks', {}),
   kind('insert chunk', { chunk: index, hex: encodedChunk }),
+  kind('insert near', { chunk: index, plan: insertion }),
+  kind('insert near', { chunk: index, plan: insertion }),
   kind('insert into chunk', { chunk: index, at: fc.nat({ max: 80 }), hex: bytes(32) }),
   kind('splice', { back: fc.nat({ max: 30 }), chunk: index }),
   kind('cut', { length: fc.nat({ max: 1500 }) }),

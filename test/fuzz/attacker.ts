@@ -2,10 +2,12 @@ import { commonHeaderLength, writeChecksum } from 'usctp/codec';
 import { type Address, address } from '../../lib/src/address.ts';
 import type { SimulatedNetwork, SimulatedPacket } from '../../lib/src/simulation/index.ts';
 import type { Attack } from './attack.ts';
+import { type SeenTsns, seenAfter } from './insertion.ts';
 import { mutate } from './mutation.ts';
 
 /** Addresses that an attacker may forge. */
 const otherAddress = address('203.0.113.7');
+const nothingSeen: SeenTsns = { first: 0, highest: 0 };
 const honestAddress = address('192.0.2.3');
 
 /** Does what a plan says to the packets of one session. */
@@ -13,6 +15,8 @@ export class Attacker {
   readonly #network: SimulatedNetwork;
   readonly #attacks = new Map<number, Attack[]>();
   readonly #history: SimulatedPacket[] = [];
+  /** By the tag of the packets in that direction. */
+  readonly #seen = new Map<number, SeenTsns>();
   #packetCount = 0;
   #forgedCount = 0;
   #isActive = true;
@@ -38,6 +42,8 @@ export class Attacker {
     const attacks = this.#attacks.get(this.#packetCount) ?? [];
     this.#packetCount += 1;
     this.#history.push(packet);
+    const seen = seenAfter(this.#seen.get(tagOf(packet)), packet.bytes);
+    if (seen !== undefined) this.#seen.set(tagOf(packet), seen);
     if (!this.#isActive) return false;
     for (const attack of attacks) this.#send(this.#forge(packet, attack), attack.delay);
     return attacks.some(({ isInstead }) => isInstead);
@@ -54,10 +60,12 @@ export class Attacker {
   #forge(atHand: SimulatedPacket, { back, mutations, source }: Attack): SimulatedPacket {
     const base = this.#earlier(back);
     const opposite = this.#history.findLast(({ from }) => from.ip !== atHand.from.ip);
+    const [tag, oppositeTag] = [tagOf(atHand), opposite === undefined ? 0 : tagOf(opposite)];
     const context = {
       earlier: (count: number) => this.#earlier(count).bytes,
-      tag: tagOf(atHand),
-      oppositeTag: opposite === undefined ? 0 : tagOf(opposite),
+      ...{ tag, oppositeTag },
+      seen: this.#seen.get(tag) ?? nothingSeen,
+      seenOpposite: this.#seen.get(oppositeTag) ?? nothingSeen,
     };
     let bytes: Uint8Array = Uint8Array.from(base.bytes);
     for (const mutation of mutations) bytes = mutate(bytes, mutation, context);

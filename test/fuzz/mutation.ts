@@ -1,4 +1,5 @@
 import { ChunkReader, commonHeaderLength, DecodeError } from 'usctp/codec';
+import { type Insertion, insertedChunk, type SeenTsns } from './insertion.ts';
 
 /** One change to a packet. Numbers of chunks, words and bytes are taken modulo how many there are. */
 export type Mutation =
@@ -14,6 +15,8 @@ export type Mutation =
   | { readonly kind: 'reverse chunks' }
   | { readonly kind: 'insert chunk'; readonly chunk: number; readonly hex: string }
   | { readonly kind: 'insert into chunk'; readonly chunk: number; readonly at: number; readonly hex: string }
+  /** A chunk of the extensions, with numbers near those of the session. */
+  | { readonly kind: 'insert near'; readonly chunk: number; readonly plan: Insertion }
   /** Appends a chunk of an earlier packet. */
   | { readonly kind: 'splice'; readonly back: number; readonly chunk: number }
   | { readonly kind: 'cut'; readonly length: number }
@@ -28,6 +31,9 @@ export type Mutation =
 export interface MutationContext {
   /** The packet of the session that was sent so many before the one at hand. */
   earlier(back: number): Uint8Array;
+  /** TSNs of the direction of the packet at hand, and of the other one. */
+  readonly seen: SeenTsns;
+  readonly seenOpposite: SeenTsns;
   readonly tag: number;
   /** Tag of packets in the other direction, as far as one was seen. */
   readonly oppositeTag: number;
@@ -68,6 +74,9 @@ function mutateChunks(chunks: readonly Uint8Array[], mutation: Mutation, context
   const at = mutation.chunk % chunks.length;
   const chunk = chunks[at] ?? new Uint8Array(0);
   if (mutation.kind === 'insert chunk') return chunks.toSpliced(at, 0, Buffer.from(mutation.hex, 'hex'));
+  if (mutation.kind === 'insert near') {
+    return chunks.toSpliced(at, 0, insertedChunk(mutation.plan, context.seen, context.seenOpposite));
+  }
   if (mutation.kind === 'remove chunk') return chunks.toSpliced(at, 1);
   if (mutation.kind === 'repeat chunk') {
     return chunks.toSpliced(at, 0, ...new Array<Uint8Array>(mutation.times).fill(chunk));

@@ -5,10 +5,22 @@ import { type Attack, type AttackerKind, attackBy } from './attack.ts';
 export interface Command {
   readonly at: number;
   readonly side: 'a' | 'z';
-  readonly what: 'send' | 'pause' | 'resume' | 'shutdown' | 'abort';
+  readonly what:
+    | 'send'
+    | 'reset streams'
+    | 'ask for a reset'
+    | 'add streams'
+    | 'pause'
+    | 'resume'
+    | 'shutdown'
+    | 'abort';
   readonly size: number;
   readonly stream: number;
   readonly unordered: boolean;
+  /** How long a message may wait for its delivery, in ms. */
+  readonly lifetime: number | undefined;
+  /** How often it may be sent again. */
+  readonly maxRetransmissions: number | undefined;
 }
 
 /** A session between two hosts, and what is done to its packets. All that happens follows from it. */
@@ -27,11 +39,13 @@ export interface SessionPlan {
 const commandTime = 3_000;
 export const streamCount = 4;
 
-const uses = [...new Array<'send'>(20).fill('send'), 'pause', 'pause', 'resume', 'shutdown', 'abort'] as const;
+const changes = ['reset streams', 'ask for a reset', 'add streams'] as const;
+const harmless = [...new Array<'send'>(20).fill('send'), ...changes] as const;
+const uses = [...harmless, 'pause', 'pause', 'resume', 'shutdown', 'abort'] as const;
 
-/** Sessions against an attacker. One who is blind is met by users who send alone: what they send has to arrive. */
+/** Sessions against an attacker. One who is blind is met by users who just send, and change streams: what they send has to arrive. */
 export function sessionPlan(attacker: AttackerKind): fc.Arbitrary<SessionPlan> {
-  const what = attacker === 'blind' ? fc.constant('send' as const) : fc.constantFrom(...uses);
+  const what = fc.constantFrom(...(attacker === 'blind' ? harmless : uses));
   const command: fc.Arbitrary<Command> = fc.record({
     at: fc.nat({ max: commandTime }),
     side: fc.constantFrom('a', 'z'),
@@ -39,6 +53,8 @@ export function sessionPlan(attacker: AttackerKind): fc.Arbitrary<SessionPlan> {
     size: fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 10_000 })),
     stream: fc.nat({ max: streamCount - 1 }),
     unordered: fc.boolean(),
+    lifetime: fc.constantFrom(undefined, undefined, undefined, 1, 30, 500),
+    maxRetransmissions: fc.constantFrom(undefined, undefined, undefined, 0, 1),
   });
   return fc.record({
     seed: fc.nat(),
