@@ -32,6 +32,26 @@ describe('messages in a stream of bytes', (test) => {
     );
   });
 
+  test('are put together once, however small their pieces', () => {
+    const length = 2 ** 20;
+    const framing = new MessageFraming(length);
+    const bytes = Buffer.alloc(length);
+    bytes.writeUInt32BE(0x01000000 + length);
+    const { concat } = Buffer;
+    let joined = 0;
+    Buffer.concat = (list, total) => {
+      joined += total ?? 0;
+      return concat(list, total);
+    };
+    try {
+      let count = 0;
+      for (let at = 0; at < length; at += 64) count += [...framing.push(bytes.subarray(at, at + 64))].length;
+      assert.equal([count, joined], [1, length]);
+    } finally {
+      Buffer.concat = concat;
+    }
+  });
+
   test('are not found any more after a length that cannot be', () => {
     for (const length of [19, limit + 1]) {
       const framing = new MessageFraming(limit);

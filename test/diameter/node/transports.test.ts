@@ -212,6 +212,21 @@ describe('a connection over TCP', (test) => {
     await server.close();
   });
 
+  test('ends also when the peer does not end its side', async () => {
+    const server = await serverAt(listenTcp({ host: '127.0.0.1', port: 19_872 }));
+    const socket = connectSocket({ port: 19_872, allowHalfOpen: true });
+    const ended = once(socket, 'end', { signal: AbortSignal.timeout(5000) });
+    socket.resume();
+    socket.write(encodeMessage(new FakePeer(new VirtualNodes(), 'fake.example').cer({ 'Auth-Application-Id': [99] })));
+    await ended;
+    const reset = once(socket, 'error', { signal: AbortSignal.timeout(5000) });
+    const writing = setInterval(() => socket.write('x'), 100);
+    const [error] = await reset;
+    clearInterval(writing);
+    assert.match(error.code, /^(ECONNRESET|EPIPE)$/);
+    await server.close();
+  });
+
   test('tells why it cannot be listened for', async () => {
     const server = await serverAt(listenTcp({ host: '127.0.0.1', port: 19_871 }));
     const outcome = await serverAt(listenTcp({ host: '127.0.0.1', port: 19_871 })).catch((error: unknown) => error);

@@ -27,6 +27,9 @@ const sendBuffer = 1024 * 1024;
 /** What SCTP takes by default, too. */
 const maxMessageLength = 1024 * 1024;
 
+/** Longest wait for the end of the peer once this side has ended, in ms: a socket must not wait for it without end. */
+const closeTimeout = 2000;
+
 /** Calls a peer over TCP: to compare, and for peers that have no SCTP. @throws TypeError or RangeError for a wrong port */
 export function connectTcp({ host = '127.0.0.1', port = defaultPort }: TcpConnectOptions = {}): Connector {
   checkNumber('port', port, 1, 65_535);
@@ -120,6 +123,8 @@ class TcpConnection implements Connection {
   shutdown(): void {
     this.#socket.end();
     this.#socket.resume();
+    const timer = setTimeout(() => this.#socket.destroy(), closeTimeout);
+    this.#socket.once('close', () => clearTimeout(timer));
   }
 
   abort(): void {
