@@ -71,6 +71,15 @@ describe('a peer that is called', (test) => {
     assert.throws(() => node.connect('nobody.example'), /no peer of this node/);
   });
 
+  test('is refused when its CEA is cut short, whatever stands in front of that', async () => {
+    const { nodes, fake, reasons } = await callingFake();
+    const bytes = fake.cea();
+    bytes[bytes.length - 9] = 0xff; // the length of the last AVP
+    fake.send(bytes);
+    await nodes.run(50);
+    assert.equal(reasons, [{ type: 'refused', resultCode: 5012 }]);
+  });
+
   test('is called again when the user wants it while it is being disconnected', async () => {
     const { nodes, fake, node } = await callingFake();
     fake.acceptCer();

@@ -113,6 +113,20 @@ describe('the connections of a node', (test) => {
     assert.equal([codeOf(wanted.received[0]), node.peers[0]?.state], [2001, 'R-Open']);
   });
 
+  test('are refused while the node is closing', async () => {
+    const { fake, from, at, nodes, node, reasons } = await calledByFake();
+    await fake.open(from, at);
+    const late = new FakePeer(nodes, 'late.example');
+    await late.call(nodes.host('192.0.2.10'), at);
+    const closing = node.close();
+    await nodes.run(50);
+    await late.exchange(late.cer());
+    assert.equal([late.received.length, node.peers.length], [0, 1]);
+    await nodes.run(11_000, 50);
+    await closing;
+    assert.equal(reasons, [{ type: 'stopped' }]);
+  });
+
   test('of a host that has the name of this one are refused with 3010', async () => {
     const { nodes, from, at } = await calledByFake();
     const impostor = new FakePeer(nodes, 'SERVER.example');

@@ -80,9 +80,15 @@ export class FakePeer {
 
   /** Accepts the CER that has come. */
   acceptCer(others: Partial<Capabilities> = {}): void {
+    this.send(this.cea(others));
+  }
+
+  /** The bytes of the answer that accepts the CER that has come. */
+  cea(others: Partial<Capabilities> = {}): Uint8Array {
     const cer = this.last(capabilitiesExchange);
     if (cer === undefined) throw new Error('there was no CER');
-    this.send(writeAnswer(capabilitiesExchange, cer, { ...this.#capabilities(), ...others, 'Result-Code': 2001 }));
+    const values = { ...this.#capabilities(), ...others, 'Result-Code': 2001 };
+    return encodeMessage(writeAnswer(capabilitiesExchange, cer, values));
   }
 
   dwr(): DiameterMessage {

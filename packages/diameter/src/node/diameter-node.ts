@@ -183,7 +183,7 @@ export class DiameterNode extends EventEmitter<DiameterNodeEvents> {
       cancel = this.#clock.after(deadline, resolve);
     });
     await Promise.race([this.#traffic.settled(), isLate]);
-    for (const peer of this.#peers) peer.stop(cause);
+    this.#peers.stop(cause);
     await Promise.race([this.#connections.none(), isLate]);
     cancel();
     this.#connections.abortAll('the node is closed');

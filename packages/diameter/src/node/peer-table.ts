@@ -1,4 +1,4 @@
-import type { BaseMessages } from '../peer/base-messages.ts';
+import type { BaseMessages, DisconnectCause } from '../peer/base-messages.ts';
 import type { Caller } from '../peer/caller.ts';
 import { isSameIdentity } from '../peer/election.ts';
 import type { Identifiers } from '../peer/identifiers.ts';
@@ -29,6 +29,7 @@ export class PeerTable {
   readonly #configured = new Map<string, PeerConfiguration>();
   /** By realm, in small letters; undefined once that may have changed. A request shall not look at each peer. */
   #byRealm: Map<string, Peer[]> | undefined;
+  #isStopped = false;
 
   constructor(options: PeerTableOptions) {
     this.#options = options;
@@ -44,6 +45,12 @@ export class PeerTable {
 
   [Symbol.iterator](): Iterator<Peer> {
     return this.#peers.values();
+  }
+
+  /** Disconnects from all of them, and takes no others: a CER may still be on its way. */
+  stop(cause: DisconnectCause): void {
+    this.#isStopped = true;
+    for (const peer of this.#peers.values()) peer.stop(cause);
   }
 
   statuses(): PeerStatus[] {
@@ -93,6 +100,7 @@ export class PeerTable {
   }
 
   #accept(caller: Caller, connection: Connection): boolean {
+    if (this.#isStopped) return false;
     const { 'Origin-Host': identity } = caller.capabilities;
     const peer = this.get(identity) ?? this.#add({ identity });
     return peer.accept(caller, connection);

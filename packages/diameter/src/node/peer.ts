@@ -272,8 +272,10 @@ export class Peer {
     if (!this.#isCurrent(link)) return;
     const isInUse = this.#machine.side === link.side;
     if (isInUse) link.allowReordering();
-    if (decoded.type === 'malformed' && isInUse) this.#receiveMalformed(link, decoded);
-    else this.#machine.receive(link.side, decoded.message, this.#now());
+    if (decoded.type === 'message') this.#machine.receive(link.side, decoded.message, this.#now());
+    else if (isInUse) this.#receiveMalformed(link, decoded);
+    // What stands before its fault does not make a CEA good.
+    else this.#machine.receive(link.side, { ...decoded.message, avps: [] }, this.#now());
     this.#drain();
   }
 
