@@ -268,7 +268,7 @@ export class Peer {
     return this.#links.get(link.side) === link;
   }
 
-  #received(link: Link, decoded: DecodedMessage & { readonly message: DiameterMessage }): void {
+  #received(link: Link, decoded: Exclude<DecodedMessage, { readonly type: 'runt' }>): void {
     if (!this.#isCurrent(link)) return;
     const isInUse = this.#machine.side === link.side;
     if (isInUse) link.allowReordering();
