@@ -17,10 +17,12 @@ describe('usctp-k8s dedicate', (test) => {
     }));
 
   test('prints the nodes as JSON or YAML when asked to', () =>
-    withCluster(async (kubectl) => {
+    withCluster(async (kubectl, cluster) => {
+      cluster.change('a', { metadata: { managedFields: [{ manager: 'kubelet' }] } });
       const { output } = await kubectl('dedicate', 'a', '-o', 'json', '--author', 'jane');
       const { metadata } = JSON.parse(output);
       assert.match(metadata.annotations['usctp.dev/dedicated-by'], '"author":"jane"');
+      assert.is(metadata.managedFields, undefined);
       const list = parse((await kubectl('dedicate', 'a', 'b', '-o', 'yaml')).output);
       assert.equal([list.kind, list.items.length], ['List', 2]);
     }));

@@ -62,8 +62,8 @@ export async function changeNodes(
 
 const suffixes = { none: '', client: ' (dry run)', server: ' (server dry run)' } as const;
 
-/** One object by itself, several as a List, as kubectl prints them. */
+/** One object by itself, several as a List, as kubectl prints them: without managedFields. */
 function listOf(nodes: readonly NodeObject[]): object {
-  const [only] = nodes;
-  return nodes.length === 1 && only !== undefined ? only : { apiVersion: 'v1', kind: 'List', items: nodes };
+  const items = nodes.map((node) => ({ ...node, metadata: { ...node.metadata, managedFields: undefined } }));
+  return items[0] !== undefined && items.length === 1 ? items[0] : { apiVersion: 'v1', kind: 'List', items };
 }
