@@ -1,4 +1,4 @@
-import { ApiClient, findConnection, type NodeCondition, type NodeObject } from '@usctp/kubernetes';
+import { ApiClient, findConnection, keysUnder, type NodeCondition, type NodeObject } from '@usctp/kubernetes';
 import { type Answer, type FakeApi, fakeApi } from '../fake-api.ts';
 import { FakeCluster } from '../fake-cluster.ts';
 import { inFolder } from '../folder.ts';
@@ -6,7 +6,7 @@ import { hostWithModule } from '../host/host.ts';
 import { type AgentSetting, TestAgent } from './test-agent.ts';
 
 /** What a test says of an agent, its host and its node. */
-interface Setting extends Partial<Pick<AgentSetting, 'taintsWhenLoaded'>> {
+interface Setting extends Partial<Pick<AgentSetting, 'taintsWhenLoaded' | 'keys'>> {
   readonly files?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -56,11 +56,11 @@ export class AgentCluster {
 /** Runs the test with an agent that has started, on a host with a module that is not loaded. */
 export async function withAgent(
   use: (at: TestAgent, api: AgentCluster) => Promise<void>,
-  { files = hostWithModule, labels = {}, taintsWhenLoaded = false }: Setting = {},
+  { files = hostWithModule, labels = {}, taintsWhenLoaded = false, keys = keysUnder() }: Setting = {},
 ): Promise<void> {
   await inFolder(files, async (folder) => {
     const api = new AgentCluster(labels);
-    const at = new TestAgent(folder, { nodeName: 'a', taintsWhenLoaded, connect: api.connect });
+    const at = new TestAgent(folder, { nodeName: 'a', taintsWhenLoaded, keys, connect: api.connect });
     try {
       await at.start();
       await use(at, api);

@@ -1,3 +1,4 @@
+import { keysUnder } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { hostWithLoaded, hostWithModule } from '../host/host.ts';
@@ -31,6 +32,22 @@ describe('an agent', (test) => {
         assert.equal(api.cluster.changes, ['PATCH a status']);
       },
       { files: { ...hostWithModule, [bootFile]: 'first\n' } },
+    ));
+
+  test('sets them under keys of choice', () =>
+    withAgent(
+      async (_, { node }) => {
+        assert.equal(node.metadata.labels, { zone: 'z', 'x.test/kernel': 'absent' });
+        assert.equal(Object.keys(node.metadata.annotations ?? {}), ['y.test/kernel-sctp-checked-at', 'bootId']);
+        assert.equal(
+          node.status?.conditions?.map(({ type }) => type),
+          ['Contaminated'],
+        );
+      },
+      {
+        files: { ...hostWithModule, [bootFile]: 'first\n' },
+        keys: keysUnder('y.test', { kernelSctp: 'x.test/kernel', condition: 'Contaminated', bootId: 'bootId' }),
+      },
     ));
 
   test('reports a module within two seconds of its appearing', () =>

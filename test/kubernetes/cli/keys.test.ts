@@ -107,5 +107,7 @@ describe('the keys of usctp-k8s', (test) => {
     const manifest = (await command([...pod, ...keys])).output;
     assert.match((await command(['lint', '-f', '-', ...keys], { input: manifest })).output, 'nothing found');
     assert.match((await command(['lint', '-f', '-'], { input: manifest })).output, 'stack-undeclared');
+    const explained = await command(['explain', 'selector-missing', '--key', 'stack=x.test/pool']);
+    assert.match(explained.output, 'add the nodeSelector x.test/pool: userspace');
   });
 });

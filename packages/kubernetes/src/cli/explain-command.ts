@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { lintRules } from '../lint/lint.ts';
+import { lintRules, remedyOf } from '../lint/lint.ts';
 import type { RuleDescription } from '../lint/rule.ts';
+import { addKeyOptions, type KeyFlags, keysOf } from './key-options.ts';
 import { formatTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,11 +11,13 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
     .command('explain')
     .description('tell what a rule of lint and audit is about; without a rule, list them')
     .argument('[rule]', 'id of the rule, as findings have it');
-  command.action((id: string | undefined) => {
+  addKeyOptions(command);
+  command.action((id: string | undefined, flags: KeyFlags) => {
+    const keys = keysOf(command, flags, terminal);
     if (id === undefined) return terminal.print(listOfRules());
     const rule = lintRules.find((candidate) => candidate.id === id);
     if (rule === undefined) return command.error(`error: there is no rule ${JSON.stringify(id)}${suggestionFor(id)}`);
-    return terminal.print(describeRule(rule));
+    return terminal.print(describeRule({ ...rule, remedy: remedyOf(rule, keys) }));
   });
 }
 

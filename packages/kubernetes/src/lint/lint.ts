@@ -61,10 +61,14 @@ export function findingsIn(
   return objectRules.flatMap((rule) => rule.find(subjects, setting).map((hit) => findingOf(rule, hit, keys)));
 }
 
+/** What to do about what a rule finds, with the keys of a cluster. */
+export function remedyOf({ remedy }: RuleDescription, keys: Keys): string {
+  return remedy.replaceAll(keysUnder().stack, keys.stack);
+}
+
 function findingOf(rule: RuleDescription, { at: { object, path }, message }: Hit, keys: Keys): Finding {
-  const remedy = rule.remedy.replaceAll(keysUnder().stack, keys.stack);
   return {
-    ...ofRule({ ...rule, remedy }, message),
+    ...ofRule({ ...rule, remedy: remedyOf(rule, keys) }, message),
     object: describeObject(object),
     field: nameOf(path),
     position: object.locate(path),
