@@ -6,6 +6,7 @@ import { rejection, values } from './expectations.ts';
 import { FakePeer } from './fake-peer.ts';
 import { VirtualNodes } from './virtual-nodes.ts';
 
+type Redirected = Awaited<ReturnType<typeof redirected>>;
 type Answer = Parameters<typeof writeAnswer<typeof creditControl.request.rules, typeof creditControl.answer.rules>>[2];
 
 /** A client with a redirect agent for its realm, and a server that serves another one. */
@@ -37,6 +38,26 @@ async function answer(nodes: VirtualNodes, peer: FakePeer, others: Partial<Answe
   await nodes.run(50);
 }
 
+/** A request that the agent sends to the server, which answers it. */
+async function goThrough({ nodes, client, agent, server }: Redirected, usage: Partial<Answer> = {}): Promise<void> {
+  const answering = client.request(creditControl, values);
+  await nodes.run(50);
+  const asked = agent.last(creditControl);
+  await answer(nodes, agent, { ...toServer, ...usage });
+  const passed = server.last(creditControl);
+  assert.equal([passed?.isRetransmitted, passed?.endToEnd, passed?.avps], [false, asked?.endToEnd, asked?.avps]);
+  await answer(nodes, server, {});
+  assert.is((await answering)['Origin-Host'], 'server.example');
+}
+
+/** Who answers the next request: of the two the one that gets it. */
+async function whoAnswers({ nodes, client }: Redirected, peer: FakePeer, others: object = {}): Promise<string> {
+  const answering = client.request(creditControl, { ...values, ...others });
+  await nodes.run(50);
+  await answer(nodes, peer, {});
+  return (await answering)['Origin-Host'];
+}
+
 const toServer = {
   'Result-Code': 3006,
   'Redirect-Host': ['aaa://nobody.example;transport=sctp', 'aaa://Server.example:3868;transport=sctp'],
@@ -44,71 +65,40 @@ const toServer = {
 
 describe('a request that is redirected (RFC 6733 §6.1.8)', (test) => {
   test('goes to the first host that is a peer, as it is', async () => {
-    const { nodes, client, agent, server } = await redirected();
-    for (const _ of [1, 2]) {
-      const answering = client.request(creditControl, values);
-      await nodes.run(50);
-      const asked = agent.last(creditControl);
-      await answer(nodes, agent, toServer);
-      const passed = server.last(creditControl);
-      assert.equal([passed?.isRetransmitted, passed?.endToEnd, passed?.avps], [false, asked?.endToEnd, asked?.avps]);
-      await answer(nodes, server, {});
-      assert.is((await answering)['Origin-Host'], 'server.example');
-    }
+    const all = await redirected();
+    for (const _ of [1, 2]) await goThrough(all);
   });
 
   test('takes others along for as long as the agent says', async () => {
-    const { nodes, client, agent, server } = await redirected();
-    const first = client.request(creditControl, values);
-    await nodes.run(50);
-    const usage = { 'Redirect-Host-Usage': 'ALL_REALM', 'Redirect-Max-Cache-Time': 20 } as const;
-    await answer(nodes, agent, { ...toServer, ...usage });
-    await answer(nodes, server, {});
-    await first;
+    const all = await redirected();
+    const { nodes, agent, server } = all;
+    await goThrough(all, { 'Redirect-Host-Usage': 'ALL_REALM', 'Redirect-Max-Cache-Time': 20 });
     const { length } = agent.received;
-    const second = client.request(creditControl, values);
-    await nodes.run(50);
-    await answer(nodes, server, {});
-    assert.equal([(await second)['Origin-Host'], agent.received.length], ['server.example', length]);
-    const named = client.request(creditControl, { ...values, 'Destination-Host': 'agent.example' });
-    await nodes.run(50);
-    await answer(nodes, agent, {});
-    assert.is((await named)['Origin-Host'], 'agent.example', 'who is named is asked');
+    assert.equal([await whoAnswers(all, server), agent.received.length], ['server.example', length]);
+    assert.is(await whoAnswers(all, agent, { 'Destination-Host': 'agent.example' }), 'agent.example', 'it is named');
     await nodes.run(20_000, 100);
-    const third = client.request(creditControl, values);
-    await nodes.run(50);
-    await answer(nodes, agent, {});
-    assert.is((await third)['Origin-Host'], 'agent.example');
+    assert.is(await whoAnswers(all, agent), 'agent.example');
   });
 
   test('takes others along also while the agent is gone', async () => {
-    const { nodes, client, agent, server } = await redirected();
-    const first = client.request(creditControl, values);
-    await nodes.run(50);
-    await answer(nodes, agent, { ...toServer, 'Redirect-Host-Usage': 'ALL_REALM', 'Redirect-Max-Cache-Time': 20 });
-    await answer(nodes, server, {});
-    await first;
-    agent.shutdown();
-    await nodes.run(100);
-    const second = client.request(creditControl, values);
-    await nodes.run(50);
-    await answer(nodes, server, {});
-    assert.is((await second)['Origin-Host'], 'server.example');
+    const all = await redirected();
+    await goThrough(all, { 'Redirect-Host-Usage': 'ALL_REALM', 'Redirect-Max-Cache-Time': 20 });
+    all.agent.shutdown();
+    await all.nodes.run(100);
+    assert.is(await whoAnswers(all, all.server), 'server.example');
   });
 
-  test('goes to the agent again once the host is gone', async () => {
-    const { nodes, client, agent, server } = await redirected();
-    const first = client.request(creditControl, values);
-    await nodes.run(50);
-    await answer(nodes, agent, { ...toServer, 'Redirect-Host-Usage': 'ALL_HOST', 'Redirect-Max-Cache-Time': 2000 });
-    await answer(nodes, server, {});
-    await first;
+  test('goes to the agent again once the host is gone, also when that is back', async () => {
+    const all = await redirected();
+    const { nodes, agent, server } = all;
+    await goThrough(all, { 'Redirect-Host-Usage': 'ALL_HOST', 'Redirect-Max-Cache-Time': 2000 });
     server.shutdown();
     await nodes.run(100);
-    const second = client.request(creditControl, values);
+    assert.is(await whoAnswers(all, agent), 'agent.example');
+    await nodes.run(2000, 50);
+    server.acceptCer();
     await nodes.run(50);
-    await answer(nodes, agent, {});
-    assert.is((await second)['Origin-Host'], 'agent.example');
+    assert.is(await whoAnswers(all, agent), 'agent.example');
   });
 
   test('fails with 3006 where no host is a peer, or the host redirects to the agent', async () => {
