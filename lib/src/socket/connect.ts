@@ -20,7 +20,9 @@ export interface ConnectOptions extends Partial<Options>, CallOptions {
 
 /** Which service to connect to, and how: each target that DNS names for it is called in turn, until one takes the association. */
 export interface ConnectSrvOptions extends Omit<ConnectOptions, keyof CallOptions>, SrvOptions {
+  /** Comes from DNS. */
   readonly port?: undefined;
+  /** Come from DNS. */
   readonly addresses?: undefined;
 }
 

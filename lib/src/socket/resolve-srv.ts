@@ -6,6 +6,7 @@ import { orderRecords, type SrvRecord } from './srv-order.ts';
 
 /** An address with the time for which it may be kept. */
 export interface ResolvedAddress {
+  /** As text. */
   readonly address: string;
   /** In s. */
   readonly ttl: number;
@@ -13,8 +14,11 @@ export interface ResolvedAddress {
 
 /** Asks DNS: a `Resolver` of `node:dns/promises`, which may have servers of its own, or what stands for one. */
 export interface SrvResolver {
+  /** The SRV records of a name; rejects when there are none. */
   resolveSrv(name: string): Promise<readonly SrvRecord[]>;
+  /** IPv4 addresses of a host; rejects when there are none. */
   resolve4(name: string, options: { readonly ttl: true }): Promise<readonly ResolvedAddress[]>;
+  /** IPv6 addresses of a host; rejects when there are none. */
   resolve6(name: string, options: { readonly ttl: true }): Promise<readonly ResolvedAddress[]>;
 }
 

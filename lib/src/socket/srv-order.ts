@@ -2,6 +2,7 @@
 export interface SrvRecord {
   /** Host name of the target; `.` or empty: the service is decidedly not available. */
   readonly name: string;
+  /** Of the service on that host: 1–65,535; a target with 0 is left out. */
   readonly port: number;
   /** Targets of the lowest number are tried first. */
   readonly priority: number;
