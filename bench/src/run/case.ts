@@ -57,6 +57,9 @@ export function canMeasure(stack: StackName, { test, transport, streams, unorder
 /** What a program in C takes to open its windows, in ms: nothing is compiled. */
 const shortWarmup = 300;
 
+/** A set-up runs more code than a message does, and there are fewer in a second: so much longer until it is compiled. */
+const setUpWarmups = 4;
+
 /** What one side of it is told. */
 export function planOf(
   one: Case,
@@ -66,7 +69,8 @@ export function planOf(
 ): Plan {
   const { test, size, streams, unordered, associations } = one;
   const transport = stack === 'tcp' ? 'tcp' : one.transport;
-  const warmup = stack === 'usrsctp' ? Math.min(common.warmup, shortWarmup) : common.warmup;
+  const compiling = test === 'setup' ? setUpWarmups * common.warmup : common.warmup;
+  const warmup = stack === 'usrsctp' ? Math.min(compiling, shortWarmup) : compiling;
   const udpPorts = { serverUdpPort: 20_000, clientUdpPort: 19_999 };
   return { stack, side, test, transport, size, streams, unordered, associations, ...udpPorts, ...common, warmup };
 }

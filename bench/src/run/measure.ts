@@ -37,16 +37,17 @@ export async function measure(one: Case, stack: StackName, setting: Setting): Pr
   measuredCount += 1;
   const common = { serverAddress, clientAddress, port, warmup, duration };
   const started: PeerProcess[] = [];
-  const start = (side: Plan['side']) => {
-    const peer = new PeerProcess(commandOf(planOf(one, stack, side, common), setting));
+  const start = (plan: Plan) => {
+    const peer = new PeerProcess(commandOf(plan, setting));
     started.push(peer);
     return peer;
   };
   try {
-    const server = start('server');
+    const server = start(planOf(one, stack, 'server', common));
     await server.next('listening', startDeadline);
-    const client = start('client');
-    const deadline = startDeadline + warmup + duration + grace + one.associations * setUpDeadline;
+    const plan = planOf(one, stack, 'client', common);
+    const client = start(plan);
+    const deadline = startDeadline + plan.warmup + duration + grace + one.associations * setUpDeadline;
     const fromClient = client.next(one.test, deadline);
     const needsServer = one.test === 'throughput' || one.test === 'memory';
     const [told, toldByServer] = await Promise.all([
