@@ -14,6 +14,7 @@ import type { FailedMessage, OutboundMessage, SenderReports } from '../sending/o
 import { SparseMap } from '../sparse-map.ts';
 import { noTraffic } from '../traffic-counters.ts';
 import type { AssociationEvent } from './event.ts';
+import type { LocalIdentity, TieTags } from './identity.ts';
 import type { Observation, ObservationTopic } from './observation.ts';
 import type { AddressLimits } from './peer-addresses.ts';
 import type { ProtocolUnreachable } from './protocol-unreachable.ts';
@@ -22,23 +23,6 @@ import { VerificationSlots } from './verification-slots.ts';
 
 /** Bytes that answers leave free for what the state demands behind them: SHUTDOWN or SHUTDOWN ACK. */
 const longestMandatoryAnswer = 8;
-
-/** What tells this association from others, on our side. */
-export interface LocalIdentity {
-  readonly localPort: number;
-  readonly peerPort: number;
-  readonly localTag: number;
-  readonly initialTsn: number;
-}
-
-/**
- * Random values that stand for both tags of an association in the cookies of those who might restart it, so that the
- * tags themselves are told to nobody (RFC 9260 §5.2.2).
- */
-export interface TieTags {
-  readonly local: number;
-  readonly peer: number;
-}
 
 /** A chunk that waits to be sent, and where to. */
 export interface OutgoingChunk {
@@ -57,6 +41,8 @@ export interface ContextOptions {
   readonly options: Options;
   readonly pathOptions: (ip: string) => PathOptions;
   readonly families: readonly Family[];
+  /** Whether the peer is told addresses of ours; else it knows the one that packets come from. */
+  readonly tellsAddresses: boolean;
   readonly random: RandomSource;
   readonly paths: PathSet;
   readonly state: State;
@@ -72,6 +58,8 @@ export class AssociationContext implements SenderReports {
   readonly random: RandomSource;
   /** Families of addresses that can be sent to. */
   readonly families: readonly Family[];
+  /** Whether the peer is told addresses of ours; else it knows the one that packets come from. */
+  readonly tellsAddresses: boolean;
   readonly outgoing = new Fifo<OutgoingChunk>();
   readonly events = new Fifo<AssociationEvent>();
   readonly counters = noTraffic();
@@ -101,11 +89,13 @@ export class AssociationContext implements SenderReports {
   #answeredBytes = 0;
   #answeredPath: Path | undefined;
 
-  constructor({ identity, options, pathOptions, families, random, paths, state, observes }: ContextOptions) {
+  constructor(contextOptions: ContextOptions) {
+    const { identity, options, pathOptions, families, tellsAddresses, random, paths, state, observes } = contextOptions;
     this.identity = identity;
     this.options = options;
     this.#pathOptions = pathOptions;
     this.families = families;
+    this.tellsAddresses = tellsAddresses;
     this.random = random;
     this.paths = paths;
     this.#state = state;
@@ -122,7 +112,8 @@ export class AssociationContext implements SenderReports {
 
   /** Which addresses of the peer can be used, and how many are. */
   get addressLimits(): AddressLimits {
-    return { families: this.families, maxPeerAddresses: this.options.maxPeerAddresses };
+    const { families, tellsAddresses, options } = this;
+    return { families, tellsAddresses, maxPeerAddresses: options.maxPeerAddresses };
   }
 
   /** The turns of addresses that are to be confirmed. */

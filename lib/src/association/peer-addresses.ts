@@ -5,6 +5,8 @@ import type { Parameter } from '../codec/parameter.ts';
 export interface AddressLimits {
   /** Families that we have an address of. */
   readonly families: readonly Family[];
+  /** Whether the peer is told addresses of ours; else it knows the one that packets come from. */
+  readonly tellsAddresses: boolean;
   readonly maxPeerAddresses: number;
 }
 
@@ -16,10 +18,12 @@ const familyOfType: ReadonlyMap<number, Family> = new Map<number, Family>([
 
 /**
  * The addresses of the peer that are used: the source of the chunk first, then those listed, each once (RFC 9260 §5.1.2).
- * Passed over are families that we have no address of, groups, and addresses that mean another host here than there.
+ * Passed over are families that we have no address of, or none that the peer knows, groups, and addresses that mean another
+ * host here than there.
  */
 export function peerAddresses(source: Address, listed: readonly string[], limits: AddressLimits): string[] {
-  const { families, maxPeerAddresses } = limits;
+  const { tellsAddresses, maxPeerAddresses } = limits;
+  const families = tellsAddresses ? limits.families : [source.family];
   const usable = listed.filter(
     (ip) => isUnicast(ip) && families.includes(familyOf(ip)) && isInScope(scopeOf(ip), scopeOf(source.ip)),
   );

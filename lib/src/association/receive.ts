@@ -1,3 +1,5 @@
+import type { Address } from '../address.ts';
+import type { Path } from '../path/path.ts';
 import type { AssociationContext } from './context.ts';
 import { countPacketReceived } from './counting.ts';
 import { handleChunks, type PacketOfAssociation } from './dispatch.ts';
@@ -17,7 +19,7 @@ export function receivePacket(context: AssociationContext, packet: PacketOfAssoc
   const { inCtrlChunks } = context.counters;
   countPacketReceived(context.counters, path, packet.length);
   path?.learnUdpPort(from.udpPort);
-  if (path !== undefined && to !== undefined) path.localAddress = to;
+  if (path !== undefined && to !== undefined) learnLocalAddress(context, path, to);
   controlOf(context.state)?.sender.allowBurst();
   context.beginAnswers();
   context.protocolUnreachable = undefined;
@@ -35,4 +37,14 @@ export function receivePacket(context: AssociationContext, packet: PacketOfAssoc
   }
   const hasDataAlone = context.counters.inCtrlChunks === inCtrlChunks;
   return hasDataAlone && controlOf(context.state)?.receiver.sackSchedule.mayWait === true;
+}
+
+/**
+ * Packets leave from the address that the path's packets come to. A peer that was told no other takes what comes from another
+ * one for out of the blue, and its ABORT would end the association (RFC 9260 §5.1.2, §8.4): there it is for all paths.
+ */
+function learnLocalAddress({ paths, tellsAddresses }: AssociationContext, path: Path, to: Address): void {
+  path.localAddress = to;
+  if (tellsAddresses || paths.all.length === 1) return;
+  for (const other of paths.all) other.localAddress ??= to;
 }

@@ -1,7 +1,8 @@
 import type { Address } from '../address.ts';
 import type { InitChunk } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
-import type { AssociationContext, TieTags } from './context.ts';
+import type { AssociationContext } from './context.ts';
+import type { TieTags } from './identity.ts';
 import { addressParameters, readParameters } from './init.ts';
 import { peerAddresses } from './peer-addresses.ts';
 

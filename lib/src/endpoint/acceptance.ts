@@ -1,6 +1,6 @@
 import { type Address, address, type Family } from '../address.ts';
-import type { TieTags } from '../association/context.ts';
 import { forwardTsnSupported, supportedExtensions } from '../association/extensions.ts';
+import type { TieTags } from '../association/identity.ts';
 import { addressParameters, initFields, readParameters } from '../association/init.ts';
 import { familiesOfPeer, peerAddresses } from '../association/peer-addresses.ts';
 import { openCookie, type StateCookie, sealCookie } from '../association/state-cookie.ts';
@@ -42,7 +42,8 @@ export function longestCookieLife({ validCookieLife }: Options): number {
 
 /** The INIT ACK, in whose cookie is all that is needed later: nothing is kept (RFC 9260 §5.1 B). */
 export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
-  const { init, from, to, families, localTag, initialTsn, options, cookieKey } = request;
+  const { init, from, to, families, localTag, initialTsn, options, advertisedAddresses, cookieKey } = request;
+  const tellsAddresses = advertisedAddresses.length > 0;
   const { addresses, unrecognized, cookieLifeIncrement, extensions } = readParameters(init.parameters);
   const cookie: StateCookie = {
     createdAt: now,
@@ -59,10 +60,10 @@ export function answerInit(request: InitToAnswer, now: number): InitAckChunk {
     localTieTag: request.tieTags.local,
     peerTieTag: request.tieTags.peer,
     extensions,
-    peerAddresses: peerAddresses(to, [from.ip, ...addresses], { ...options, families }),
+    peerAddresses: peerAddresses(to, [from.ip, ...addresses], { ...options, families, tellsAddresses }),
   };
   const peerFamilies = familiesOfPeer(from, addresses, init.parameters);
-  const told = request.advertisedAddresses.filter((ip) => peerFamilies.includes(address(ip).family));
+  const told = advertisedAddresses.filter((ip) => peerFamilies.includes(address(ip).family));
   const parameters: Parameter[] = [
     { type: 'State Cookie', cookie: sealCookie(cookie, cookieKey) },
     ...addressParameters(told),

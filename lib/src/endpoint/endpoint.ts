@@ -285,6 +285,7 @@ export class Endpoint {
         options,
         pathOptions: this.#pathOptions,
         families: this.#families,
+        tellsAddresses: this.#options.advertisedAddresses.length > 0,
         random,
         paths,
         observes,

@@ -79,7 +79,7 @@ export class SetUpResponder {
     const causes = whyNotAcceptable(init);
     if (isForUs && causes.length === 0) {
       const listed = readParameters(init.parameters).addresses;
-      const limits = { ...this.#options.options, families: this.#families };
+      const limits = { ...this.#options.options, families: this.#families, tellsAddresses: true };
       const existing = this.#associations.findAny(peerAddresses(from, listed, limits), header.sourcePort);
       if (existing !== undefined) return this.#answerUnexpected(packet, init, existing, now);
       if (this.#isAccepting && this.#hasRoom) {

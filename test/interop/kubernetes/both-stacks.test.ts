@@ -31,8 +31,9 @@ if (canRunPeers()) {
         const mode = ['--mode', 'ping', '--count', String(count)];
         return nodes.ourCommand(main, 'connect', '--json', '--port', port, '--address', address, ...mode);
       });
+      // Of all addresses that the kernel has, not of one.
       const ofKernel = targets.map(([address, port]) =>
-        nodes.program('client', address, '--bind', kernelNode, '--port', port, '--mode', 'pipeline', '--count', String(count)),
+        nodes.program('client', address, '--port', port, '--mode', 'pipeline', '--count', String(count)),
       );
       const [ours] = await Promise.all([
         Promise.all(pings.map((ping) => ping.success(deadline))),

@@ -7,13 +7,18 @@ import { describe } from '../../helpers/describe.ts';
 const both: readonly Family[] = [4, 6];
 const source = address('192.0.2.1');
 
-function used(listed: readonly string[], from = source, families = both): string[] {
-  return peerAddresses(from, listed, { families, maxPeerAddresses: 32 });
+function used(listed: readonly string[], from = source, families = both, tellsAddresses = true): string[] {
+  return peerAddresses(from, listed, { families, tellsAddresses, maxPeerAddresses: 32 });
 }
 
 describe('addresses of a peer (RFC 9260 §5.1.2)', (test) => {
   test('begin with the source of the packet', () => {
     assert.equal(used(['192.0.2.2']), ['192.0.2.1', '192.0.2.2']);
+  });
+
+  test('are of the family of the source where the peer knows no other address of ours', () => {
+    const listed = ['192.0.2.2', '2001:db8::2'];
+    assert.equal(used(listed, source, both, false), ['192.0.2.1', '192.0.2.2']);
   });
 
   test('are the source alone where none are listed', () => {

@@ -20,6 +20,7 @@ function associationWith(localTag: number, ...ips: readonly string[]): Associati
     options,
     pathOptions: () => pathOptions(),
     families: [4, 6],
+    tellsAddresses: false,
     random: countingRandom(),
     paths,
     observes,
