@@ -8,6 +8,9 @@ const commonHeaderLength = 12;
 const firstDynamicPort = 49152;
 const dynamicPortCount = 16384;
 
+/** Dynamic ports that are not referenced any more, and yet not given anew while there are no more of them. */
+const mostLingering = dynamicPortCount / 2;
+
 type Counts = { -readonly [Name in keyof TransportStatistics]: TransportStatistics[Name] };
 
 interface Owner {
@@ -22,6 +25,8 @@ interface Owner {
 export class PortTable {
   readonly counts: Counts = { packetsReceived: 0, packetsSent: 0, sendErrors: 0, packetsDiscarded: 0 };
   readonly #owners = new Map<number, Owner>();
+  /** Dynamic ports that are not referenced, the one that has been so for longest first. */
+  readonly #lingering = new Set<number>();
   readonly #random: (limit: number) => number;
   #referencedCount = 0;
 
@@ -55,6 +60,7 @@ export class PortTable {
         `SCTP port ${port} is taken in this process: close its owner, or choose another port`,
       );
     }
+    this.#lingering.delete(port);
     this.#owners.set(port, {
       receiver,
       localAddresses: localAddresses.map((ip) => address(ip)),
@@ -68,7 +74,9 @@ export class PortTable {
   /** Gives the port back, unless another receiver has it by now. */
   release(port: number, receiver: TransportReceiver): void {
     this.unref(port, receiver);
-    if (this.isOwner(port, receiver)) this.#owners.delete(port);
+    if (!this.isOwner(port, receiver)) return;
+    this.#owners.delete(port);
+    this.#lingering.delete(port);
   }
 
   isOwner(port: number, receiver: TransportReceiver): boolean {
@@ -80,6 +88,7 @@ export class PortTable {
     const owner = this.#owners.get(port);
     if (owner?.receiver !== receiver || !owner.isReferenced) return;
     owner.isReferenced = false;
+    if (port >= firstDynamicPort) this.#lingering.add(port);
     this.#referencedCount -= 1;
   }
 
@@ -123,8 +132,12 @@ export class PortTable {
     return undefined;
   }
 
-  /** The simple randomization of RFC 6056 §3.3.1. */
+  /**
+   * The simple randomization of RFC 6056 §3.3.1. A client that ends associations faster than their ports are given back would
+   * take all of them: it gets the one that has lingered for longest.
+   */
   #freePort(): number {
+    if (this.#lingering.size > mostLingering) for (const longest of this.#lingering) return longest;
     const start = this.#random(dynamicPortCount);
     for (let tried = 0; tried < dynamicPortCount; tried += 1) {
       const port = firstDynamicPort + ((start + tried) % dynamicPortCount);

@@ -54,6 +54,21 @@ describe('port table', (test) => {
     assert.equal([take(), take(), take()], [65535, 49152, 49153]);
   });
 
+  test('gives ports that only linger anew, the oldest first, once they are more than half of all', () => {
+    const table = new PortTable(() => 0);
+    const inboxes = Array.from({ length: 8193 }, () => new Inbox());
+    const [first, second] = inboxes;
+    const ports = inboxes.map((inbox) => table.take(portOptions(0, inbox)));
+    for (const [i, inbox] of [...inboxes.entries()].reverse()) table.unref(ports[i] ?? 0, inbox);
+    const newest = new Inbox();
+    assert.is(table.take(portOptions(0, newest)), ports.at(-1));
+    assert.ok(table.isOwner(ports.at(-1) ?? 0, newest));
+    assert.is(table.take(portOptions(0, new Inbox())), 49152 + 8193);
+    if (first === undefined || second === undefined) throw new Error('no inbox');
+    table.release(ports[0] ?? 0, first);
+    assert.is(table.take(portOptions(0, new Inbox())), ports[0]);
+  });
+
   test('says when all dynamic ports are taken', async () => {
     const table = new PortTable(() => 0);
     for (let count = 0; count < 16384; count += 1) table.take(portOptions(0, new Inbox()));
