@@ -11,13 +11,8 @@ const heads = ['| story | shown by | result |', '| item of the test plan | shown
 /** The rows below a head of a table. */
 function rowsOf(head: string, markdown: string): string[] {
   const [, below = ''] = markdown.split(`${head}\n|---|---|---|\n`);
-  return below.split('\n').slice(
-    0,
-    Math.max(
-      0,
-      below.split('\n').findIndex((line) => !line.startsWith('|')),
-    ),
-  );
+  const [rows = ''] = /^(?:\|.*\n)*/.exec(below) ?? [];
+  return rows.trimEnd().split('\n');
 }
 
 /** What is wrong with a row: it says that something is shown and by which test, or what is not and why. */

@@ -17,7 +17,7 @@ if (canRunPeers()) {
     test.after(() => nodes.down());
 
     test('exchange messages at once, among their own and with each other', async () => {
-      const [ourPort, kernelPort] = [nextPort(), nextPort()].map(String) as [string, string];
+      const [ourPort, kernelPort] = [String(nextPort()), String(nextPort())];
       const servers = [
         nodes.ourCommand(main, 'listen', '--json', '--port', ourPort, '--mode', 'echo'),
         nodes.program('server', '--port', kernelPort, '--bind', kernelNode),
