@@ -19,6 +19,7 @@ import type { AssociationEvent } from './event.ts';
 import { establish, sendInit } from './handshake.ts';
 import { handleIcmp, type IcmpOfAssociation } from './icmp.ts';
 import { PacketBuilder, type Transmit } from './output.ts';
+import { PacketWriters } from './packet-writers.ts';
 import { requestHeartbeat, setPath, setPrimary } from './path-commands.ts';
 import { receivePacket } from './receive.ts';
 import type { ReconfigurationRequest } from './reconfiguration.ts';
@@ -39,6 +40,10 @@ export class Association {
   readonly #context: AssociationContext;
   readonly #output: PacketBuilder;
   readonly #commanded: (association: Association) => void;
+  /** Whether it stands in its endpoint's line of those that may have packets to send. @internal */
+  isTransmitting = false;
+  /** Whether it stands in the line of those that may have events. @internal */
+  isReporting = false;
   #nextMessageId = 0;
   #nextRequestId = 0;
 
@@ -46,7 +51,7 @@ export class Association {
   constructor(options: Omit<ContextOptions, 'state'>, commanded: (association: Association) => void) {
     this.#commanded = commanded;
     this.#context = new AssociationContext({ ...options, state: { name: 'CLOSED', receiver: undefined } });
-    this.#output = new PacketBuilder(this.#context, options.packetMemory);
+    this.#output = new PacketBuilder(this.#context, options.packetWriters ?? new PacketWriters());
   }
 
   /** The state of RFC 9260 §4. */

@@ -1,7 +1,6 @@
 import type { Address, Family } from '../address.ts';
 import { type Chunk, chunkLength } from '../codec/chunk.ts';
 import type { ErrorCause } from '../codec/error-cause.ts';
-import type { PacketMemory } from '../codec/packet-memory.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import type { SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
@@ -16,6 +15,7 @@ import { noTraffic } from '../traffic-counters.ts';
 import type { AssociationEvent } from './event.ts';
 import type { LocalIdentity, TieTags } from './identity.ts';
 import type { Observation, ObservationTopic } from './observation.ts';
+import type { PacketWriters } from './packet-writers.ts';
 import type { AddressLimits } from './peer-addresses.ts';
 import type { ProtocolUnreachable } from './protocol-unreachable.ts';
 import { controlOf, type State } from './state.ts';
@@ -48,8 +48,8 @@ export interface ContextOptions {
   readonly state: State;
   /** Whether observations of this topic are wanted now. */
   readonly observes: (topic: ObservationTopic) => boolean;
-  /** Where packets are built; default: each in memory of its own. */
-  readonly packetMemory?: PacketMemory | undefined;
+  /** What packets are built with; default: writers of its own. */
+  readonly packetWriters?: PacketWriters;
 }
 
 /** What the procedures of one association work on: its state goes in and changes, all output goes through here. */

@@ -1,13 +1,13 @@
 import type { Address } from '../address.ts';
 import { type Chunk, chunkLength, sackHeaderLength } from '../codec/chunk.ts';
 import { chunkHeaderLength } from '../codec/chunk-codec.ts';
-import { commonHeaderLength, PacketWriter } from '../codec/packet.ts';
-import type { PacketMemory } from '../codec/packet-memory.ts';
+import { commonHeaderLength, type PacketWriter } from '../codec/packet.ts';
 import { paddedLength } from '../codec/tlv.ts';
 import type { Path } from '../path/path.ts';
 import type { Receiver } from '../receiving/receiver.ts';
 import type { AssociationContext, OutgoingChunk } from './context.ts';
 import { countSackSent } from './counting.ts';
+import type { PacketWriters } from './packet-writers.ts';
 import { type ControlBlock, canTransmitData, controlOf } from './state.ts';
 
 /** A packet to send. */
@@ -36,14 +36,11 @@ const unbundled: ReadonlySet<Chunk['type']> = new Set<Chunk['type']>([
 /** Builds the packets of one association: control chunks first, then SACK, then DATA (RFC 9260 §6.10). */
 export class PacketBuilder {
   readonly #context: AssociationContext;
-  readonly #memory: PacketMemory | undefined;
-  #writer: PacketWriter | undefined;
-  #capacity = 0;
+  readonly #writers: PacketWriters;
 
-  /** Packets are built in this memory; by default each has its own. */
-  constructor(context: AssociationContext, memory: PacketMemory | undefined) {
+  constructor(context: AssociationContext, writers: PacketWriters) {
     this.#context = context;
-    this.#memory = memory;
+    this.#writers = writers;
   }
 
   /** The next packet that is due. */
@@ -93,7 +90,7 @@ export class PacketBuilder {
     const first = this.#context.outgoing.shift();
     if (first === undefined) return undefined;
     const { chunk, path, verificationTag } = first;
-    const writer = new PacketWriter(length, this.#memory);
+    const writer = this.#writers.of(length);
     this.#begin(writer, verificationTag);
     writer.addChunk(chunk);
     writer.addChunk({ type: 'PAD', paddingLength: writer.room - chunkHeaderLength });
@@ -128,7 +125,7 @@ export class PacketBuilder {
     const path = this.#context.sackPath;
     // A buffer for the SACK alone: small ones share their memory with received messages, which outlive it.
     const capacity = Math.min(path.maxPacketSize, commonHeaderLength + receiver.sackLength);
-    const writer = new PacketWriter(capacity, this.#memory);
+    const writer = this.#writers.of(capacity);
     this.#begin(writer, this.#context.peerTag);
     this.#addSack(writer, receiver);
     return this.#finish(writer, path);
@@ -149,12 +146,9 @@ export class PacketBuilder {
   #start(path: Path, verificationTag: number, leastRoom: number): PacketWriter {
     const bundleSize = Math.min(path.maxPacketSize, this.#context.paths.primary.maxPacketSize);
     const capacity = Math.max(bundleSize, commonHeaderLength + leastRoom);
-    if (this.#writer === undefined || this.#capacity !== capacity) {
-      this.#capacity = capacity;
-      this.#writer = new PacketWriter(this.#capacity, this.#memory);
-    }
-    this.#begin(this.#writer, verificationTag);
-    return this.#writer;
+    const writer = this.#writers.of(capacity);
+    this.#begin(writer, verificationTag);
+    return writer;
   }
 
   #begin(writer: PacketWriter, verificationTag: number): void {

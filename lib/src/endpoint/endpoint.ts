@@ -1,6 +1,7 @@
 import type { Address, Family } from '../address.ts';
 import { Association } from '../association/association.ts';
 import type { Transmit } from '../association/output.ts';
+import { PacketWriters } from '../association/packet-writers.ts';
 import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
@@ -14,6 +15,7 @@ import { checkCookieKeys } from '../options.ts';
 import type { PathSet } from '../path/path-set.ts';
 import { AssociationTable } from './association-table.ts';
 import { CookieKeys } from './cookie-keys.ts';
+import { DrainLines } from './drain-lines.ts';
 import { EndpointCounting } from './endpoint-counting.ts';
 import type { EndpointEvent } from './endpoint-event.ts';
 import { type EndpointOptions, type PathOptionsTo, pathOptionsOf } from './endpoint-options.ts';
@@ -37,30 +39,24 @@ export class Endpoint {
   readonly #deadlines = new DeadlineQueue<Association>();
   readonly #transmits = new Fifo<Transmit>();
   readonly #events = new Fifo<EndpointEvent>();
-  /** Associations that may have packets to send. */
-  readonly #transmitting = new Set<Association>();
-  /** Associations that may have events. */
-  readonly #reporting = new Set<Association>();
+  readonly #lines = new DrainLines();
   readonly #families: readonly Family[];
   readonly #cookieKeys: CookieKeys;
   readonly #replies: LimitedReplies;
   readonly #setUp: SetUpResponder;
   readonly #counting = new EndpointCounting();
   readonly #unicast = new UnicastAddresses();
-  readonly #packetMemory: ReusedMemory | undefined;
+  readonly #packetWriters: PacketWriters;
   readonly #pathOptions: PathOptionsTo;
 
   /** There may be something to drain. */
-  readonly #touch = (association: Association): void => {
-    this.#transmitting.add(association);
-    this.#reporting.add(association);
-  };
+  readonly #touch = (association: Association): void => this.#lines.touch(association);
 
   /** Peers cannot set up associations before `listen`. */
   constructor(options: EndpointOptions) {
     this.#options = options;
     this.#pathOptions = pathOptionsOf(options);
-    this.#packetMemory = options.reusesPackets ? new ReusedMemory() : undefined;
+    this.#packetWriters = new PacketWriters(options.reusesPackets ? new ReusedMemory() : undefined);
     this.#families = options.addressFamilies ?? [4, 6];
     this.#cookieKeys = new CookieKeys(options.options, options.random);
     this.#replies = new LimitedReplies(options.options.answersPerSecond, this.#counting.counters);
@@ -174,13 +170,14 @@ export class Endpoint {
   nextEvent(): EndpointEvent | undefined {
     const own = this.#events.shift();
     if (own !== undefined) return own;
-    for (const association of this.#reporting) {
+    const lines = this.#lines;
+    for (let association = lines.reporting; association !== undefined; association = lines.reporting) {
       const event = association.nextEvent();
       if (event !== undefined) {
         this.#counting.happened(association, event);
         return { type: 'association', association, event };
       }
-      this.#reporting.delete(association);
+      lines.reported();
     }
     return undefined;
   }
@@ -191,11 +188,12 @@ export class Endpoint {
   }
 
   #nextOfAssociations(now: number): Transmit | undefined {
-    for (const association of this.#transmitting) {
+    const lines = this.#lines;
+    for (let association = lines.transmitting; association !== undefined; association = lines.transmitting) {
       const transmit = association.nextTransmit(now);
-      if (association.hasEvents) this.#reporting.add(association);
+      if (association.hasEvents) lines.report(association);
       if (transmit !== undefined) return transmit;
-      this.#transmitting.delete(association);
+      lines.transmitted();
       this.#deadlines.set(association, association.nextTimeout());
       if (association.state === 'CLOSED' && this.#associations.delete(association)) {
         this.#counting.forgotten(association);
@@ -289,7 +287,7 @@ export class Endpoint {
         random,
         paths,
         observes,
-        packetMemory: this.#packetMemory,
+        packetWriters: this.#packetWriters,
       },
       this.#touch,
     );

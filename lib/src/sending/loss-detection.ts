@@ -88,6 +88,7 @@ export class LossDetection {
   }
 
   #listSuspects(highestAcked: number): void {
+    if (!serial32.isBefore(this.#suspectedUpTo, highestAcked)) return;
     const missing: SentChunk[] = [];
     while (serial32.isBefore(this.#suspectedUpTo, highestAcked)) {
       this.#suspectedUpTo = serial32.add(this.#suspectedUpTo, 1);

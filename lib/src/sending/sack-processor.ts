@@ -83,9 +83,11 @@ export class SackProcessor {
     if (advance + (blocks.at(-1)?.end ?? 0) > this.#sent.length) return notSent;
     this.#progress = [];
     const { acknowledgedBytes, acknowledgedMessages, hasSkipped } = this.#advance(advance, now);
-    const newlyAcked = subtractBlocks(blocks, before);
-    this.#eachChunk(cumulativeTsnAck, newlyAcked, (chunk) => this.#acknowledge(chunk, now));
-    this.#revoke(cumulativeTsnAck, subtractBlocks(before, blocks), now);
+    if (blocks.length > 0 || before.length > 0) {
+      const newlyAcked = subtractBlocks(blocks, before);
+      this.#eachChunk(cumulativeTsnAck, newlyAcked, (chunk) => this.#acknowledge(chunk, now));
+      this.#revoke(cumulativeTsnAck, subtractBlocks(before, blocks), now);
+    }
     this.#blocks = blocks;
     this.#settlePaths(now);
     this.#losses.cumulativeTsnAcked(cumulativeTsnAck);
@@ -99,7 +101,7 @@ export class SackProcessor {
       acknowledgedBytes,
       acknowledgedMessages,
       hasProgress: hasSkipped || this.#progress.length > 0,
-      acknowledgedPaths: this.#progress.filter(({ isKnownToWork }) => isKnownToWork).map(({ path }) => path),
+      acknowledgedPaths: this.#workingPaths(),
       lost,
     };
   }
@@ -176,6 +178,12 @@ export class SackProcessor {
     };
     this.#progress.push(progress);
     return progress;
+  }
+
+  #workingPaths(): readonly Path[] {
+    const working: Path[] = [];
+    for (const { path, isKnownToWork } of this.#progress) if (isKnownToWork) working.push(path);
+    return working;
   }
 
   #settlePaths(now: number): void {

@@ -11,6 +11,7 @@ import type { Options } from '../options.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Transport, TransportPort } from '../transport/transport.ts';
 import { isObserved } from './diagnostics.ts';
+import { atTurnEnd, type TurnEnder } from './turn-end.ts';
 
 export interface DriverOptions {
   /** SCTP port; 0 for a free one. */
@@ -50,7 +51,7 @@ const cryptographic: RandomSource = {
 };
 
 /** Gives an endpoint what it does not have: a transport, a clock, a timer and randomness. */
-export class Driver {
+export class Driver implements TurnEnder {
   readonly #port: TransportPort;
   readonly #endpoint: Endpoint;
   readonly #options: DriverOptions;
@@ -58,8 +59,8 @@ export class Driver {
   #timer: NodeJS.Timeout | undefined;
   #timerDeadline = Number.POSITIVE_INFINITY;
   #isFlushing = false;
-  /** Undefined unless packets came in this turn of the event loop. */
-  #batch: NodeJS.Immediate | undefined;
+  /** Whether packets came in this turn of the event loop. */
+  #isInBatch = false;
   #unflushed = 0;
   #isFlushScheduled = false;
   #isLingering = false;
@@ -150,14 +151,14 @@ export class Driver {
     this.#handlers.set(association, handler);
   }
 
-  /** A command was given: its output goes out at the end of this turn of the event loop, with that of others. */
+  /**
+   * A command was given: its output goes out at the end of this turn of the event loop, with that of others, or with what is
+   * being drained.
+   */
   flushSoon(): void {
-    if (this.#isFlushScheduled || this.#isClosed) return;
+    if (this.#isFlushScheduled || this.#isFlushing || this.#isClosed) return;
     this.#isFlushScheduled = true;
-    process.nextTick(() => {
-      this.#isFlushScheduled = false;
-      this.#flush();
-    });
+    process.nextTick(Driver.#flushScheduled, this);
   }
 
   /** Lets the process end, and others take the port; until then goes on answering for a while, and then closes. */
@@ -184,16 +185,23 @@ export class Driver {
     if (this.#isClosed) return;
     const mayWait = this.#endpoint.receive(packet, from, to, this.now());
     this.#unflushed += 1;
-    if (mayWait && this.#batch !== undefined && this.#unflushed < mostUnflushed) return;
+    if (mayWait && this.#isInBatch && this.#unflushed < mostUnflushed) return;
     this.#flush();
-    this.#batch ??= setImmediate(this.#endBatch);
+    if (this.#isInBatch) return;
+    this.#isInBatch = true;
+    atTurnEnd(this);
   }
 
-  /** The turn of the event loop ends in which packets came. */
-  readonly #endBatch = (): void => {
-    this.#batch = undefined;
+  /** The turn of the event loop ends in which packets came. @internal */
+  endTurn(): void {
+    this.#isInBatch = false;
     if (this.#unflushed > 0) this.#flush();
-  };
+  }
+
+  static #flushScheduled(driver: Driver): void {
+    driver.#isFlushScheduled = false;
+    driver.#flush();
+  }
 
   #receiveIcmp(message: IcmpMessage): void {
     if (this.#isClosed) return;

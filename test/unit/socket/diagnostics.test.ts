@@ -2,6 +2,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { createServer, memory, memoryNetwork } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
+import { collectUncaught } from '../../helpers/uncaught.ts';
 import { connectPair } from './pair.ts';
 import { type Fields, published } from './published.ts';
 
@@ -53,10 +54,7 @@ describe('channels of diagnostics', (test) => {
 
   test('do no harm when a subscriber throws: the process hears of it, the association goes on', async () => {
     const { a, end } = await connectPair();
-    const uncaught: unknown[] = [];
-    const listeners = process.rawListeners('uncaughtException');
-    process.removeAllListeners('uncaughtException');
-    process.on('uncaughtException', (error) => uncaught.push(error));
+    const uncaught = collectUncaught();
     const thrower = () => {
       throw new Error('a subscriber fails');
     };
@@ -64,11 +62,9 @@ describe('channels of diagnostics', (test) => {
     await a.shutdown();
     await new Promise((resolve) => setImmediate(resolve));
     diagnostics.unsubscribe('usctp:association:state', thrower);
-    process.removeAllListeners('uncaughtException');
-    // `as`: they were listeners of this event.
-    for (const listener of listeners) process.on('uncaughtException', listener as () => void);
-    assert.ok(uncaught.length > 0);
-    assert.ok(uncaught.every((error) => error instanceof Error && error.message === 'a subscriber fails'));
+    uncaught.stop();
+    assert.ok(uncaught.messages.length > 0);
+    assert.ok(uncaught.messages.every((message) => message === 'a subscriber fails'));
     assert.is(a.state, 'CLOSED');
     await end();
   });

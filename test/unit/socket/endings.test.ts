@@ -2,6 +2,7 @@ import { getEventListeners, once } from 'node:events';
 import type { Association } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
+import { collectUncaught } from '../../helpers/uncaught.ts';
 import { connectPair, type Pair } from './pair.ts';
 
 /** A pair of which neither side can send: nobody reads, and both windows are closed. */
@@ -111,19 +112,3 @@ describe('the end of an association', (test) => {
     await end();
   });
 });
-
-/** What is thrown to nobody, until `stop`. */
-function collectUncaught(): { readonly messages: string[]; stop(): void } {
-  const messages: string[] = [];
-  const listeners = process.rawListeners('uncaughtException');
-  process.removeAllListeners('uncaughtException');
-  process.on('uncaughtException', (error) => messages.push(error.message));
-  return {
-    messages,
-    stop: () => {
-      process.removeAllListeners('uncaughtException');
-      // `as`: raw listeners are typed as any function.
-      for (const listener of listeners) process.on('uncaughtException', listener as () => void);
-    },
-  };
-}
