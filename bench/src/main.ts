@@ -11,7 +11,8 @@ import { summarize } from './report/summary.ts';
 import { formatTable } from './report/table.ts';
 import { inspectMachine } from './run/machine.ts';
 import { measureCases } from './run/measure-cases.ts';
-import { writeResults } from './run/result-folder.ts';
+import type { Measurement } from './run/measurement.ts';
+import { ResultFiles } from './run/result-folder.ts';
 import { parseSelection, type Selection, usage } from './run/selection.ts';
 
 const coreBlockCount = 8;
@@ -36,7 +37,10 @@ function readSelection(): Selection {
 async function run(selection: Selection): Promise<void> {
   const machine = await inspectMachine();
   console.log(`${machine.description}\n`);
-  const measurements = selection.cases.length > 0 ? await measureCases(selection, machine) : [];
+  const files = new ResultFiles();
+  const common = { machine: machine.description, selection };
+  const keep = (measurements: readonly Measurement[]) => void files.writeJson({ ...common, measurements });
+  const measurements = selection.cases.length > 0 ? await measureCases(selection, machine, keep) : [];
   const core = selection.measuresCore ? measureCore(coreBlockCount) : [];
   const growth = selection.measuresGrowth ? [growAssociations(), growStreams(), growQueue(), growLoss()] : [];
   const tables = [
@@ -46,6 +50,6 @@ async function run(selection: Selection): Promise<void> {
   ];
   for (const table of tables) console.log(formatTable(table));
   const page = renderPage(machine.description, tables, growth.map(chartOf));
-  const results = { machine: machine.description, selection, measurements, core, growth };
-  console.log(writeResults(results, page).join('\n'));
+  console.log(files.writeJson({ ...common, measurements, core, growth }));
+  console.log(files.writePage(page));
 }

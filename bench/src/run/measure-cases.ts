@@ -9,10 +9,14 @@ import { buildUsrsctp } from './usrsctp.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Does the measurements that two processes take; says what cannot be done here. */
+/**
+ * Does the measurements that two processes take; says what cannot be done here. `keep` gets all that there is after each
+ * case: a run of an hour may be stopped.
+ */
 export async function measureCases(
   { cases, stacks, ...times }: Selection,
   { isRoot, canPin }: Machine,
+  keep: (measurements: readonly Measurement[]) => void,
 ): Promise<Measurement[]> {
   if (!canPin) console.error('Not pinned: it takes taskset and two cores.');
   const usrsctp = stacks.includes('usrsctp') ? await buildUsrsctp() : undefined;
@@ -23,6 +27,7 @@ export async function measureCases(
       console.error(`${one.test}: ${describeCase(one)}`);
       const setting: Setting = { ...times, link: linkOf(one), isPinned: canPin, usrsctp };
       measurements.push(...(await measureRounds(one, able, times.rounds, setting)));
+      keep(measurements);
     }
     return measurements;
   };

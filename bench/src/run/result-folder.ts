@@ -3,14 +3,24 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../../results/', import.meta.url);
 
-/** Writes the results of a run, as JSON and as a page; gives the paths. */
-export function writeResults(results: object, page: string): string[] {
-  mkdirSync(folder, { recursive: true });
-  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const files = { [`${stamp}.json`]: `${JSON.stringify(results, undefined, 2)}\n`, [`${stamp}.html`]: page };
-  return Object.entries(files).map(([name, content]) => {
-    const path = fileURLToPath(new URL(name, folder));
+/** Where the results of one run are written. */
+export class ResultFiles {
+  readonly #stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+
+  /** Writes what there is so far, in place of what was written before; gives the path. */
+  writeJson(results: object): string {
+    return this.#write('json', `${JSON.stringify(results, undefined, 2)}\n`);
+  }
+
+  /** Writes the page of the run; gives the path. */
+  writePage(page: string): string {
+    return this.#write('html', page);
+  }
+
+  #write(extension: string, content: string): string {
+    mkdirSync(folder, { recursive: true });
+    const path = fileURLToPath(new URL(`${this.#stamp}.${extension}`, folder));
     writeFileSync(path, content);
     return path;
-  });
+  }
 }
