@@ -24,6 +24,12 @@ describe('reading of manifests', (test) => {
     assert.equal(readManifests('', 'a.yaml'), { objects: [], unreadable: [] });
   });
 
+  test('makes no pods of kinds that it does not know, whatever their names', () => {
+    for (const kind of ['valueOf', 'constructor', '__proto__', 'toString']) {
+      assert.equal(lint(readManifests(pod('a').replace('Pod', kind), 'a.yaml')), []);
+    }
+  });
+
   test('knows where values are, through Lists, anchors and merges', () => {
     const lines = [
       'kind: List',

@@ -24,17 +24,20 @@ export interface Container {
   readonly encapsulationPorts: readonly Field[];
 }
 
-/** Where workloads have the template of their pods, by their groups. */
-const templates: Readonly<Record<string, Readonly<Record<string, Path>>>> = {
-  '': { Pod: [], PodTemplate: ['template'], ReplicationController: ['spec', 'template'] },
-  apps: {
-    Deployment: ['spec', 'template'],
-    StatefulSet: ['spec', 'template'],
-    DaemonSet: ['spec', 'template'],
-    ReplicaSet: ['spec', 'template'],
-  },
-  batch: { Job: ['spec', 'template'], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] },
-};
+const inSpec: Path = ['spec', 'template'];
+
+/** Where objects have their pod or its template, by group and kind. */
+const templates: ReadonlyMap<string, Path> = new Map<string, Path>([
+  ['/Pod', []],
+  ['/PodTemplate', ['template']],
+  ['/ReplicationController', inSpec],
+  ['apps/Deployment', inSpec],
+  ['apps/StatefulSet', inSpec],
+  ['apps/DaemonSet', inSpec],
+  ['apps/ReplicaSet', inSpec],
+  ['batch/Job', inSpec],
+  ['batch/CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+]);
 
 const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
@@ -43,7 +46,7 @@ const encapsulation = { port: 9899, name: 'sctp-in-udp' } as const;
 
 /** The pod that an object is or makes; undefined for an object that makes none. */
 export function podOf(object: LintObject): Pod | undefined {
-  const path = templates[object.group]?.[object.kind];
+  const path = templates.get(`${object.group}/${object.kind}`);
   if (path === undefined) return undefined;
   const root = rootOf(object);
   const template = root.at(...path);
