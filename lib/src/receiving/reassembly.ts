@@ -1,6 +1,6 @@
 import type { DataChunk } from '../codec/chunk.ts';
 import { serial32 } from '../serial-number.ts';
-import { SparseMap } from '../sparse-map.ts';
+import { FragmentRuns, type TsnBounds } from './fragment-runs.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import type { TsnRun, TsnTracker } from './tsn-tracker.ts';
 
@@ -10,9 +10,7 @@ interface Fragment {
 }
 
 /** Fragments with consecutive TSNs that belong to one message. */
-interface Run {
-  firstTsn: number;
-  lastTsn: number;
+interface Run extends TsnBounds {
   /** Of the fragments that are held: none right after a part was taken. */
   first: Fragment | undefined;
   last: Fragment | undefined;
@@ -70,8 +68,7 @@ const waiting: ReassemblyOutcome = { result: 'WAITING' };
 /** Puts messages together from fragments that come in any order (RFC 9260 §6.9), each step in constant time. */
 export class Reassembly {
   readonly #options: ReassemblyOptions;
-  readonly #runsByFirstTsn = new SparseMap<number, Run>();
-  readonly #runsByLastTsn = new SparseMap<number, Run>();
+  readonly #runs = new FragmentRuns<Run>();
   /** A message of which a part was skipped may go on behind this TSN: nobody has use for the rest. */
   #skippedThrough: number | undefined;
 
@@ -81,8 +78,8 @@ export class Reassembly {
 
   /** Takes a fragment whose TSN is new; `userData` is kept, so it must not be a view of a packet. */
   add(chunk: DataChunk, userData: Buffer): ReassemblyOutcome {
-    const before = this.#runsByLastTsn.get(serial32.add(chunk.tsn, -1));
-    const after = this.#runsByFirstTsn.get(serial32.add(chunk.tsn, 1));
+    const before = this.#runs.endingAt(serial32.add(chunk.tsn, -1));
+    const after = this.#runs.beginningAt(serial32.add(chunk.tsn, 1));
     const reason = whyNotBetween(before, chunk, after) ?? this.#whyNotBesideOthers(before, chunk, after);
     if (reason !== undefined) return { result: 'PROTOCOL-VIOLATION', reason };
     const isBehindSkipped = serial32.add(chunk.tsn, -1) === this.#skippedThrough;
@@ -94,14 +91,14 @@ export class Reassembly {
     if (this.#isSkipped(run)) return { result: 'ABANDONED', ...this.#abandon(run) };
     if (run.length > this.#options.maxMessageSize) return { result: 'TOO-LARGE' };
     if (!run.hasBeginning || !run.hasEnding) return waiting;
-    this.#remove(run);
+    this.#runs.remove(run);
     const { fragmentCount, isStarted: isRest } = run;
     return { result: 'COMPLETE', message: joinedMessage(run, false), fragmentCount, isRest };
   }
 
   /** The message that stands open at the TSN `lastTsn`. */
   openMessage(lastTsn: number): OpenMessage | undefined {
-    const run = this.#runsByLastTsn.get(lastTsn);
+    const run = this.#runs.endingAt(lastTsn);
     if (run === undefined || !run.hasBeginning) return undefined;
     const { streamId, unordered, length } = run;
     return { streamId, unordered, ssn: ssnOf(run), length };
@@ -109,7 +106,7 @@ export class Reassembly {
 
   /** Takes out what is held of the message that stands open at the TSN `lastTsn`: a part of it (§6.9). */
   takePart(lastTsn: number): Joined | undefined {
-    const run = this.#runsByLastTsn.get(lastTsn);
+    const run = this.#runs.endingAt(lastTsn);
     if (run?.first === undefined) return undefined;
     const { fragmentCount, isStarted: isRest } = run;
     const message = joinedMessage(run, true);
@@ -132,18 +129,18 @@ export class Reassembly {
       if (run !== undefined) abandoned.push(this.#abandon(run));
     };
     // What is missing stands between the runs, so only those at their ends are incomplete.
-    give(this.#runsByLastTsn.get(before));
+    give(this.#runs.endingAt(before));
     for (const { first, last } of passed) {
-      const head = this.#runsByFirstTsn.get(first);
+      const head = this.#runs.beginningAt(first);
       if (head !== undefined && !head.hasBeginning) give(head);
-      if (serial32.isBefore(last, to)) give(this.#runsByLastTsn.get(last));
+      if (serial32.isBefore(last, to)) give(this.#runs.endingAt(last));
     }
     return abandoned;
   }
 
   /** Gives up the message that stands open at the TSN `lastTsn`. */
   abandonOpen(lastTsn: number): Abandoned | undefined {
-    const run = this.#runsByLastTsn.get(lastTsn);
+    const run = this.#runs.endingAt(lastTsn);
     if (run === undefined) return undefined;
     this.#skippedThrough = lastTsn;
     return this.#abandon(run);
@@ -154,7 +151,7 @@ export class Reassembly {
   }
 
   #abandon(run: Run): Abandoned {
-    this.#remove(run);
+    this.#runs.remove(run);
     const { lastTsn, hasEnding, length, fragmentCount, isStarted } = run;
     if (this.#skippedThrough !== undefined && serial32.isAfter(lastTsn, this.#skippedThrough)) {
       this.#skippedThrough = hasEnding ? undefined : lastTsn;
@@ -178,23 +175,20 @@ export class Reassembly {
 
   #join(before: Run | undefined, chunk: DataChunk, userData: Buffer, after: Run | undefined): Run {
     const fragment: Fragment = { userData, next: undefined };
-    let run = singleRun(chunk, fragment);
-    if (before !== undefined) {
-      this.#remove(before);
-      run = concatenate(before, run);
+    const run = before ?? singleRun(chunk, fragment);
+    if (before === undefined) {
+      this.#runs.add(run);
+    } else {
+      this.#runs.extend(run, chunk.tsn);
+      const { length } = userData;
+      append(run, { first: fragment, last: fragment, length, fragmentCount: 1, hasEnding: chunk.ending });
     }
     if (after !== undefined) {
-      this.#remove(after);
-      run = concatenate(run, after);
+      this.#runs.remove(after);
+      this.#runs.extend(run, after.lastTsn);
+      append(run, after);
     }
-    this.#runsByFirstTsn.set(run.firstTsn, run);
-    this.#runsByLastTsn.set(run.lastTsn, run);
     return run;
-  }
-
-  #remove(run: Run): void {
-    this.#runsByFirstTsn.delete(run.firstTsn);
-    this.#runsByLastTsn.delete(run.lastTsn);
   }
 }
 
@@ -238,15 +232,14 @@ function singleRun(chunk: DataChunk, fragment: Fragment): Run {
   };
 }
 
-function concatenate(lower: Run, upper: Run): Run {
-  if (lower.last === undefined) lower.first = upper.first;
-  else lower.last.next = upper.first;
-  lower.last = upper.last;
-  lower.lastTsn = upper.lastTsn;
-  lower.hasEnding = upper.hasEnding;
-  lower.length += upper.length;
-  lower.fragmentCount += upper.fragmentCount;
-  return lower;
+/** Adds what follows the run. */
+function append(run: Run, upper: Pick<Run, 'first' | 'last' | 'length' | 'fragmentCount' | 'hasEnding'>): void {
+  if (run.last === undefined) run.first = upper.first;
+  else run.last.next = upper.first;
+  run.last = upper.last;
+  run.hasEnding = upper.hasEnding;
+  run.length += upper.length;
+  run.fragmentCount += upper.fragmentCount;
 }
 
 function wholeMessage(chunk: DataChunk, data: Buffer): ReceivedMessage {

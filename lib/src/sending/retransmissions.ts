@@ -11,6 +11,7 @@ export class Retransmissions {
 
   /** A path that retransmissions may go to now. */
   get nextPath(): Path | undefined {
+    if (this.#queues.size === 0) return undefined;
     if (this.#urgentPath !== undefined && this.isWaiting(this.#urgentPath)) return this.#urgentPath;
     for (const [path, queue] of this.#queues) {
       if (path.hasCongestionWindow && queue.peek() !== undefined) return path;

@@ -31,6 +31,8 @@ export interface AppliedSack {
 
 const notSent: SackOutcome = { result: 'PROTOCOL-VIOLATION', reason: 'a TSN was acknowledged that was not sent' };
 
+const none: readonly never[] = [];
+
 /** What a SACK acknowledges for the first time on one path. */
 interface PathProgress {
   readonly path: Path;
@@ -51,7 +53,7 @@ export class SackProcessor {
   #blocks: GapBlocks = [];
   #outstandingBytes = 0;
   /** One for each path on which the SACK at hand acknowledges something: few. */
-  #progress: PathProgress[] = [];
+  #progress: readonly PathProgress[] = none;
 
   constructor(sent: SentChunks, losses: LossDetection, earliest: EarliestOutstanding) {
     this.#sent = sent;
@@ -81,7 +83,7 @@ export class SackProcessor {
     const before = shiftBlocks(this.#blocks, advance);
     const blocks = gapAckBlocks === undefined ? before : soundBlocks(gapAckBlocks);
     if (advance + (blocks.at(-1)?.end ?? 0) > this.#sent.length) return notSent;
-    this.#progress = [];
+    this.#progress = none;
     const { acknowledgedBytes, acknowledgedMessages, hasSkipped } = this.#advance(advance, now);
     if (blocks.length > 0 || before.length > 0) {
       const newlyAcked = subtractBlocks(blocks, before);
@@ -109,17 +111,17 @@ export class SackProcessor {
   #advance(count: number, now: number) {
     let acknowledgedBytes = 0;
     let hasSkipped = false;
-    const acknowledgedMessages: OutboundMessage[] = [];
+    let acknowledgedMessages: OutboundMessage[] | undefined;
     for (let i = 0; i < count; i += 1) {
       const chunk = this.#sent.first;
       if (chunk === undefined) break;
       this.#acknowledge(chunk, now);
       acknowledgedBytes += chunk.userData.length;
       if (chunk.message === undefined) hasSkipped = true;
-      else if (chunk.ending) acknowledgedMessages.push(chunk.message);
+      else if (chunk.ending) acknowledgedMessages = appended(acknowledgedMessages, chunk.message);
       this.#sent.shift();
     }
-    return { acknowledgedBytes, acknowledgedMessages, hasSkipped };
+    return { acknowledgedBytes, acknowledgedMessages: acknowledgedMessages ?? none, hasSkipped };
   }
 
   #acknowledge(chunk: SentChunk, now: number): void {
@@ -176,14 +178,14 @@ export class SackProcessor {
       highestTsn: tsn,
       latestTransmission: -1,
     };
-    this.#progress.push(progress);
+    this.#progress = this.#progress === none ? [progress] : [...this.#progress, progress];
     return progress;
   }
 
   #workingPaths(): readonly Path[] {
-    const working: Path[] = [];
-    for (const { path, isKnownToWork } of this.#progress) if (isKnownToWork) working.push(path);
-    return working;
+    let working: Path[] | undefined;
+    for (const { path, isKnownToWork } of this.#progress) if (isKnownToWork) working = appended(working, path);
+    return working ?? none;
   }
 
   #settlePaths(now: number): void {
@@ -196,6 +198,13 @@ export class SackProcessor {
       if (this.#sent.length === 0) path.congestionControl.allAcknowledged();
     }
   }
+}
+
+/** The list with the item: most have one item, and an array that items are pushed to begins with room for many. */
+function appended<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item];
+  list.push(item);
+  return list;
 }
 
 /**
