@@ -1,7 +1,7 @@
 import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
-import type { Family } from '../address.ts';
+import { type Address, address, type Family } from '../address.ts';
 import { SctpError } from '../errors.ts';
 
 const wildcards = ['0.0.0.0', '::'] as const;
@@ -11,7 +11,8 @@ const absentFamily = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
 
 /** What {@link UdpSockets} tell their owner. */
 export interface UdpListener {
-  receive(datagram: Uint8Array, ip: string, port: number, localIp: string | undefined): void;
+  /** A datagram came from there, `to` the address that its socket is bound to, if that is one. */
+  receive(datagram: Uint8Array, ip: string, port: number, to: Address | undefined): void;
   fail(error: Error): void;
 }
 
@@ -127,11 +128,11 @@ export class UdpSockets {
   }
 
   #adopt(ip: string, socket: Socket): void {
-    const localIp = wildcards.some((wildcard) => wildcard === ip) ? undefined : ip;
-    socket.on('message', (datagram, { address, port }) => {
+    const to = wildcards.some((wildcard) => wildcard === ip) ? undefined : address(ip);
+    socket.on('message', (datagram, rinfo) => {
       // Not as a Buffer, whose slice() is no copy.
       const bytes = new Uint8Array(datagram.buffer, datagram.byteOffset, datagram.length);
-      this.#listener.receive(bytes, address, port, localIp);
+      this.#listener.receive(bytes, rinfo.address, rinfo.port, to);
     });
     socket.on('error', (error) => this.#fail(ip, socket, error));
     this.#sockets.set(ip, socket);

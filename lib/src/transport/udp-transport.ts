@@ -85,7 +85,7 @@ class UdpCarrier implements PortSocket {
     this.peerPort = checkInteger('peerPort', peerPort, { min: 1, max: 65535 });
     this.sockets = new UdpSockets(
       {
-        receive: (datagram, ip, port, localIp) => this.#receive(datagram, this.#addresses.fromText(ip, port), localIp),
+        receive: (datagram, ip, port, to) => this.table.deliver(datagram, this.#addresses.fromText(ip, port), to),
         fail: (error) => this.table.fail(error),
       },
       {
@@ -143,10 +143,6 @@ class UdpCarrier implements PortSocket {
     if (error === null) this.table.counts.packetsSent += 1;
     else this.table.counts.sendErrors += 1;
   };
-
-  #receive(datagram: Uint8Array, from: Address, localIp: string | undefined): void {
-    this.table.deliver(datagram, from, localIp === undefined ? undefined : this.#addresses.fromText(localIp));
-  }
 
   /** One at a time: the second to open finds the sockets of the first. */
   #bind(localAddresses: readonly string[], port: number): Promise<void> {
