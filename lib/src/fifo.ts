@@ -1,24 +1,26 @@
 const leastCapacity = 2;
 
 /**
- * A first-in first-out queue in which every operation takes constant time. It takes no memory beside its own while no more
- * than one item is in it, as is usual.
+ * A first-in first-out queue in which every operation takes constant time. While no more than one item is in it, as is usual,
+ * it takes no memory beside its own.
  */
-export class Fifo<T> {
+export class Fifo<T extends NonNullable<unknown>> {
   #first: T | undefined;
-  /** The others, a ring of a power of two. */
-  #others: (T | undefined)[] | undefined;
-  #head = 0;
-  #length = 0;
+  /** Undefined where there are none. */
+  #others: Ring<T> | undefined;
 
   get length(): number {
-    return this.#length;
+    if (this.#first === undefined) return 0;
+    return this.#others === undefined ? 1 : 1 + this.#others.length;
   }
 
   push(item: T): void {
-    if (this.#length === 0) this.#first = item;
-    else this.#pushOther(item);
-    this.#length += 1;
+    if (this.#first === undefined) {
+      this.#first = item;
+    } else {
+      this.#others ??= new Ring();
+      this.#others.push(item);
+    }
   }
 
   peek(): T | undefined {
@@ -27,37 +29,38 @@ export class Fifo<T> {
 
   shift(): T | undefined {
     const first = this.#first;
-    if (this.#length === 0) return undefined;
-    this.#first = this.#length === 1 ? undefined : this.#shiftOther();
-    this.#length -= 1;
+    const others = this.#others;
+    this.#first = others?.shift();
+    if (others?.length === 0) this.#others = undefined;
     return first;
   }
+}
 
-  #pushOther(item: T): void {
-    let others = this.#others;
-    if (others === undefined) others = this.#others = new Array(leastCapacity);
-    else if (this.#length > others.length) others = this.#grow(others);
-    others[(this.#head + this.#length - 1) & (others.length - 1)] = item;
+/** A queue that grows to the power of two that it needs. */
+class Ring<T> {
+  #items: (T | undefined)[] = new Array(leastCapacity);
+  #head = 0;
+  length = 0;
+
+  push(item: T): void {
+    if (this.length === this.#items.length) this.#grow();
+    this.#items[(this.#head + this.length) & (this.#items.length - 1)] = item;
+    this.length += 1;
   }
 
-  #shiftOther(): T | undefined {
-    const others = this.#others;
-    if (others === undefined) return undefined;
-    const item = others[this.#head];
-    others[this.#head] = undefined;
-    this.#head = (this.#head + 1) & (others.length - 1);
-    if (this.#length === 2) {
-      this.#others = undefined;
-      this.#head = 0;
-    }
+  /** Takes the first item: there must be one. */
+  shift(): T | undefined {
+    const item = this.#items[this.#head];
+    this.#items[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#items.length - 1);
+    this.length -= 1;
     return item;
   }
 
-  #grow(others: readonly (T | undefined)[]): (T | undefined)[] {
-    const larger = new Array<T | undefined>(2 * others.length);
-    for (let i = 0; i < others.length; i += 1) larger[i] = others[(this.#head + i) & (others.length - 1)];
-    this.#others = larger;
+  #grow(): void {
+    const items = this.#items;
+    this.#items = new Array(2 * items.length);
+    for (let i = 0; i < items.length; i += 1) this.#items[i] = items[(this.#head + i) & (items.length - 1)];
     this.#head = 0;
-    return larger;
   }
 }

@@ -48,6 +48,8 @@ export interface ContextOptions {
   readonly state: State;
   /** Whether observations of this topic are wanted now. */
   readonly observes: (topic: ObservationTopic) => boolean;
+  /** Whether packets that were received may be kept: nothing else uses their bytes; default false. */
+  readonly keepsPackets?: boolean;
   /** What packets are built with; default: writers of its own. */
   readonly packetWriters?: PacketWriters;
 }
@@ -60,6 +62,8 @@ export class AssociationContext implements SenderReports {
   readonly families: readonly Family[];
   /** Whether the peer is told addresses of ours; else it knows the one that packets come from. */
   readonly tellsAddresses: boolean;
+  /** Whether packets that were received may be kept. */
+  readonly keepsPackets: boolean;
   readonly outgoing = new Fifo<OutgoingChunk>();
   readonly events = new Fifo<AssociationEvent>();
   readonly counters = noTraffic();
@@ -96,6 +100,7 @@ export class AssociationContext implements SenderReports {
     this.#pathOptions = pathOptions;
     this.families = families;
     this.tellsAddresses = tellsAddresses;
+    this.keepsPackets = contextOptions.keepsPackets ?? false;
     this.random = random;
     this.paths = paths;
     this.#state = state;

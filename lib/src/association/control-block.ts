@@ -53,6 +53,7 @@ export function createControlBlock(context: AssociationContext, peer: PeerParame
       partialDeliveryPoint: options.partialDeliveryPoint,
       sackDelay: options.sackDelay,
       sackEveryPackets: options.sackEveryPackets,
+      keepsPackets: context.keepsPackets,
     }),
     reconfiguration: new Reconfiguration(identity.initialTsn, peer.peerInitialTsn),
   };

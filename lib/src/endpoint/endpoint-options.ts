@@ -33,6 +33,8 @@ export interface EndpointOptions {
    * default false.
    */
   readonly reusesPackets?: boolean;
+  /** Whether what `receive` is given may be kept, as nothing else uses the bytes; default false: then user data is copied. */
+  readonly keepsPackets?: boolean;
   /** Whether observations of this topic are wanted now: they come as events. It is asked each time; default: none are. */
   readonly observes?: (topic: ObservationTopic) => boolean;
 }

@@ -276,7 +276,7 @@ export class Endpoint {
   }
 
   #create(peerPort: number, localTag: number, initialTsn: number, paths: PathSet): Association {
-    const { options, random, observes = () => false } = this.#options;
+    const { options, random, keepsPackets = false, observes = () => false } = this.#options;
     const association = new Association(
       {
         identity: { localPort: this.port, peerPort, localTag, initialTsn },
@@ -287,6 +287,7 @@ export class Endpoint {
         random,
         paths,
         observes,
+        keepsPackets,
         packetWriters: this.#packetWriters,
       },
       this.#touch,

@@ -76,7 +76,7 @@ export class Reassembly {
     this.#options = options;
   }
 
-  /** Takes a fragment whose TSN is new; `userData` is kept, so it must not be a view of a packet. */
+  /** Takes a fragment whose TSN is new; `userData` is kept, so it must not be a view of what changes. */
   add(chunk: DataChunk, userData: Buffer): ReassemblyOutcome {
     const before = this.#runs.endingAt(serial32.add(chunk.tsn, -1));
     const after = this.#runs.beginningAt(serial32.add(chunk.tsn, 1));

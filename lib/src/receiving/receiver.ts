@@ -10,12 +10,14 @@ import type { ReceivedMessage } from './received-message.ts';
 import { SackSchedule, type SackScheduleOptions } from './sack-schedule.ts';
 import { TsnTracker } from './tsn-tracker.ts';
 import { type ReadStream, UnreadMessages } from './unread-messages.ts';
-import { copyUserData } from './user-data.ts';
+import { holdUserData } from './user-data.ts';
 
 export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptions {
   readonly initialTsn: number;
   readonly inboundStreams: number;
   readonly counters: TrafficCounters;
+  /** Whether what DATA chunks are views of may be kept; default false. */
+  readonly keepsPackets?: boolean;
 }
 
 const maxDuplicatesReported = 128;
@@ -29,6 +31,7 @@ export class Receiver {
   readonly sackSchedule: SackSchedule;
   readonly #counters: TrafficCounters;
   readonly #partialDeliveryPoint: number | undefined;
+  readonly #keepsPackets: boolean;
   readonly #tsns: TsnTracker;
   readonly #reassembly: Reassembly;
   readonly #buffer: ReceiveBuffer;
@@ -45,6 +48,7 @@ export class Receiver {
   constructor(options: ReceiverOptions) {
     this.#counters = options.counters;
     this.#partialDeliveryPoint = options.partialDeliveryPoint;
+    this.#keepsPackets = options.keepsPackets ?? false;
     this.#tsns = new TsnTracker(options.initialTsn);
     this.#reassembly = new Reassembly({
       maxMessageSize: options.partialDeliveryPoint === undefined ? options.maxMessageSize : Number.POSITIVE_INFINITY,
@@ -82,7 +86,7 @@ export class Receiver {
     return this.#buffer.window;
   }
 
-  /** Takes a DATA chunk; its user data, a view of the packet, is copied. */
+  /** Takes a DATA chunk; its user data, a view of the packet, is copied unless that may be kept. */
   handleData(chunk: DataChunk): DataOutcome {
     this.#hasDataInPacket = true;
     if (this.#tsns.has(chunk.tsn)) return this.#reportDuplicate(chunk.tsn);
@@ -219,7 +223,8 @@ export class Receiver {
     const { length } = chunk.userData;
     this.#buffer.hold(length);
     const isReadAtOnce = chunk.beginning && chunk.ending && this.streams.isNext(chunk);
-    const outcome = this.#reassembly.add(chunk, copyUserData(chunk.userData, isReadAtOnce));
+    const userData = holdUserData(chunk.userData, isReadAtOnce, this.#keepsPackets);
+    const outcome = this.#reassembly.add(chunk, userData);
     switch (outcome.result) {
       case 'WAITING':
         return outcomes.accepted;

@@ -1,8 +1,18 @@
 /** Data below this size gets memory of its own: in Node's pool of 8 kB it would keep up to that much alive. */
 const leastPooled = 1024;
 
-/** A copy of user data, a view of a packet, that may be held for long, or is read at once. */
-export function copyUserData(userData: Uint8Array, isReadAtOnce: boolean): Buffer {
+/** Bytes of a packet beside the user data that may be held with it: less than what it is charged for. */
+const mostHeldBeside = 128;
+
+/**
+ * User data, a view of a packet, that may be held for long, or is read at once: a copy, unless the packet may be kept and is
+ * little else.
+ */
+export function holdUserData(userData: Uint8Array, isReadAtOnce: boolean, keepsPackets: boolean): Buffer {
+  const { buffer, byteOffset, length } = userData;
+  // `as`: a packet of one's own is in no shared memory.
+  if (keepsPackets && buffer.byteLength - length <= mostHeldBeside)
+    return Buffer.from(buffer as ArrayBuffer, byteOffset, length);
   if (isReadAtOnce || userData.length >= leastPooled) return Buffer.from(userData);
   const copy = Buffer.allocUnsafeSlow(userData.length);
   copy.set(userData);

@@ -79,6 +79,7 @@ export class Driver implements TurnEnder {
       encapsulationOverhead: options.transport.encapsulationOverhead,
       controlsFragmentation: options.transport.controlsFragmentation ?? false,
       reusesPackets: options.transport.copiesPackets ?? false,
+      keepsPackets: options.transport.releasesPackets ?? false,
       observes: isObserved,
     });
   }

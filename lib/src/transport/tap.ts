@@ -39,6 +39,10 @@ class TappedTransport implements Transport {
     return this.#transport.copiesPackets;
   }
 
+  get releasesPackets(): boolean | undefined {
+    return this.#transport.releasesPackets;
+  }
+
   get localUdpPort(): number | undefined {
     return this.#transport.localUdpPort;
   }

@@ -12,6 +12,8 @@ export interface Transport {
   readonly controlsFragmentation?: boolean | undefined;
   /** Whether `send` has done with the bytes of a packet when it returns: then they may change. Default: no. */
   readonly copiesPackets?: boolean | undefined;
+  /** Whether the bytes of a packet are the receiver's to keep: nothing else uses them any more. Default: no. */
+  readonly releasesPackets?: boolean | undefined;
   /** UDP port that packets leave from while a port is open; undefined before, and on plain IP. */
   readonly localUdpPort?: number | undefined;
   /** UDP port that packets go to while the peer's own one is not known; undefined on plain IP. */
@@ -39,7 +41,8 @@ export interface TransportOpenOptions {
 /** What is told to the owner of a port; called from the event loop, one call at a time. */
 export interface TransportReceiver {
   /**
-   * A packet from its SCTP common header on, of any quality. `packet` is valid during the call only.
+   * A packet from its SCTP common header on, of any quality. `packet` is valid during the call only, unless
+   * {@link Transport.releasesPackets} says otherwise.
    * `to` is undefined where the transport cannot know the address that the packet was sent to; it has no UDP port.
    */
   receive(packet: Uint8Array, from: Address, to: Address | undefined): void;

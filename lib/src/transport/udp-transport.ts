@@ -45,6 +45,7 @@ export function udp(options: UdpOptions = {}): UdpTransport {
 export class UdpTransport implements Transport {
   readonly encapsulationOverhead = 8;
   readonly copiesPackets = true;
+  readonly releasesPackets = true;
   readonly #carrier: UdpCarrier;
 
   constructor(options: UdpOptions) {

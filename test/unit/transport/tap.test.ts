@@ -36,10 +36,12 @@ describe('tap', (test) => {
     );
   });
 
-  test('says of sent packets what the transport below says', () => {
-    const copies = { ...encapsulated(memory({ network: memoryNetwork() })), copiesPackets: true };
-    assert.is(tapped(copies).transport.copiesPackets, true);
-    assert.not(tapped(memory({ network: memoryNetwork() })).transport.copiesPackets);
+  test('says of the bytes of packets what the transport below says', () => {
+    const below = encapsulated(memory({ network: memoryNetwork() }));
+    for (const name of ['copiesPackets', 'releasesPackets'] as const) {
+      assert.is(tapped({ ...below, [name]: true }).transport[name], true);
+      assert.not(tapped(below).transport[name]);
+    }
   });
 
   test('knows no source where the host has a choice', async () => {
