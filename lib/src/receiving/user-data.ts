@@ -9,10 +9,10 @@ const mostHeldBeside = 128;
  * little else.
  */
 export function holdUserData(userData: Uint8Array, isReadAtOnce: boolean, keepsPackets: boolean): Buffer {
-  const { buffer, byteOffset, length } = userData;
-  // `as`: a packet of one's own is in no shared memory.
-  if (keepsPackets && buffer.byteLength - length <= mostHeldBeside)
-    return Buffer.from(buffer as ArrayBuffer, byteOffset, length);
+  if (keepsPackets && userData.buffer.byteLength - userData.length <= mostHeldBeside) {
+    // `as`: a packet of one's own is in no shared memory.
+    return Buffer.from(userData.buffer as ArrayBuffer, userData.byteOffset, userData.length);
+  }
   if (isReadAtOnce || userData.length >= leastPooled) return Buffer.from(userData);
   const copy = Buffer.allocUnsafeSlow(userData.length);
   copy.set(userData);
