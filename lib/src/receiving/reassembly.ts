@@ -1,6 +1,6 @@
 import type { DataChunk } from '../codec/chunk.ts';
 import { serial32 } from '../serial-number.ts';
-import { FragmentRuns, type TsnBounds } from './fragment-runs.ts';
+import { SparseMap } from '../sparse-map.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import type { TsnRun, TsnTracker } from './tsn-tracker.ts';
 
@@ -10,7 +10,9 @@ interface Fragment {
 }
 
 /** Fragments with consecutive TSNs that belong to one message. */
-interface Run extends TsnBounds {
+interface Run {
+  firstTsn: number;
+  lastTsn: number;
   /** Of the fragments that are held: none right after a part was taken. */
   first: Fragment | undefined;
   last: Fragment | undefined;
@@ -68,7 +70,8 @@ const waiting: ReassemblyOutcome = { result: 'WAITING' };
 /** Puts messages together from fragments that come in any order (RFC 9260 §6.9), each step in constant time. */
 export class Reassembly {
   readonly #options: ReassemblyOptions;
-  readonly #runs = new FragmentRuns<Run>();
+  readonly #runsByFirstTsn = new SparseMap<number, Run>();
+  readonly #runsByLastTsn = new SparseMap<number, Run>();
   /** A message of which a part was skipped may go on behind this TSN: nobody has use for the rest. */
   #skippedThrough: number | undefined;
 
@@ -78,8 +81,8 @@ export class Reassembly {
 
   /** Takes a fragment whose TSN is new; `userData` is kept, so it must not be a view of what changes. */
   add(chunk: DataChunk, userData: Buffer): ReassemblyOutcome {
-    const before = this.#runs.endingAt(serial32.add(chunk.tsn, -1));
-    const after = this.#runs.beginningAt(serial32.add(chunk.tsn, 1));
+    const before = this.#runsByLastTsn.get(serial32.add(chunk.tsn, -1));
+    const after = this.#runsByFirstTsn.get(serial32.add(chunk.tsn, 1));
     const reason = whyNotBetween(before, chunk, after) ?? this.#whyNotBesideOthers(before, chunk, after);
     if (reason !== undefined) return { result: 'PROTOCOL-VIOLATION', reason };
     const isBehindSkipped = serial32.add(chunk.tsn, -1) === this.#skippedThrough;
@@ -91,14 +94,14 @@ export class Reassembly {
     if (this.#isSkipped(run)) return { result: 'ABANDONED', ...this.#abandon(run) };
     if (run.length > this.#options.maxMessageSize) return { result: 'TOO-LARGE' };
     if (!run.hasBeginning || !run.hasEnding) return waiting;
-    this.#runs.remove(run);
+    this.#remove(run);
     const { fragmentCount, isStarted: isRest } = run;
     return { result: 'COMPLETE', message: joinedMessage(run, false), fragmentCount, isRest };
   }
 
   /** The message that stands open at the TSN `lastTsn`. */
   openMessage(lastTsn: number): OpenMessage | undefined {
-    const run = this.#runs.endingAt(lastTsn);
+    const run = this.#runsByLastTsn.get(lastTsn);
     if (run === undefined || !run.hasBeginning) return undefined;
     const { streamId, unordered, length } = run;
     return { streamId, unordered, ssn: ssnOf(run), length };
@@ -106,7 +109,7 @@ export class Reassembly {
 
   /** Takes out what is held of the message that stands open at the TSN `lastTsn`: a part of it (§6.9). */
   takePart(lastTsn: number): Joined | undefined {
-    const run = this.#runs.endingAt(lastTsn);
+    const run = this.#runsByLastTsn.get(lastTsn);
     if (run?.first === undefined) return undefined;
     const { fragmentCount, isStarted: isRest } = run;
     const message = joinedMessage(run, true);
@@ -129,18 +132,18 @@ export class Reassembly {
       if (run !== undefined) abandoned.push(this.#abandon(run));
     };
     // What is missing stands between the runs, so only those at their ends are incomplete.
-    give(this.#runs.endingAt(before));
+    give(this.#runsByLastTsn.get(before));
     for (const { first, last } of passed) {
-      const head = this.#runs.beginningAt(first);
+      const head = this.#runsByFirstTsn.get(first);
       if (head !== undefined && !head.hasBeginning) give(head);
-      if (serial32.isBefore(last, to)) give(this.#runs.endingAt(last));
+      if (serial32.isBefore(last, to)) give(this.#runsByLastTsn.get(last));
     }
     return abandoned;
   }
 
   /** Gives up the message that stands open at the TSN `lastTsn`. */
   abandonOpen(lastTsn: number): Abandoned | undefined {
-    const run = this.#runs.endingAt(lastTsn);
+    const run = this.#runsByLastTsn.get(lastTsn);
     if (run === undefined) return undefined;
     this.#skippedThrough = lastTsn;
     return this.#abandon(run);
@@ -151,7 +154,7 @@ export class Reassembly {
   }
 
   #abandon(run: Run): Abandoned {
-    this.#runs.remove(run);
+    this.#remove(run);
     const { lastTsn, hasEnding, length, fragmentCount, isStarted } = run;
     if (this.#skippedThrough !== undefined && serial32.isAfter(lastTsn, this.#skippedThrough)) {
       this.#skippedThrough = hasEnding ? undefined : lastTsn;
@@ -175,20 +178,23 @@ export class Reassembly {
 
   #join(before: Run | undefined, chunk: DataChunk, userData: Buffer, after: Run | undefined): Run {
     const fragment: Fragment = { userData, next: undefined };
-    const run = before ?? singleRun(chunk, fragment);
-    if (before === undefined) {
-      this.#runs.add(run);
-    } else {
-      this.#runs.extend(run, chunk.tsn);
-      const { length } = userData;
-      append(run, { first: fragment, last: fragment, length, fragmentCount: 1, hasEnding: chunk.ending });
+    let run = singleRun(chunk, fragment);
+    if (before !== undefined) {
+      this.#remove(before);
+      run = concatenate(before, run);
     }
     if (after !== undefined) {
-      this.#runs.remove(after);
-      this.#runs.extend(run, after.lastTsn);
-      append(run, after);
+      this.#remove(after);
+      run = concatenate(run, after);
     }
+    this.#runsByFirstTsn.set(run.firstTsn, run);
+    this.#runsByLastTsn.set(run.lastTsn, run);
     return run;
+  }
+
+  #remove(run: Run): void {
+    this.#runsByFirstTsn.delete(run.firstTsn);
+    this.#runsByLastTsn.delete(run.lastTsn);
   }
 }
 
@@ -232,14 +238,15 @@ function singleRun(chunk: DataChunk, fragment: Fragment): Run {
   };
 }
 
-/** Adds what follows the run. */
-function append(run: Run, upper: Pick<Run, 'first' | 'last' | 'length' | 'fragmentCount' | 'hasEnding'>): void {
-  if (run.last === undefined) run.first = upper.first;
-  else run.last.next = upper.first;
-  run.last = upper.last;
-  run.hasEnding = upper.hasEnding;
-  run.length += upper.length;
-  run.fragmentCount += upper.fragmentCount;
+function concatenate(lower: Run, upper: Run): Run {
+  if (lower.last === undefined) lower.first = upper.first;
+  else lower.last.next = upper.first;
+  lower.last = upper.last;
+  lower.lastTsn = upper.lastTsn;
+  lower.hasEnding = upper.hasEnding;
+  lower.length += upper.length;
+  lower.fragmentCount += upper.fragmentCount;
+  return lower;
 }
 
 function wholeMessage(chunk: DataChunk, data: Buffer): ReceivedMessage {
