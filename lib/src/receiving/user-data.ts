@@ -1,6 +1,9 @@
 /** Data below this size gets memory of its own: in Node's pool of 8 kB it would keep up to that much alive. */
 const leastPooled = 1024;
 
+/** Smaller data is copied also where its packet may be kept: memory of its own takes some hundred bytes more than the pool. */
+const leastKept = 512;
+
 /** Bytes of a packet beside the user data that may be held with it: less than what it is charged for. */
 const mostHeldBeside = 128;
 
@@ -9,12 +12,13 @@ const mostHeldBeside = 128;
  * little else.
  */
 export function holdUserData(userData: Uint8Array, isReadAtOnce: boolean, keepsPackets: boolean): Buffer {
-  if (keepsPackets && userData.buffer.byteLength - userData.length <= mostHeldBeside) {
+  const { length } = userData;
+  if (keepsPackets && length >= leastKept && userData.buffer.byteLength - length <= mostHeldBeside) {
     // `as`: a packet of one's own is in no shared memory.
-    return Buffer.from(userData.buffer as ArrayBuffer, userData.byteOffset, userData.length);
+    return Buffer.from(userData.buffer as ArrayBuffer, userData.byteOffset, length);
   }
-  if (isReadAtOnce || userData.length >= leastPooled) return Buffer.from(userData);
-  const copy = Buffer.allocUnsafeSlow(userData.length);
+  if (isReadAtOnce || length >= leastPooled) return Buffer.from(userData);
+  const copy = Buffer.allocUnsafeSlow(length);
   copy.set(userData);
   return copy;
 }

@@ -193,7 +193,7 @@ export class Driver implements TurnEnder {
     atTurnEnd(this);
   }
 
-  /** The turn of the event loop ends in which packets came. @internal */
+  /** The turn of the event loop ends in which packets came. */
   endTurn(): void {
     this.#isInBatch = false;
     if (this.#unflushed > 0) this.#flush();

@@ -44,8 +44,10 @@ describe('packets that came', (test) => {
     assert.equal(readOverwritten(true, 1000, 128), Buffer.alloc(1000, 9));
   });
 
-  test('are not held for what is less of them: that would take more memory than is counted', () => {
+  test('are not held for what is less of them, or is small: that would take more memory than is counted', () => {
     assert.equal(readOverwritten(true, 1000, 129), Buffer.alloc(1000, 7));
+    assert.equal(readOverwritten(true, 512, 28), Buffer.alloc(512, 9));
+    assert.equal(readOverwritten(true, 511, 28), Buffer.alloc(511, 7));
   });
 
   test('are let go once a message is put together', () => {
