@@ -1,34 +1,10 @@
 import type { DataChunk } from '../codec/chunk.ts';
 import { serial32 } from '../serial-number.ts';
-import { SparseMap } from '../sparse-map.ts';
+import { FragmentRun } from './fragment-run.ts';
+import { FragmentRuns } from './fragment-runs.ts';
 import type { ReceivedMessage } from './received-message.ts';
 import type { TsnRun, TsnTracker } from './tsn-tracker.ts';
-
-interface Fragment {
-  readonly userData: Buffer;
-  next: Fragment | undefined;
-}
-
-/** Fragments with consecutive TSNs that belong to one message. */
-interface Run {
-  firstTsn: number;
-  lastTsn: number;
-  /** Of the fragments that are held: none right after a part was taken. */
-  first: Fragment | undefined;
-  last: Fragment | undefined;
-  hasBeginning: boolean;
-  hasEnding: boolean;
-  /** Bytes held. */
-  length: number;
-  fragmentCount: number;
-  /** Whether a part of the message was taken. */
-  isStarted: boolean;
-  readonly streamId: number;
-  readonly ssn: number;
-  readonly unordered: boolean;
-  /** PPIDs may differ between fragments; that of the first counts (RFC 9260 §3.3.1). */
-  ppid: number;
-}
+import { holdUserData } from './user-data.ts';
 
 /** Fragments that were put together. */
 export interface Joined {
@@ -55,6 +31,8 @@ export interface ReassemblyOptions {
   readonly maxMessageSize: number;
   /** The TSNs of the chunks that have come, whatever became of them. */
   readonly received: Pick<TsnTracker, 'has'>;
+  /** Whether a message in one chunk may go on using the memory of its packet. */
+  readonly keepsPackets: boolean;
 }
 
 /** What a fragment led to: a message, nothing yet, or the reason why the peer has broken the protocol. */
@@ -70,8 +48,7 @@ const waiting: ReassemblyOutcome = { result: 'WAITING' };
 /** Puts messages together from fragments that come in any order (RFC 9260 §6.9), each step in constant time. */
 export class Reassembly {
   readonly #options: ReassemblyOptions;
-  readonly #runsByFirstTsn = new SparseMap<number, Run>();
-  readonly #runsByLastTsn = new SparseMap<number, Run>();
+  readonly #runs = new FragmentRuns();
   /** A message of which a part was skipped may go on behind this TSN: nobody has use for the rest. */
   #skippedThrough: number | undefined;
 
@@ -79,46 +56,41 @@ export class Reassembly {
     this.#options = options;
   }
 
-  /** Takes a fragment whose TSN is new; `userData` is kept, so it must not be a view of what changes. */
-  add(chunk: DataChunk, userData: Buffer): ReassemblyOutcome {
-    const before = this.#runsByLastTsn.get(serial32.add(chunk.tsn, -1));
-    const after = this.#runsByFirstTsn.get(serial32.add(chunk.tsn, 1));
+  /** Takes a chunk whose TSN is new; a whole message `isReadAtOnce` where nothing stands before it. */
+  add(chunk: DataChunk, isReadAtOnce: boolean): ReassemblyOutcome {
+    const before = this.#runs.endingWith(serial32.add(chunk.tsn, -1));
+    const after = this.#runs.startingWith(serial32.add(chunk.tsn, 1));
     const reason = whyNotBetween(before, chunk, after) ?? this.#whyNotBesideOthers(before, chunk, after);
     if (reason !== undefined) return { result: 'PROTOCOL-VIOLATION', reason };
     const isBehindSkipped = serial32.add(chunk.tsn, -1) === this.#skippedThrough;
     if (isBehindSkipped && (chunk.beginning || before !== undefined)) this.#skippedThrough = undefined;
     if (chunk.beginning && chunk.ending) {
-      return { result: 'COMPLETE', message: wholeMessage(chunk, userData), fragmentCount: 1, isRest: false };
+      const data = holdUserData(chunk.userData, isReadAtOnce, this.#options.keepsPackets);
+      return { result: 'COMPLETE', message: wholeMessage(chunk, data), fragmentCount: 1, isRest: false };
     }
-    const run = this.#join(chunk.beginning ? undefined : before, chunk, userData, chunk.ending ? undefined : after);
+    const run = this.#join(chunk.beginning ? undefined : before, chunk, chunk.ending ? undefined : after);
     if (this.#isSkipped(run)) return { result: 'ABANDONED', ...this.#abandon(run) };
     if (run.length > this.#options.maxMessageSize) return { result: 'TOO-LARGE' };
     if (!run.hasBeginning || !run.hasEnding) return waiting;
-    this.#remove(run);
+    this.#runs.remove(run);
     const { fragmentCount, isStarted: isRest } = run;
-    return { result: 'COMPLETE', message: joinedMessage(run, false), fragmentCount, isRest };
+    return { result: 'COMPLETE', message: run.take(false), fragmentCount, isRest };
   }
 
   /** The message that stands open at the TSN `lastTsn`. */
   openMessage(lastTsn: number): OpenMessage | undefined {
-    const run = this.#runsByLastTsn.get(lastTsn);
+    const run = this.#runs.endingWith(lastTsn);
     if (run === undefined || !run.hasBeginning) return undefined;
-    const { streamId, unordered, length } = run;
-    return { streamId, unordered, ssn: ssnOf(run), length };
+    const { streamId, unordered, ssn, length } = run;
+    return { streamId, unordered, ssn, length };
   }
 
   /** Takes out what is held of the message that stands open at the TSN `lastTsn`: a part of it (§6.9). */
   takePart(lastTsn: number): Joined | undefined {
-    const run = this.#runsByLastTsn.get(lastTsn);
-    if (run?.first === undefined) return undefined;
+    const run = this.#runs.endingWith(lastTsn);
+    if (run === undefined || run.fragmentCount === 0) return undefined;
     const { fragmentCount, isStarted: isRest } = run;
-    const message = joinedMessage(run, true);
-    run.first = undefined;
-    run.last = undefined;
-    run.length = 0;
-    run.fragmentCount = 0;
-    run.isStarted = true;
-    return { message, fragmentCount, isRest };
+    return { message: run.take(true), fragmentCount, isRest };
   }
 
   /**
@@ -128,34 +100,35 @@ export class Reassembly {
   forward(to: number, before: number, passed: readonly TsnRun[]): Abandoned[] {
     this.#skippedThrough = to;
     const abandoned: Abandoned[] = [];
-    const give = (run: Run | undefined) => {
+    const give = (run: FragmentRun | undefined) => {
       if (run !== undefined) abandoned.push(this.#abandon(run));
     };
     // What is missing stands between the runs, so only those at their ends are incomplete.
-    give(this.#runsByLastTsn.get(before));
+    give(this.#runs.endingWith(before));
     for (const { first, last } of passed) {
-      const head = this.#runsByFirstTsn.get(first);
+      const head = this.#runs.startingWith(first);
       if (head !== undefined && !head.hasBeginning) give(head);
-      if (serial32.isBefore(last, to)) give(this.#runsByLastTsn.get(last));
+      if (serial32.isBefore(last, to)) give(this.#runs.endingWith(last));
     }
     return abandoned;
   }
 
   /** Gives up the message that stands open at the TSN `lastTsn`. */
   abandonOpen(lastTsn: number): Abandoned | undefined {
-    const run = this.#runsByLastTsn.get(lastTsn);
+    const run = this.#runs.endingWith(lastTsn);
     if (run === undefined) return undefined;
     this.#skippedThrough = lastTsn;
     return this.#abandon(run);
   }
 
-  #isSkipped(run: Run): boolean {
+  #isSkipped(run: FragmentRun): boolean {
     return !run.hasBeginning && this.#skippedThrough === serial32.add(run.firstTsn, -1);
   }
 
-  #abandon(run: Run): Abandoned {
-    this.#remove(run);
+  #abandon(run: FragmentRun): Abandoned {
+    this.#runs.remove(run);
     const { lastTsn, hasEnding, length, fragmentCount, isStarted } = run;
+    run.drop();
     if (this.#skippedThrough !== undefined && serial32.isAfter(lastTsn, this.#skippedThrough)) {
       this.#skippedThrough = hasEnding ? undefined : lastTsn;
     }
@@ -163,7 +136,11 @@ export class Reassembly {
   }
 
   /** Neighbours that have come and are no fragments any more are messages of their own. */
-  #whyNotBesideOthers(before: Run | undefined, chunk: DataChunk, after: Run | undefined): string | undefined {
+  #whyNotBesideOthers(
+    before: FragmentRun | undefined,
+    chunk: DataChunk,
+    after: FragmentRun | undefined,
+  ): string | undefined {
     const { received } = this.#options;
     const lastTsn = serial32.add(chunk.tsn, -1);
     const isStray = !chunk.beginning && before === undefined && lastTsn !== this.#skippedThrough;
@@ -176,96 +153,42 @@ export class Reassembly {
     return undefined;
   }
 
-  #join(before: Run | undefined, chunk: DataChunk, userData: Buffer, after: Run | undefined): Run {
-    const fragment: Fragment = { userData, next: undefined };
-    let run = singleRun(chunk, fragment);
-    if (before !== undefined) {
-      this.#remove(before);
-      run = concatenate(before, run);
+  #join(before: FragmentRun | undefined, chunk: DataChunk, after: FragmentRun | undefined): FragmentRun {
+    let run = before;
+    if (run === undefined) {
+      run = new FragmentRun(chunk);
+    } else {
+      this.#runs.remove(run);
+      run.append(chunk);
     }
     if (after !== undefined) {
-      this.#remove(after);
-      run = concatenate(run, after);
+      this.#runs.remove(after);
+      run.concatenate(after);
     }
-    this.#runsByFirstTsn.set(run.firstTsn, run);
-    this.#runsByLastTsn.set(run.lastTsn, run);
+    this.#runs.add(run);
     return run;
-  }
-
-  #remove(run: Run): void {
-    this.#runsByFirstTsn.delete(run.firstTsn);
-    this.#runsByLastTsn.delete(run.lastTsn);
   }
 }
 
-function whyNotBetween(before: Run | undefined, chunk: DataChunk, after: Run | undefined): string | undefined {
+function whyNotBetween(
+  before: FragmentRun | undefined,
+  chunk: DataChunk,
+  after: FragmentRun | undefined,
+): string | undefined {
   if (before !== undefined) {
     if (before.hasEnding !== chunk.beginning) {
       return chunk.beginning ? 'a message began amid another one' : 'a message went on after its last fragment';
     }
-    const reason = chunk.beginning ? undefined : whyNotOneMessage(before, chunk);
+    const reason = chunk.beginning ? undefined : before.whyNotWith(chunk);
     if (reason !== undefined) return reason;
   }
   if (after === undefined) return undefined;
   if (after.hasBeginning !== chunk.ending) {
     return chunk.ending ? 'a message went on after its last fragment' : 'a message began amid another one';
   }
-  return chunk.ending ? undefined : whyNotOneMessage(after, chunk);
+  return chunk.ending ? undefined : after.whyNotWith(chunk);
 }
 
-function whyNotOneMessage(run: Run, chunk: DataChunk): string | undefined {
-  if (run.streamId !== chunk.streamId) return 'fragments of one message on two streams';
-  if (run.unordered !== chunk.unordered) return 'fragments of one message both ordered and unordered';
-  if (!run.unordered && run.ssn !== chunk.ssn) return 'fragments of one message with two stream sequence numbers';
-  return undefined;
-}
-
-function singleRun(chunk: DataChunk, fragment: Fragment): Run {
-  return {
-    firstTsn: chunk.tsn,
-    lastTsn: chunk.tsn,
-    first: fragment,
-    last: fragment,
-    hasBeginning: chunk.beginning,
-    hasEnding: chunk.ending,
-    length: fragment.userData.length,
-    fragmentCount: 1,
-    isStarted: false,
-    streamId: chunk.streamId,
-    ssn: chunk.ssn,
-    unordered: chunk.unordered,
-    ppid: chunk.ppid,
-  };
-}
-
-function concatenate(lower: Run, upper: Run): Run {
-  if (lower.last === undefined) lower.first = upper.first;
-  else lower.last.next = upper.first;
-  lower.last = upper.last;
-  lower.lastTsn = upper.lastTsn;
-  lower.hasEnding = upper.hasEnding;
-  lower.length += upper.length;
-  lower.fragmentCount += upper.fragmentCount;
-  return lower;
-}
-
-function wholeMessage(chunk: DataChunk, data: Buffer): ReceivedMessage {
-  const { streamId, ppid, unordered, tsn } = chunk;
-  return { data, streamId, ppid, unordered, ssn: ssnOf(chunk), tsn, partial: false, aborted: false };
-}
-
-function joinedMessage(run: Run, partial: boolean): ReceivedMessage {
-  const data = Buffer.allocUnsafe(run.length);
-  let offset = 0;
-  for (let fragment = run.first; fragment !== undefined; fragment = fragment.next) {
-    data.set(fragment.userData, offset);
-    offset += fragment.userData.length;
-  }
-  const { streamId, ppid, unordered, firstTsn } = run;
-  return { data, streamId, ppid, unordered, ssn: ssnOf(run), tsn: firstTsn, partial, aborted: false };
-}
-
-/** The field means nothing where the U bit is set (§6.6). */
-function ssnOf({ unordered, ssn }: Pick<DataChunk, 'unordered' | 'ssn'>): number {
-  return unordered ? 0 : ssn;
+function wholeMessage({ streamId, ppid, unordered, ssn, tsn }: DataChunk, data: Buffer): ReceivedMessage {
+  return { data, streamId, ppid, unordered, ssn: unordered ? 0 : ssn, tsn, partial: false, aborted: false };
 }

@@ -10,7 +10,6 @@ import type { ReceivedMessage } from './received-message.ts';
 import { SackSchedule, type SackScheduleOptions } from './sack-schedule.ts';
 import { TsnTracker } from './tsn-tracker.ts';
 import { type ReadStream, UnreadMessages } from './unread-messages.ts';
-import { holdUserData } from './user-data.ts';
 
 export interface ReceiverOptions extends SackScheduleOptions, ReceiveBufferOptions {
   readonly initialTsn: number;
@@ -31,7 +30,6 @@ export class Receiver {
   readonly sackSchedule: SackSchedule;
   readonly #counters: TrafficCounters;
   readonly #partialDeliveryPoint: number | undefined;
-  readonly #keepsPackets: boolean;
   readonly #tsns: TsnTracker;
   readonly #reassembly: Reassembly;
   readonly #buffer: ReceiveBuffer;
@@ -48,11 +46,11 @@ export class Receiver {
   constructor(options: ReceiverOptions) {
     this.#counters = options.counters;
     this.#partialDeliveryPoint = options.partialDeliveryPoint;
-    this.#keepsPackets = options.keepsPackets ?? false;
     this.#tsns = new TsnTracker(options.initialTsn);
     this.#reassembly = new Reassembly({
       maxMessageSize: options.partialDeliveryPoint === undefined ? options.maxMessageSize : Number.POSITIVE_INFINITY,
       received: this.#tsns,
+      keepsPackets: options.keepsPackets ?? false,
     });
     this.streams = new InboundStreams(options.inboundStreams);
     this.sackSchedule = new SackSchedule(options);
@@ -223,8 +221,7 @@ export class Receiver {
     const { length } = chunk.userData;
     this.#buffer.hold(length);
     const isReadAtOnce = chunk.beginning && chunk.ending && this.streams.isNext(chunk);
-    const userData = holdUserData(chunk.userData, isReadAtOnce, this.#keepsPackets);
-    const outcome = this.#reassembly.add(chunk, userData);
+    const outcome = this.#reassembly.add(chunk, isReadAtOnce);
     switch (outcome.result) {
       case 'WAITING':
         return outcomes.accepted;

@@ -50,7 +50,7 @@ describe('packets that came', (test) => {
     assert.equal(readOverwritten(true, 511, 28), Buffer.alloc(511, 7));
   });
 
-  test('are let go once a message is put together', () => {
+  test('are not used after that where their data is a fragment', () => {
     assert.equal(readOverwritten(true, 1000, 28, 2), Buffer.alloc(2000, 7));
   });
 });

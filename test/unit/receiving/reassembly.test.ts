@@ -10,11 +10,11 @@ const end = { beginning: false, ending: true };
 
 /** Up to this size, and beside nothing that has come. */
 function limit(maxMessageSize: number): ReassemblyOptions {
-  return { maxMessageSize, received: { has: () => false } };
+  return { maxMessageSize, received: { has: () => false }, keepsPackets: false };
 }
 
 function add(reassembly: Reassembly, change: Partial<DataChunk>, text = 'x'): ReassemblyOutcome {
-  return reassembly.add(dataChunk(change), Buffer.from(text));
+  return reassembly.add(dataChunk({ ...change, userData: Buffer.from(text) }), false);
 }
 
 function textOf(outcome: ReassemblyOutcome): string {
@@ -22,9 +22,9 @@ function textOf(outcome: ReassemblyOutcome): string {
 }
 
 describe('Reassembly (RFC 9260 §6.9)', (test) => {
-  test('a chunk that is a whole message needs no copy', () => {
+  test('a chunk that is a whole message is one at once', () => {
     const data = Buffer.from('whole');
-    const outcome = new Reassembly(limit(100)).add(dataChunk({ tsn: 7, streamId: 3, ssn: 4, ppid: 5 }), data);
+    const outcome = add(new Reassembly(limit(100)), { tsn: 7, streamId: 3, ssn: 4, ppid: 5 }, 'whole');
     assert.equal(outcome, {
       result: 'COMPLETE',
       message: { data, streamId: 3, ppid: 5, unordered: false, ssn: 4, tsn: 7, partial: false, aborted: false },
@@ -85,6 +85,33 @@ describe('Reassembly (RFC 9260 §6.9)', (test) => {
     assert.is(whole.result === 'COMPLETE' && whole.message.ssn, 0);
   });
 
+  test('what is done with a message changes none that came before, or is still coming', () => {
+    const reassembly = new Reassembly(limit(100_000));
+    const ofByte = (value: number) => Buffer.alloc(3000, value);
+    const parts = (tsn: number) => [
+      { tsn, ...begin },
+      { tsn: tsn + 1, ...middle },
+      { tsn: tsn + 2, ...end },
+    ];
+    const messages: Buffer[] = [];
+    for (const tsn of [1, 4, 7]) {
+      for (const part of parts(tsn)) {
+        const outcome = reassembly.add(dataChunk({ ...part, userData: ofByte(tsn) }), false);
+        if (outcome.result === 'COMPLETE') messages.push(outcome.message.data);
+      }
+      reassembly.add(dataChunk({ tsn: 100 + tsn, ...begin, userData: ofByte(100 + tsn) }), false);
+      assert.ok(reassembly.abandonOpen(100 + tsn));
+    }
+    assert.equal(
+      messages.map((data) => [data.length, data.every((value) => value === data[0])]),
+      [1, 4, 7].map(() => [9000, true]),
+    );
+    assert.equal(
+      messages.map((data) => data[0]),
+      [1, 4, 7],
+    );
+  });
+
   test('a message in pieces that exceeds the limit is too large', () => {
     const reassembly = new Reassembly(limit(5));
     assert.is(add(reassembly, { tsn: 1, ...begin }, 'abc').result, 'WAITING');
@@ -133,7 +160,7 @@ describe('Reassembly of fragments that cannot be one message', (test) => {
 describe('Reassembly beside messages that have come', (test) => {
   /** TSNs 1 and 9 were messages of their own. */
   function between(): Reassembly {
-    return new Reassembly({ maxMessageSize: 100, received: { has: (tsn) => tsn === 1 || tsn === 9 } });
+    return new Reassembly({ ...limit(100), received: { has: (tsn) => tsn === 1 || tsn === 9 } });
   }
 
   function reasonOf(outcome: ReassemblyOutcome): string {
