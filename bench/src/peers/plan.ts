@@ -26,6 +26,8 @@ export interface Plan {
   readonly streams: number;
   readonly unordered: boolean;
   readonly associations: number;
+  /** The option of ours, in µs. */
+  readonly busyPoll: number;
   /** Before the measurement, from the first message on: CPU time of programs that compile as they run, else time. */
   readonly warmup: number;
   readonly duration: number;
@@ -63,6 +65,7 @@ export function parsePlan(args: readonly string[]): Plan {
     streams: number('streams'),
     unordered: text('unordered') === 'true',
     associations: number('associations'),
+    busyPoll: number('busyPoll'),
     warmup: number('warmup'),
     duration: number('duration'),
   };

@@ -11,7 +11,8 @@ let clientTransport: Transport | undefined;
 /** Ours, through its public interface. */
 export const usctpStack: Stack = {
   async listen(plan, receive, opened) {
-    const server = createServer({ inboundStreams: 65_535, outboundStreams: plan.streams, maxAssociations: 1_000_000 });
+    const limits = { inboundStreams: 65_535, outboundStreams: plan.streams, maxAssociations: 1_000_000 };
+    const server = createServer({ ...limits, busyPoll: plan.busyPoll });
     server.on('association', (association) => opened(wrap(association, plan, receive)));
     const transport = plan.transport === 'raw' ? raw() : udp({ localPort: plan.serverUdpPort });
     await server.listen({ port: plan.port, addresses: [plan.serverAddress], transport });
@@ -26,6 +27,7 @@ export const usctpStack: Stack = {
       localAddresses: [plan.clientAddress],
       localPort: plan.associations > dynamicPortCount ? firstClientPort + index : 0,
       outboundStreams: plan.streams,
+      busyPoll: plan.busyPoll,
       transport: clientTransport,
     });
     return wrap(association, plan, receive);

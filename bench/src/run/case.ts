@@ -12,11 +12,22 @@ export interface Case {
   readonly unordered: boolean;
   /** Set-ups, or requests of Diameter, at once, where that is what is measured. */
   readonly associations: number;
+  /** The option of ours, in µs. */
+  readonly busyPoll: number;
 }
 
 /** The case in words, without the test. */
-export function describeCase({ test, link, transport, size, streams, unordered, associations }: Case): string {
-  const where = `${transport} over ${link}`;
+export function describeCase({
+  test,
+  link,
+  transport,
+  size,
+  streams,
+  unordered,
+  associations,
+  busyPoll,
+}: Case): string {
+  const where = `${transport} over ${link}${busyPoll > 0 ? `, busyPoll ${busyPoll}` : ''}`;
   switch (test) {
     case 'throughput': {
       const how = `${streams === 1 ? '1 stream' : `${streams} streams`}, ${unordered ? 'unordered' : 'ordered'}`;
@@ -67,10 +78,11 @@ export function planOf(
   side: Plan['side'],
   common: Pick<Plan, 'serverAddress' | 'clientAddress' | 'port' | 'warmup' | 'duration'>,
 ): Plan {
-  const { test, size, streams, unordered, associations } = one;
+  const { test, size, streams, unordered, associations, busyPoll } = one;
   const transport = stack === 'tcp' ? 'tcp' : one.transport;
   const compiling = test === 'setup' ? setUpWarmups * common.warmup : common.warmup;
   const warmup = stack === 'usrsctp' ? Math.min(compiling, shortWarmup) : compiling;
   const udpPorts = { serverUdpPort: 20_000, clientUdpPort: 19_999 };
-  return { stack, side, test, transport, size, streams, unordered, associations, ...udpPorts, ...common, warmup };
+  const measured = { test, size, streams, unordered, associations, busyPoll };
+  return { stack, side, transport, ...measured, ...udpPorts, ...common, warmup };
 }

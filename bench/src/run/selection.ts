@@ -23,6 +23,7 @@ export const usage = `usage: npm run bench -- [${measureNames.join('|')}]… [op
   --streams N           used in turn, for throughput
   --associations N      for ping, setup and diameter (so many at once), and memory
   --order NAME          ordered, unordered; for throughput
+  --busy-poll US        the option of ours; 0 is without, and in full ping has 0 and 100
   --rounds N            how often each is measured: 2, or 3 in full; the table has medians
   --duration MS         of one measurement
   --warmup MS           before it, in CPU time: below 1,000 we are measured half compiled`;
@@ -46,9 +47,17 @@ interface Grid {
   readonly streams: readonly number[];
   readonly orders: readonly ('ordered' | 'unordered')[];
   readonly associations: readonly number[];
+  readonly busyPolls: readonly number[];
 }
 
-const one: Grid = { links: ['veth'], sizes: [100], streams: [1], orders: ['ordered'], associations: [1] };
+const one: Grid = {
+  links: ['veth'],
+  sizes: [100],
+  streams: [1],
+  orders: ['ordered'],
+  associations: [1],
+  busyPolls: [0],
+};
 const quick: Readonly<Record<TestName, Grid>> = {
   throughput: { ...one, sizes: [100, 1000, 100_000] },
   ping: { ...one, associations: [1, 100] },
@@ -63,8 +72,9 @@ const full: Readonly<Record<TestName, Grid>> = {
     streams: [1, 16],
     orders: ['ordered', 'unordered'],
     associations: [1],
+    busyPolls: [0],
   },
-  ping: { ...one, links: linkNames, associations: [1, 100, 1000] },
+  ping: { ...one, links: linkNames, associations: [1, 100, 1000], busyPolls: [0, 100] },
   setup: { ...one, associations: [1, 16, 128] },
   memory: { ...one, associations: [10_000, 50_000] },
   diameter: { ...one, associations: [1, 16, 64, 256] },
@@ -84,6 +94,7 @@ export function parseSelection(args: readonly string[]): Selection {
       streams: { type: 'string', multiple: true },
       associations: { type: 'string', multiple: true },
       order: { type: 'string', multiple: true },
+      'busy-poll': { type: 'string', multiple: true },
       rounds: { type: 'string' },
       duration: { type: 'string' },
       warmup: { type: 'string' },
@@ -101,6 +112,7 @@ export function parseSelection(args: readonly string[]): Selection {
       streams: numbers('--streams', values.streams, measure !== 'throughput') ?? usual.streams,
       orders: values.order?.map((name) => oneOf('--order', name, ['ordered', 'unordered'])) ?? usual.orders,
       associations: numbers('--associations', values.associations, measure === 'throughput') ?? usual.associations,
+      busyPolls: values['busy-poll']?.map((text) => wholeNumber('--busy-poll', text, 0)) ?? usual.busyPolls,
     });
   };
   return {
@@ -120,15 +132,18 @@ function expand(test: TestName, transports: readonly Case['transport'][], grid: 
       grid.associations.flatMap((associations) =>
         grid.sizes.flatMap((size) =>
           grid.streams.flatMap((streams) =>
-            grid.orders.map((order) => ({
-              test,
-              link,
-              transport,
-              size,
-              streams,
-              unordered: order === 'unordered',
-              associations,
-            })),
+            grid.orders.flatMap((order) =>
+              grid.busyPolls.map((busyPoll) => ({
+                test,
+                link,
+                transport,
+                size,
+                streams,
+                unordered: order === 'unordered',
+                associations,
+                busyPoll,
+              })),
+            ),
           ),
         ),
       ),
@@ -145,8 +160,10 @@ function count(name: string, text: string | undefined): number | undefined {
   return text === undefined ? undefined : wholeNumber(name, text);
 }
 
-function wholeNumber(name: string, text: string): number {
+function wholeNumber(name: string, text: string, least = 1): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`${name} is ${text}; it takes a whole number from 1 on`);
+  if (!Number.isInteger(number) || number < least) {
+    throw new Error(`${name} is ${text}; it takes a whole number from ${least} on`);
+  }
   return number;
 }

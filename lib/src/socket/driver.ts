@@ -11,7 +11,7 @@ import type { Options } from '../options.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Transport, TransportPort } from '../transport/transport.ts';
 import { isObserved } from './diagnostics.ts';
-import { atTurnEnd, type TurnEnder } from './turn-end.ts';
+import { type TurnEnder, turnEnd } from './turn-end.ts';
 
 export interface DriverOptions {
   /** SCTP port; 0 for a free one. */
@@ -190,7 +190,7 @@ export class Driver implements TurnEnder {
     this.#flush();
     if (this.#isInBatch) return;
     this.#isInBatch = true;
-    atTurnEnd(this);
+    turnEnd.add(this);
   }
 
   /** The turn of the event loop ends in which packets came. */
@@ -215,6 +215,7 @@ export class Driver implements TurnEnder {
     if (this.#isFlushing || this.#isClosed) return;
     this.#isFlushing = true;
     this.#unflushed = 0;
+    if (this.options.busyPoll > 0) turnEnd.busyPoll(this.options.busyPoll);
     let isDrained = false;
     try {
       while (!isDrained) {

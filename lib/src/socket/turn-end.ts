@@ -5,28 +5,60 @@ export interface TurnEnder {
   endTurn(): void;
 }
 
-/** One immediate serves all: a client may have a driver for each of thousands of associations. */
-const waiting = new Fifo<TurnEnder>();
-let isScheduled = false;
-
-/** Has `endTurn` called once the packets of this turn of the event loop have come. */
-export function atTurnEnd(ender: TurnEnder): void {
-  waiting.push(ender);
-  schedule();
+/** The event loop, as far as it matters here. */
+export interface Loop {
+  setImmediate(callback: () => void): void;
+  /** In ms. */
+  now(): number;
 }
 
-function schedule(): void {
-  if (isScheduled) return;
-  isScheduled = true;
-  setImmediate(endTurn);
-}
+/** What is done at the end of turns of the event loop. One for all drivers, of which a client may have thousands. */
+export class TurnEnd {
+  readonly #loop: Loop;
+  readonly #waiting = new Fifo<TurnEnder>();
+  #isScheduled = false;
+  /** The loop does not sleep before. */
+  #pollUntil = 0;
 
-function endTurn(): void {
-  isScheduled = false;
-  try {
-    for (let left = waiting.length; left > 0; left -= 1) waiting.shift()?.endTurn();
-  } finally {
-    // A handler of the user has thrown: the others' turn ends all the same.
-    if (waiting.length > 0) schedule();
+  constructor(loop: Loop) {
+    this.#loop = loop;
+  }
+
+  /** Has `endTurn` called once the packets of this turn have come. */
+  add(ender: TurnEnder): void {
+    this.#waiting.push(ender);
+    this.#schedule();
+  }
+
+  /** Has the loop look for more packets for so many µs, rather than to sleep. */
+  busyPoll(duration: number): void {
+    this.#pollUntil = Math.max(this.#pollUntil, this.#loop.now() + duration / 1000);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#loop.setImmediate(this.#end);
+  }
+
+  readonly #end = (): void => {
+    this.#isScheduled = false;
+    try {
+      for (let left = this.#waiting.length; left > 0; left -= 1) this.#waiting.shift()?.endTurn();
+    } finally {
+      // A handler of the user has thrown: the others' turn ends all the same.
+      if (this.#waiting.length > 0 || this.#isPolling) this.#schedule();
+    }
+  };
+
+  get #isPolling(): boolean {
+    if (this.#pollUntil === 0) return false;
+    if (this.#loop.now() < this.#pollUntil) return true;
+    this.#pollUntil = 0;
+    return false;
   }
 }
+
+/** That of this process. */
+export const turnEnd = new TurnEnd({ setImmediate, now: () => performance.now() });

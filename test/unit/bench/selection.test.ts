@@ -29,8 +29,16 @@ describe('bench: what is measured', (test) => {
     const args = ['throughput', '--peer', 'usrsctp', '--size', '1000', '--transport', 'raw', '--order', 'unordered'];
     const { cases, stacks } = parseSelection(args);
     const expected = { test: 'throughput', link: 'veth', transport: 'raw', size: 1000, streams: 1, unordered: true };
-    assert.equal(cases, [{ ...expected, associations: 1 }]);
+    assert.equal(cases, [{ ...expected, associations: 1, busyPoll: 0 }]);
     assert.equal(stacks, ['usctp', 'usrsctp']);
+  });
+
+  test('busy polling is compared with none in full, or where it is asked for', () => {
+    const busyPollsOf = (...args: string[]) => [...new Set(parseSelection(args).cases.map(({ busyPoll }) => busyPoll))];
+    assert.equal(busyPollsOf('ping'), [0]);
+    assert.equal(busyPollsOf('ping', '--full'), [0, 100]);
+    assert.equal(busyPollsOf('throughput', '--busy-poll', '0', '--busy-poll', '50'), [0, 50]);
+    assert.throws(() => busyPollsOf('--busy-poll=-1'), /--busy-poll is -1/);
   });
 
   test('an option leaves measures alone that have no such thing', () => {

@@ -1,43 +1,122 @@
 import * as assert from 'uvu/assert';
-import { atTurnEnd } from '../../../lib/src/socket/turn-end.ts';
+import { TurnEnd, turnEnd } from '../../../lib/src/socket/turn-end.ts';
 import { describe } from '../../helpers/describe.ts';
-import { collectUncaught } from '../../helpers/uncaught.ts';
+import { connectPair } from './pair.ts';
 
-function turnEnds(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Turns when it is told to. */
+class HandDrivenLoop {
+  time = 5;
+  #waiting: (() => void)[] = [];
+
+  setImmediate(callback: () => void): void {
+    this.#waiting.push(callback);
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  /** Whether it would sleep now. */
+  get isIdle(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  turn(): void {
+    const callbacks = this.#waiting;
+    this.#waiting = [];
+    for (const callback of callbacks) callback();
+  }
 }
 
 describe('end of a turn', (test) => {
-  test('comes once to each that waits for it, in their order', async () => {
+  test('comes once to each that waits for it, in their order', () => {
+    const loop = new HandDrivenLoop();
+    const end = new TurnEnd(loop);
     const ended: string[] = [];
-    for (const name of ['a', 'b', 'c']) atTurnEnd({ endTurn: () => ended.push(name) });
+    for (const name of ['a', 'b', 'c']) end.add({ endTurn: () => ended.push(name) });
     assert.equal(ended, []);
-    await turnEnds();
+    loop.turn();
     assert.equal(ended, ['a', 'b', 'c']);
-    await turnEnds();
-    assert.equal(ended, ['a', 'b', 'c']);
+    assert.ok(loop.isIdle);
   });
 
-  test('comes in the next turn to who waits for it anew', async () => {
+  test('comes in the next turn to who waits for it anew', () => {
+    const loop = new HandDrivenLoop();
+    const end = new TurnEnd(loop);
     const ended: string[] = [];
-    atTurnEnd({ endTurn: () => atTurnEnd({ endTurn: () => ended.push('anew') }) });
-    await turnEnds();
+    end.add({ endTurn: () => end.add({ endTurn: () => ended.push('anew') }) });
+    loop.turn();
     assert.equal(ended, []);
-    await turnEnds();
+    loop.turn();
     assert.equal(ended, ['anew']);
   });
 
-  test('comes to the others also when one throws', async () => {
+  test('comes to the others also when one throws', () => {
+    const loop = new HandDrivenLoop();
+    const end = new TurnEnd(loop);
     const ended: string[] = [];
-    const uncaught = collectUncaught();
     const thrower = () => {
       throw new Error('a handler fails');
     };
-    atTurnEnd({ endTurn: thrower });
-    atTurnEnd({ endTurn: () => ended.push('the other') });
-    await turnEnds();
-    await turnEnds();
-    uncaught.stop();
-    assert.equal([ended, uncaught.messages], [['the other'], ['a handler fails']]);
+    end.add({ endTurn: thrower });
+    end.add({ endTurn: () => ended.push('the other') });
+    assert.throws(() => loop.turn(), /a handler fails/);
+    loop.turn();
+    assert.equal(ended, ['the other']);
+  });
+});
+
+describe('busy polling', (test) => {
+  test('keeps the loop from sleeping for so long', () => {
+    const loop = new HandDrivenLoop();
+    new TurnEnd(loop).busyPoll(100);
+    for (loop.time of [5, 5.05, 5.099]) {
+      assert.not(loop.isIdle);
+      loop.turn();
+    }
+    assert.not(loop.isIdle);
+    loop.time = 5.101;
+    loop.turn();
+    assert.ok(loop.isIdle);
+  });
+
+  test('goes on where there was more, for the longest that was asked for', () => {
+    const loop = new HandDrivenLoop();
+    const end = new TurnEnd(loop);
+    end.busyPoll(100);
+    loop.time = 5.05;
+    end.busyPoll(100);
+    end.busyPoll(10);
+    loop.time = 5.149;
+    loop.turn();
+    assert.not(loop.isIdle);
+    loop.time = 5.151;
+    loop.turn();
+    assert.ok(loop.isIdle);
+  });
+
+  test('lets turns end', () => {
+    const loop = new HandDrivenLoop();
+    const end = new TurnEnd(loop);
+    const ended: string[] = [];
+    end.busyPoll(100);
+    end.add({ endTurn: () => ended.push('a') });
+    loop.turn();
+    loop.turn();
+    assert.equal(ended, ['a']);
+  });
+
+  test('comes with packets, on the side whose option says so', async () => {
+    const asked = new Set<number>();
+    // For this test in place of the method, which the prototype has.
+    turnEnd.busyPoll = (duration) => asked.add(duration);
+    const pair = await connectPair({ client: { busyPoll: 20 }, server: { busyPoll: 30 } });
+    await pair.end();
+    assert.equal([...asked].sort(), [20, 30]);
+    asked.clear();
+    const without = await connectPair();
+    await without.end();
+    assert.equal([...asked], []);
+    Reflect.deleteProperty(turnEnd, 'busyPoll');
   });
 });
