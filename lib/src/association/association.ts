@@ -51,7 +51,7 @@ export class Association {
   constructor(options: Omit<ContextOptions, 'state'>, commanded: (association: Association) => void) {
     this.#commanded = commanded;
     this.#context = new AssociationContext({ ...options, state: { name: 'CLOSED', receiver: undefined } });
-    this.#output = new PacketBuilder(this.#context, options.packetWriters ?? new PacketWriters());
+    this.#output = new PacketBuilder(this.#context, options.packetWriters ?? new PacketWriters(false));
   }
 
   /** The state of RFC 9260 §4. */

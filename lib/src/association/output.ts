@@ -90,7 +90,7 @@ export class PacketBuilder {
     const first = this.#context.outgoing.shift();
     if (first === undefined) return undefined;
     const { chunk, path, verificationTag } = first;
-    const writer = this.#writers.of(length);
+    const writer = this.#writers.writerFor(length);
     this.#begin(writer, verificationTag);
     writer.addChunk(chunk);
     writer.addChunk({ type: 'PAD', paddingLength: writer.room - chunkHeaderLength });
@@ -125,7 +125,7 @@ export class PacketBuilder {
     const path = this.#context.sackPath;
     // A buffer for the SACK alone: small ones share their memory with received messages, which outlive it.
     const capacity = Math.min(path.maxPacketSize, commonHeaderLength + receiver.sackLength);
-    const writer = this.#writers.of(capacity);
+    const writer = this.#writers.writerFor(capacity);
     this.#begin(writer, this.#context.peerTag);
     this.#addSack(writer, receiver);
     return this.#finish(writer, path);
@@ -146,7 +146,7 @@ export class PacketBuilder {
   #start(path: Path, verificationTag: number, leastRoom: number): PacketWriter {
     const bundleSize = Math.min(path.maxPacketSize, this.#context.paths.primary.maxPacketSize);
     const capacity = Math.max(bundleSize, commonHeaderLength + leastRoom);
-    const writer = this.#writers.of(capacity);
+    const writer = this.#writers.writerFor(capacity);
     this.#begin(writer, verificationTag);
     return writer;
   }

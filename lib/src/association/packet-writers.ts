@@ -1,23 +1,36 @@
 import { PacketWriter } from '../codec/packet.ts';
-import type { PacketMemory } from '../codec/packet-memory.ts';
+import { ReusedMemory } from '../codec/packet-memory.ts';
 
-/** The writers of an endpoint, whose associations build their packets one at a time: nearly always all with the same one. */
+/** A writer of packets of up to so many bytes. */
+interface Sized {
+  readonly capacity: number;
+  readonly writer: PacketWriter;
+}
+
+/**
+ * The writers of an endpoint, whose associations build their packets one at a time: nearly always with one of two, for data
+ * and for a SACK alone.
+ */
 export class PacketWriters {
-  readonly #memory: PacketMemory | undefined;
-  #latest: PacketWriter | undefined;
-  #capacity = 0;
+  readonly #reusesPackets: boolean;
+  #latest: Sized | undefined;
+  #other: Sized | undefined;
 
-  /** Packets are built in this memory; by default each has its own. */
-  constructor(memory?: PacketMemory) {
-    this.#memory = memory;
+  /** With `reusesPackets` a packet is valid until the next one is begun. */
+  constructor(reusesPackets: boolean) {
+    this.#reusesPackets = reusesPackets;
   }
 
   /** A writer of packets of up to `capacity` bytes, for the next packet. */
-  of(capacity: number): PacketWriter {
-    if (this.#latest === undefined || this.#capacity !== capacity) {
-      this.#latest = new PacketWriter(capacity, this.#memory);
-      this.#capacity = capacity;
-    }
-    return this.#latest;
+  writerFor(capacity: number): PacketWriter {
+    if (this.#latest?.capacity === capacity) return this.#latest.writer;
+    const sized = this.#other?.capacity === capacity ? this.#other : this.#create(capacity);
+    this.#other = this.#latest;
+    this.#latest = sized;
+    return sized.writer;
+  }
+
+  #create(capacity: number): Sized {
+    return { capacity, writer: new PacketWriter(capacity, this.#reusesPackets ? new ReusedMemory() : undefined) };
   }
 }

@@ -1,7 +1,10 @@
 import type { Association } from '../association/association.ts';
 import { Fifo } from '../fifo.ts';
 
-/** The associations of an endpoint that may have something to drain, in the order in which they came, each once. */
+/**
+ * The associations of an endpoint that may have something to drain, in the order in which they came, each once. They bear marks
+ * of where they stand, as a Set would be copied whenever it is empty again.
+ */
 export class DrainLines {
   readonly #transmitting = new Fifo<Association>();
   readonly #reporting = new Fifo<Association>();

@@ -33,9 +33,12 @@ export interface EndpointOptions {
    * default false.
    */
   readonly reusesPackets?: boolean;
-  /** Whether what `receive` is given may be kept, as nothing else uses the bytes; default false: then user data is copied. */
+  /** Whether messages may be views of the packets given to `receive`, as nothing else uses those any more; default false. */
   readonly keepsPackets?: boolean;
-  /** Whether observations of this topic are wanted now: they come as events. It is asked each time; default: none are. */
+  /**
+   * Whether observations of this topic are wanted now: they come as events. It is asked each time, and must not
+   * call the endpoint; default: none are.
+   */
   readonly observes?: (topic: ObservationTopic) => boolean;
 }
 

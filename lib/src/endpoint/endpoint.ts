@@ -6,7 +6,6 @@ import { peerOf, type StateCookie } from '../association/state-cookie.ts';
 import { hasValidChecksum } from '../codec/checksum.ts';
 import { ChunkReader, chunkTypes } from '../codec/chunk.ts';
 import { decodeCommonHeader } from '../codec/packet.ts';
-import { ReusedMemory } from '../codec/packet-memory.ts';
 import { DeadlineQueue } from '../deadline-queue.ts';
 import { DecodeError, SctpError } from '../errors.ts';
 import { Fifo } from '../fifo.ts';
@@ -56,7 +55,7 @@ export class Endpoint {
   constructor(options: EndpointOptions) {
     this.#options = options;
     this.#pathOptions = pathOptionsOf(options);
-    this.#packetWriters = new PacketWriters(options.reusesPackets ? new ReusedMemory() : undefined);
+    this.#packetWriters = new PacketWriters(options.reusesPackets ?? false);
     this.#families = options.addressFamilies ?? [4, 6];
     this.#cookieKeys = new CookieKeys(options.options, options.random);
     this.#replies = new LimitedReplies(options.options.answersPerSecond, this.#counting.counters);
@@ -123,7 +122,8 @@ export class Endpoint {
 
   /**
    * A packet from the network, of any quality; never throws. True when nothing but an acknowledgement comes of it: who has
-   * more packets at hand may give up to three of them, too, before the outputs are drained.
+   * more packets at hand may give up to three of them, too, before the outputs are drained. `packet` is used during the
+   * call only, unless the option `keepsPackets` says otherwise.
    */
   receive(packet: Uint8Array, from: Address, to: Address | undefined, now: number): boolean {
     this.#counting.packetReceived(packet.length);

@@ -1,28 +1,33 @@
 /** Blocks have powers of two of bytes, from this on and up to this. */
 const smallestBlock = 2048;
-export const largestBlock = 65_536;
-/** Bytes of each size that the process keeps while nothing uses them. */
+const largestBlock = 65_536;
+/** Bytes of each size that are kept while nothing uses them. */
 const mostKept = 4 * largestBlock;
 /** Smaller memory is not of Node's pool of 8 kB, as much of which it would keep alive. */
 const leastPooled = 1024;
 
+/** Of the process, though style forbids singletons: each of thousands of endpoints would keep as much. */
 const kept = new Map<number, Uint8Array[]>();
 
+/** Memory of so many bytes, for user data that may be held for long. */
+export function takeMemory(length: number): Buffer {
+  return length < leastPooled ? Buffer.allocUnsafeSlow(length) : Buffer.allocUnsafe(length);
+}
+
 /**
- * Memory of at least so many bytes, up to 65,536. From 2,048 on that of an earlier message where there is any: memory is
- * outside of the heap, and new one has the collector run for it again and again.
+ * Memory of at least, and of at most, so many bytes: a block of an earlier message where there is one. New memory is outside
+ * of the heap, and has the collector run for it again and again.
  */
-export function takeBlock(least: number): Uint8Array {
-  if (least < leastPooled) return Buffer.allocUnsafeSlow(least);
-  if (least < smallestBlock) return Buffer.allocUnsafe(least);
-  const length = 2 ** Math.ceil(Math.log2(least));
+export function takeBlock(least: number, most: number): Uint8Array {
+  const length = Math.min(2 ** Math.floor(Math.log2(most)), largestBlock);
+  if (length < least || length < smallestBlock) return takeMemory(least);
   return kept.get(length)?.pop() ?? Buffer.allocUnsafeSlow(length);
 }
 
-/** Nothing uses the block any more. */
+/** Nothing uses the memory any more. */
 export function releaseBlock(block: Uint8Array): void {
   const { length } = block;
-  if (length < smallestBlock) return;
+  if (length < smallestBlock || length > largestBlock || !Number.isInteger(Math.log2(length))) return;
   const blocks = kept.get(length);
   if (blocks === undefined) kept.set(length, [block]);
   else if (blocks.length * length < mostKept) blocks.push(block);

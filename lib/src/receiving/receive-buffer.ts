@@ -5,7 +5,7 @@ export interface ReceiveBufferOptions {
 }
 
 /** Bytes that a held chunk or message is charged beside its data: what it costs to keep it. */
-const overhead = 256;
+export const overhead = 256;
 /** A window smaller than a packet is announced as closed: no silly windows (§6.2, RFC 1122 §4.2.3.3). */
 const leastWindow = 1500;
 /** Window that stays open while nothing but a message in pieces is held: only more data can complete it. */

@@ -1,5 +1,4 @@
-/** Data below this size gets memory of its own: in Node's pool of 8 kB it would keep up to that much alive. */
-const leastPooled = 1024;
+import { takeMemory } from './block-pool.ts';
 
 /** Smaller data is copied also where its packet may be kept: memory of its own takes some hundred bytes more than the pool. */
 const leastKept = 512;
@@ -17,8 +16,8 @@ export function holdUserData(userData: Uint8Array, isReadAtOnce: boolean, keepsP
     // `as`: a packet of one's own is in no shared memory.
     return Buffer.from(userData.buffer as ArrayBuffer, userData.byteOffset, length);
   }
-  if (isReadAtOnce || length >= leastPooled) return Buffer.from(userData);
-  const copy = Buffer.allocUnsafeSlow(length);
+  if (isReadAtOnce) return Buffer.from(userData);
+  const copy = takeMemory(length);
   copy.set(userData);
   return copy;
 }

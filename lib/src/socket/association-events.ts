@@ -4,7 +4,10 @@ import type { SctpError } from '../errors.ts';
 import type { AbortedDelivery, FailedSend, Message } from './message.ts';
 import type { StreamCounts, StreamReset } from './stream-changes.ts';
 
-/** The events of an association, with their arguments. */
+/**
+ * The events of an association, with their arguments. Sockets are shared, so what `AsyncLocalStorage` gives to a listener is
+ * not that of the `connect` or `listen` it belongs to.
+ */
 export interface AssociationEvents {
   /** A message has come. Having a listener is reading. */
   message: [message: Message];

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Address, Family } from '../address.ts';
-import { address } from '../address.ts';
+import { type Address, address } from '../address.ts';
 import type { Association as CoreAssociation } from '../association/association.ts';
 import type { AssociationEvent } from '../association/event.ts';
 import { Endpoint } from '../endpoint/endpoint.ts';
@@ -11,6 +10,7 @@ import type { Options } from '../options.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Transport, TransportPort } from '../transport/transport.ts';
 import { isObserved } from './diagnostics.ts';
+import { advertisedAddresses, familiesOf } from './local-addresses.ts';
 import { type TurnEnder, turnEnd } from './turn-end.ts';
 
 export interface DriverOptions {
@@ -73,7 +73,7 @@ export class Driver implements TurnEnder {
       port: port.port,
       options: options.options,
       random: cryptographic,
-      advertisedAddresses: advertisedAddresses(options, port),
+      advertisedAddresses: advertisedAddresses(options.options.advertise, options.localAddresses, port),
       addressFamilies: familiesOf(port.localAddresses),
       mtuTo: (ip) => port.mtuTo(address(ip)),
       encapsulationOverhead: options.transport.encapsulationOverhead,
@@ -171,8 +171,13 @@ export class Driver implements TurnEnder {
 
   /** Gives the port back once what was commanded so far has gone out, and its events have been told. */
   closeSoon(): void {
-    this.flushSoon();
-    process.nextTick(() => this.close());
+    process.nextTick(() => {
+      try {
+        this.#flush();
+      } finally {
+        this.close();
+      }
+    });
   }
 
   /** Gives the port back. Idempotent. */
@@ -199,6 +204,7 @@ export class Driver implements TurnEnder {
     if (this.#unflushed > 0) this.#flush();
   }
 
+  /** Static, as nextTick would have to be given a closure else. */
   static #flushScheduled(driver: Driver): void {
     driver.#isFlushScheduled = false;
     driver.#flush();
@@ -218,11 +224,11 @@ export class Driver implements TurnEnder {
     if (this.options.busyPoll > 0) turnEnd.busyPoll(this.options.busyPoll);
     let isDrained = false;
     try {
-      while (!isDrained) {
-        const hadEvents = this.#drainEvents();
-        const hadPackets = this.#drainPackets();
-        isDrained = !hadEvents && !hadPackets;
-      }
+      this.#drainEvents();
+      // Also what there is to tell of packets that did not leave: of messages that were abandoned instead.
+      do this.#drainPackets();
+      while (this.#drainEvents());
+      isDrained = true;
     } finally {
       this.#isFlushing = false;
       this.#setTimer();
@@ -247,14 +253,11 @@ export class Driver implements TurnEnder {
     return hadEvents;
   }
 
-  #drainPackets(): boolean {
-    let hadPackets = false;
+  #drainPackets(): void {
     const now = this.now();
     for (let next = this.#endpoint.nextTransmit(now); next !== undefined; next = this.#endpoint.nextTransmit(now)) {
-      hadPackets = true;
       this.#port.send(next.packet, next.to, next.from, next.fragmentMtu);
     }
-    return hadPackets;
   }
 
   /** A deadline that has moved back is left: the timer finds nothing to do, and is set anew. */
@@ -282,18 +285,4 @@ export class Driver implements TurnEnder {
 /** What a user is told of the failure of a transport. */
 export function transportFailed(cause: Error): SctpError {
   return new SctpError('ERR_SCTP_TRANSPORT_FAILED', `the transport failed: ${cause.message}`, { cause });
-}
-
-/** Both where the transport does not say. */
-function familiesOf(localAddresses: readonly string[]): readonly Family[] {
-  const families = new Set(localAddresses.map((ip) => address(ip).family));
-  return families.size === 0 ? [4, 6] : [...families];
-}
-
-/** By default none, unless there is a choice to tell: a single-homed endpoint passes NAT (RFC 9260 §5.1.2). */
-function advertisedAddresses({ options, localAddresses }: DriverOptions, port: TransportPort): readonly string[] {
-  const { advertise } = options;
-  if (advertise === undefined) return localAddresses.length > 1 ? localAddresses : [];
-  if (advertise === 'none') return [];
-  return advertise === 'all' ? port.localAddresses : advertise;
 }

@@ -1,6 +1,6 @@
 /** A message as it came from the peer. */
 export interface Message {
-  /** The bytes, which are the receiver's own: never empty. */
+  /** The bytes, which are the receiver's own: never empty. They may begin anywhere in their ArrayBuffer. */
   readonly data: Buffer;
   /** Stream identifier. */
   readonly stream: number;

@@ -12,7 +12,11 @@ export interface Transport {
   readonly controlsFragmentation?: boolean | undefined;
   /** Whether `send` has done with the bytes of a packet when it returns: then they may change. Default: no. */
   readonly copiesPackets?: boolean | undefined;
-  /** Whether the bytes of a packet are the receiver's to keep: nothing else uses them any more. Default: no. */
+  /**
+   * Whether the bytes of a packet are the receiver's to keep: nothing else uses them any more. Default: no. Then a message of
+   * 512 bytes or more is not copied where the packet's ArrayBuffer has at most 128 bytes beside it, and the application gets
+   * these very bytes.
+   */
   readonly releasesPackets?: boolean | undefined;
   /** UDP port that packets leave from while a port is open; undefined before, and on plain IP. */
   readonly localUdpPort?: number | undefined;

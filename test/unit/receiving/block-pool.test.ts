@@ -1,37 +1,44 @@
 import * as assert from 'uvu/assert';
-import { releaseBlock, takeBlock } from '../../../lib/src/receiving/block-pool.ts';
+import { releaseBlock, takeBlock, takeMemory } from '../../../lib/src/receiving/block-pool.ts';
 import { describe } from '../../helpers/describe.ts';
 
 describe('memory for fragments', (test) => {
-  test('is of the size that is asked for while it is small', () => {
-    for (const size of [1, 1023, 1024, 2047]) assert.is(takeBlock(size).length, size);
+  test('is as much as is needed where that is all there may be, or a small block would do', () => {
+    assert.is(takeBlock(1424, 2047).length, 1424);
+    assert.is(takeBlock(3000, 4095).length, 3000);
+    assert.is(takeBlock(100_000, 120_000).length, 100_000);
   });
 
-  test('is of a power of two from 2,048 bytes on', () => {
-    const sizes = [2048, 2049, 5000, 65_535, 65_536];
-    assert.equal(
-      sizes.map((size) => takeBlock(size).length),
-      [2048, 4096, 8192, 65_536, 65_536],
-    );
+  test('is the largest block that there may be, up to 65,536 bytes', () => {
+    assert.is(takeBlock(1, 2048).length, 2048);
+    assert.is(takeBlock(1424, 5000).length, 4096);
+    assert.is(takeBlock(1424, 1_000_000).length, 65_536);
   });
 
   test('is used again once it is released, by one at a time', () => {
-    const block = takeBlock(5000);
+    const block = takeBlock(5000, 8192);
     releaseBlock(block);
-    assert.is(takeBlock(8192), block);
-    assert.is.not(takeBlock(8192), block);
+    assert.is(takeBlock(1, 9000), block);
+    assert.is.not(takeBlock(1, 9000), block);
   });
 
-  test('that is small is of no use any more', () => {
-    const small = takeBlock(100);
-    releaseBlock(small);
-    assert.is.not(takeBlock(100), small);
+  test('that is no block is of no use any more', () => {
+    for (const size of [1024, 3000, 131_072]) {
+      const memory = new Uint8Array(size);
+      releaseBlock(memory);
+      assert.is.not(takeBlock(size, size), memory);
+    }
   });
 
   test('is kept up to 256 KiB of a size', () => {
-    const blocks = Array.from({ length: 6 }, () => takeBlock(65_536));
+    const blocks = Array.from({ length: 6 }, () => takeBlock(1, 65_536));
     for (const block of blocks) releaseBlock(block);
-    const again = new Set(Array.from({ length: 6 }, () => takeBlock(65_536)));
+    const again = new Set(Array.from({ length: 6 }, () => takeBlock(1, 65_536)));
     assert.is(blocks.filter((block) => again.has(block)).length, 4);
+  });
+
+  test('that is small keeps nothing else alive', () => {
+    assert.is(takeMemory(1023).buffer.byteLength, 1023);
+    assert.ok(takeMemory(1024).buffer.byteLength > 1024);
   });
 });

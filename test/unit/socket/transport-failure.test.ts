@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { connect, createServer, memory, memoryNetwork, type SctpError, type Transport } from 'usctp';
+import { type Association, connect, createServer, memory, memoryNetwork, type SctpError, type Transport } from 'usctp';
 import * as assert from 'uvu/assert';
 import { describe } from '../../helpers/describe.ts';
 import { rejection } from '../../helpers/rejection.ts';
+import { collectUncaught } from '../../helpers/uncaught.ts';
 import { quick } from './pair.ts';
 import { published } from './published.ts';
 
@@ -69,6 +70,24 @@ describe('when its transport fails', (test) => {
     await server.listen({ port: 7, transport: below });
     a.abort();
     await server.close();
+  });
+
+  test('associations are told also where a handler is running, and nobody hears of the server', async () => {
+    const network = memoryNetwork();
+    const { transport, fail } = breakable(memory({ network, addresses: ['192.0.2.1'] }));
+    const server = createServer(quick);
+    await server.listen({ port: 7, transport });
+    const accepted = once(server, 'association');
+    const a = await connect({ ...quick, port: 7, addresses: ['192.0.2.1'], transport: memory({ network }) });
+    const [z] = (await accepted) as [Association]; // the arguments of the event
+    const uncaught = collectUncaught();
+    const ended = new Promise<SctpError | undefined>((resolve) => z.once('close', resolve));
+    z.on('message', fail);
+    await a.send('now');
+    assert.is((await ended)?.code, 'ERR_SCTP_TRANSPORT_FAILED');
+    uncaught.stop();
+    assert.equal(uncaught.messages, ['the transport failed: cable cut']);
+    a.abort();
   });
 
   test('a server tells the channel of closes, with the error', async () => {
