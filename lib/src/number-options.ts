@@ -37,7 +37,7 @@ export const numberRules: Readonly<Record<NumberOption, NumberRule>> = {
   heartbeatMaxBurst: { default: 1, min: 1, max: 32 },
   sackDelay: { default: 200, min: 0, max: 500 },
   sackEveryPackets: { default: 2, min: 1, max: 16 },
-  busyPoll: { default: 0, min: 0, max: 10_000 },
+  busyPollMicroseconds: { default: 0, min: 0, max: 10_000 },
   maxBurst: { default: 4, min: 1, max: 65535 },
   maxMessageSize: { default: 2 ** 20, min: 1, max: 2 ** 30 },
   receiveBuffer: { default: 2 * 2 ** 20, min: 4096, max: 2 ** 30 },

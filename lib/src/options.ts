@@ -3,7 +3,7 @@ import { address, isUnicast } from './address.ts';
 import { checkNumber, describeValue, type NumberOption, numberRules } from './number-options.ts';
 import { checkThresholds } from './path-settings.ts';
 
-/** The tunables of one association or endpoint. Times in ms, sizes in bytes. Every one has a default. */
+/** The tunables of one association or endpoint. Times in ms where the name has no unit, sizes in bytes. Every one has a default. */
 export interface Options {
   /** RTO before the first measurement, in ms: 1–600,000, default 1,000 (RFC 9260 §16: RTO.Initial). */
   readonly rtoInitial: number;
@@ -49,11 +49,11 @@ export interface Options {
    */
   readonly sackEveryPackets: number;
   /**
-   * How long the event loop of this process looks for packets without sleeping, after each that came or left, in µs:
-   * 0–10,000; 0, the default, sleeps at once. To be woken up takes longer than the stack does, so a round trip takes a
-   * third less while this lasts, and a whole core, where there is one to spare.
+   * How long the event loop of this process looks for packets without sleeping, after each time that some came or left, in
+   * µs: 0–10,000; 0, the default, sleeps at once. A round trip takes a third to a half less, as nobody has to be woken up;
+   * meanwhile the process uses a whole core.
    */
-  readonly busyPoll: number;
+  readonly busyPollMicroseconds: number;
   /** Packets of new data that one event may send: 1–65,535, default 4 (RFC 9260 §6.1 D: Max.Burst). */
   readonly maxBurst: number;
   /** Largest message that is sent, and that is put together from fragments: 1–2³⁰ bytes, default 1 MiB. */

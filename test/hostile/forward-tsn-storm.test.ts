@@ -5,7 +5,7 @@ import { describe } from '../helpers/describe.ts';
 import { heldAfter } from '../helpers/held-memory.ts';
 import { HandDriven, partiallyReliable, peerData, peerTsn } from '../unit/endpoint/hand-driven.ts';
 
-/** In ms: many times what these storms take, and a fraction of it if each chunk were to look at all that is held. */
+/** In ms: many times what these storms take, and far less than if each chunk looked at all that is held. */
 const timeLimit = 1000;
 
 function open(options: Partial<Options> = {}): HandDriven {

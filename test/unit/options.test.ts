@@ -17,7 +17,7 @@ const numbers: readonly [keyof Options, number, number, number][] = [
   ['heartbeatMaxBurst', 1, 1, 32],
   ['sackDelay', 200, 0, 500],
   ['sackEveryPackets', 2, 1, 16],
-  ['busyPoll', 0, 0, 10_000],
+  ['busyPollMicroseconds', 0, 0, 10_000],
   ['maxBurst', 4, 1, 65_535],
   ['maxMessageSize', 1_048_576, 1, 1_073_741_824],
   ['receiveBuffer', 2_097_152, 4096, 1_073_741_824],

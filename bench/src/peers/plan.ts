@@ -27,7 +27,7 @@ export interface Plan {
   readonly unordered: boolean;
   readonly associations: number;
   /** The option of ours, in µs. */
-  readonly busyPoll: number;
+  readonly busyPollMicroseconds: number;
   /** Before the measurement, from the first message on: CPU time of programs that compile as they run, else time. */
   readonly warmup: number;
   readonly duration: number;
@@ -65,7 +65,7 @@ export function parsePlan(args: readonly string[]): Plan {
     streams: number('streams'),
     unordered: text('unordered') === 'true',
     associations: number('associations'),
-    busyPoll: number('busyPoll'),
+    busyPollMicroseconds: number('busyPollMicroseconds'),
     warmup: number('warmup'),
     duration: number('duration'),
   };

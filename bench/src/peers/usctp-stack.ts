@@ -12,7 +12,7 @@ let clientTransport: Transport | undefined;
 export const usctpStack: Stack = {
   async listen(plan, receive, opened) {
     const limits = { inboundStreams: 65_535, outboundStreams: plan.streams, maxAssociations: 1_000_000 };
-    const server = createServer({ ...limits, busyPoll: plan.busyPoll });
+    const server = createServer({ ...limits, busyPollMicroseconds: plan.busyPollMicroseconds });
     server.on('association', (association) => opened(wrap(association, plan, receive)));
     const transport = plan.transport === 'raw' ? raw() : udp({ localPort: plan.serverUdpPort });
     await server.listen({ port: plan.port, addresses: [plan.serverAddress], transport });
@@ -27,7 +27,7 @@ export const usctpStack: Stack = {
       localAddresses: [plan.clientAddress],
       localPort: plan.associations > dynamicPortCount ? firstClientPort + index : 0,
       outboundStreams: plan.streams,
-      busyPoll: plan.busyPoll,
+      busyPollMicroseconds: plan.busyPollMicroseconds,
       transport: clientTransport,
     });
     return wrap(association, plan, receive);

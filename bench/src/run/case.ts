@@ -13,7 +13,7 @@ export interface Case {
   /** Set-ups, or requests of Diameter, at once, where that is what is measured. */
   readonly associations: number;
   /** The option of ours, in µs. */
-  readonly busyPoll: number;
+  readonly busyPollMicroseconds: number;
 }
 
 /** The case in words, without the test. */
@@ -25,9 +25,9 @@ export function describeCase({
   streams,
   unordered,
   associations,
-  busyPoll,
+  busyPollMicroseconds,
 }: Case): string {
-  const where = `${transport} over ${link}${busyPoll > 0 ? `, busyPoll ${busyPoll}` : ''}`;
+  const where = `${transport} over ${link}${busyPollMicroseconds > 0 ? `, busyPollMicroseconds ${busyPollMicroseconds}` : ''}`;
   switch (test) {
     case 'throughput': {
       const how = `${streams === 1 ? '1 stream' : `${streams} streams`}, ${unordered ? 'unordered' : 'ordered'}`;
@@ -78,11 +78,11 @@ export function planOf(
   side: Plan['side'],
   common: Pick<Plan, 'serverAddress' | 'clientAddress' | 'port' | 'warmup' | 'duration'>,
 ): Plan {
-  const { test, size, streams, unordered, associations, busyPoll } = one;
+  const { test, size, streams, unordered, associations, busyPollMicroseconds } = one;
   const transport = stack === 'tcp' ? 'tcp' : one.transport;
   const compiling = test === 'setup' ? setUpWarmups * common.warmup : common.warmup;
   const warmup = stack === 'usrsctp' ? Math.min(compiling, shortWarmup) : compiling;
   const udpPorts = { serverUdpPort: 20_000, clientUdpPort: 19_999 };
-  const measured = { test, size, streams, unordered, associations, busyPoll };
+  const measured = { test, size, streams, unordered, associations, busyPollMicroseconds };
   return { stack, side, transport, ...measured, ...udpPorts, ...common, warmup };
 }

@@ -23,7 +23,7 @@ export const usage = `usage: npm run bench -- [${measureNames.join('|')}]… [op
   --streams N           used in turn, for throughput
   --associations N      for ping, setup and diameter (so many at once), and memory
   --order NAME          ordered, unordered; for throughput
-  --busy-poll US        the option of ours; 0 is without, and in full ping has 0 and 100
+  --busy-poll US        our option busyPollMicroseconds, but for diameter; 0 is without; in full ping has 0 and 100
   --rounds N            how often each is measured: 2, or 3 in full; the table has medians
   --duration MS         of one measurement
   --warmup MS           before it, in CPU time: below 1,000 we are measured half compiled`;
@@ -112,7 +112,10 @@ export function parseSelection(args: readonly string[]): Selection {
       streams: numbers('--streams', values.streams, measure !== 'throughput') ?? usual.streams,
       orders: values.order?.map((name) => oneOf('--order', name, ['ordered', 'unordered'])) ?? usual.orders,
       associations: numbers('--associations', values.associations, measure === 'throughput') ?? usual.associations,
-      busyPolls: values['busy-poll']?.map((text) => wholeNumber('--busy-poll', text, 0)) ?? usual.busyPolls,
+      busyPolls:
+        (measure === 'diameter' ? undefined : values['busy-poll'])?.map((text) =>
+          wholeNumber('--busy-poll', text, 0),
+        ) ?? usual.busyPolls,
     });
   };
   return {
@@ -133,7 +136,7 @@ function expand(test: TestName, transports: readonly Case['transport'][], grid: 
         grid.sizes.flatMap((size) =>
           grid.streams.flatMap((streams) =>
             grid.orders.flatMap((order) =>
-              grid.busyPolls.map((busyPoll) => ({
+              grid.busyPolls.map((busyPollMicroseconds) => ({
                 test,
                 link,
                 transport,
@@ -141,7 +144,7 @@ function expand(test: TestName, transports: readonly Case['transport'][], grid: 
                 streams,
                 unordered: order === 'unordered',
                 associations,
-                busyPoll,
+                busyPollMicroseconds,
               })),
             ),
           ),

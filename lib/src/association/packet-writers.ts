@@ -1,10 +1,11 @@
 import { PacketWriter } from '../codec/packet.ts';
-import { ReusedMemory } from '../codec/packet-memory.ts';
+import { freshMemory, type PacketMemory, ReusedMemory } from '../codec/packet-memory.ts';
 
 /** A writer of packets of up to so many bytes. */
 interface Sized {
   readonly capacity: number;
   readonly writer: PacketWriter;
+  readonly memory: PacketMemory;
 }
 
 /**
@@ -30,7 +31,9 @@ export class PacketWriters {
     return sized.writer;
   }
 
+  /** With the memory of the writer in whose place it comes. */
   #create(capacity: number): Sized {
-    return { capacity, writer: new PacketWriter(capacity, this.#reusesPackets ? new ReusedMemory() : undefined) };
+    const memory = this.#other?.memory ?? (this.#reusesPackets ? new ReusedMemory() : freshMemory);
+    return { capacity, memory, writer: new PacketWriter(capacity, memory) };
   }
 }

@@ -3,7 +3,7 @@ const smallestBlock = 2048;
 const largestBlock = 65_536;
 /** Bytes of each size that are kept while nothing uses them. */
 const mostKept = 4 * largestBlock;
-/** Smaller memory is not of Node's pool of 8 kB, as much of which it would keep alive. */
+/** Less is not taken from Node's pool: it would keep a slab of 8 kB alive. */
 const leastPooled = 1024;
 
 /** Of the process, though style forbids singletons: each of thousands of endpoints would keep as much. */
@@ -15,8 +15,8 @@ export function takeMemory(length: number): Buffer {
 }
 
 /**
- * Memory of at least, and of at most, so many bytes: a block of an earlier message where there is one. New memory is outside
- * of the heap, and has the collector run for it again and again.
+ * Memory of `least` to `most` bytes: a block that an earlier message has used, where there is one. New memory would be outside
+ * of the heap, and much of it makes the collector run.
  */
 export function takeBlock(least: number, most: number): Uint8Array {
   const length = Math.min(2 ** Math.floor(Math.log2(most)), largestBlock);

@@ -1,6 +1,6 @@
 import type { DataChunk } from '../codec/chunk.ts';
 import { releaseBlock, takeBlock } from './block-pool.ts';
-import { overhead } from './receive-buffer.ts';
+import { chargePerChunk } from './receive-buffer.ts';
 import type { ReceivedMessage } from './received-message.ts';
 
 /** User data of fragments, one behind the other. */
@@ -11,8 +11,8 @@ interface Segment {
 }
 
 /**
- * Fragments with consecutive TSNs that belong to one message, and a copy of their user data. It takes no more memory than the
- * fragments are charged, so that memory for those to come grows with the message.
+ * Fragments with consecutive TSNs that belong to one message, and a copy of their user data. Memory is taken ahead, but never
+ * more than the fragments that are held are charged.
  */
 export class FragmentRun {
   readonly streamId: number;
@@ -89,7 +89,7 @@ export class FragmentRun {
     this.#fragmentCount += 1;
     const rest = this.#last === undefined ? userData : fill(this.#last, userData);
     if (rest === undefined) return;
-    const most = this.#length + overhead * this.#fragmentCount - this.#capacity;
+    const most = this.#length + chargePerChunk * this.#fragmentCount - this.#capacity;
     const segment = segmentOf(rest, most);
     this.#capacity += segment.block.length;
     this.#link(segment, segment);

@@ -5,13 +5,13 @@ export interface ReceiveBufferOptions {
 }
 
 /** Bytes that a held chunk or message is charged beside its data: what it costs to keep it. */
-export const overhead = 256;
+export const chargePerChunk = 256;
 /** A window smaller than a packet is announced as closed: no silly windows (§6.2, RFC 1122 §4.2.3.3). */
 const leastWindow = 1500;
 /** Window that stays open while nothing but a message in pieces is held: only more data can complete it. */
 const reassemblyWindow = 65_536;
 /** What the largest DATA chunk is charged. */
-const largestCharge = 65_536 + overhead;
+const largestCharge = 65_536 + chargePerChunk;
 
 /**
  * Most bytes that one association holds of what its peer sent, 256 for each chunk or message included: twice
@@ -93,29 +93,29 @@ export class ReceiveBuffer {
 
   /** A chunk is held. */
   hold(length: number): void {
-    this.#heldBytes += length + overhead;
-    this.#fragmentBytes += length + overhead;
+    this.#heldBytes += length + chargePerChunk;
+    this.#fragmentBytes += length + chargePerChunk;
   }
 
   /** So many chunks that were held have become one message, or a part of one. */
   join(length: number, fragmentCount: number): void {
-    this.#fragmentBytes -= length + fragmentCount * overhead;
-    this.#heldBytes -= (fragmentCount - 1) * overhead;
+    this.#fragmentBytes -= length + fragmentCount * chargePerChunk;
+    this.#heldBytes -= (fragmentCount - 1) * chargePerChunk;
   }
 
   /** So many chunks that were held will never become a message. */
   drop(length: number, fragmentCount: number): void {
-    this.#fragmentBytes -= length + fragmentCount * overhead;
-    this.#heldBytes -= length + fragmentCount * overhead;
+    this.#fragmentBytes -= length + fragmentCount * chargePerChunk;
+    this.#heldBytes -= length + fragmentCount * chargePerChunk;
   }
 
   /** So many messages are held that came otherwise, of `length` bytes together. */
   keep(length: number, messageCount: number): void {
-    this.#heldBytes += length + messageCount * overhead;
+    this.#heldBytes += length + messageCount * chargePerChunk;
   }
 
   /** A message was read. */
   release(length: number): void {
-    this.#heldBytes -= length + overhead;
+    this.#heldBytes -= length + chargePerChunk;
   }
 }

@@ -175,7 +175,9 @@ export class Driver implements TurnEnder {
       try {
         this.#flush();
       } finally {
-        this.close();
+        // A handler of the user has thrown: what is left comes first.
+        if (this.#isFlushScheduled) this.closeSoon();
+        else this.close();
       }
     });
   }
@@ -221,7 +223,6 @@ export class Driver implements TurnEnder {
     if (this.#isFlushing || this.#isClosed) return;
     this.#isFlushing = true;
     this.#unflushed = 0;
-    if (this.options.busyPoll > 0) turnEnd.busyPoll(this.options.busyPoll);
     let isDrained = false;
     try {
       this.#drainEvents();
@@ -232,6 +233,8 @@ export class Driver implements TurnEnder {
     } finally {
       this.#isFlushing = false;
       this.#setTimer();
+      const { busyPollMicroseconds } = this.options;
+      if (busyPollMicroseconds > 0 && !this.#isLingering) turnEnd.busyPoll(busyPollMicroseconds / 1000);
       // A handler of the user has thrown: the rest is not its.
       if (!isDrained) this.flushSoon();
     }

@@ -30,9 +30,9 @@ export class TurnEnd {
     this.#schedule();
   }
 
-  /** Has the loop look for more packets for so many µs, rather than to sleep. */
+  /** Has the loop look for more packets for so many ms, rather than sleep. */
   busyPoll(duration: number): void {
-    this.#pollUntil = Math.max(this.#pollUntil, this.#loop.now() + duration / 1000);
+    this.#pollUntil = Math.max(this.#pollUntil, this.#loop.now() + duration);
     this.#schedule();
   }
 
@@ -47,17 +47,12 @@ export class TurnEnd {
     try {
       for (let left = this.#waiting.length; left > 0; left -= 1) this.#waiting.shift()?.endTurn();
     } finally {
-      // A handler of the user has thrown: the others' turn ends all the same.
-      if (this.#waiting.length > 0 || this.#isPolling) this.#schedule();
+      const isPolling = this.#pollUntil > 0 && this.#loop.now() < this.#pollUntil;
+      if (!isPolling) this.#pollUntil = 0;
+      // Where some wait, a handler of the user has thrown: the others' turn ends all the same.
+      if (isPolling || this.#waiting.length > 0) this.#schedule();
     }
   };
-
-  get #isPolling(): boolean {
-    if (this.#pollUntil === 0) return false;
-    if (this.#loop.now() < this.#pollUntil) return true;
-    this.#pollUntil = 0;
-    return false;
-  }
 }
 
 /** That of this process. */

@@ -16,7 +16,7 @@ const plan: Plan = {
   streams: 16,
   unordered: true,
   associations: 1000,
-  busyPoll: 100,
+  busyPollMicroseconds: 100,
   warmup: 400,
   duration: 800,
 };

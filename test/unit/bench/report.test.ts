@@ -36,7 +36,7 @@ describe('bench: the report', (test) => {
 
   test('a case is named once, and each stack under it has its ratio before its figures', () => {
     const one = { test: 'throughput', link: 'veth', transport: 'raw', size: 1000, streams: 16 } as const;
-    const common = { case: { ...one, unordered: true, associations: 1, busyPoll: 0 }, failure: undefined };
+    const common = { case: { ...one, unordered: true, associations: 1, busyPollMicroseconds: 0 }, failure: undefined };
     const [throughput] = peerTables([
       {
         ...common,

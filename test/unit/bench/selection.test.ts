@@ -29,12 +29,14 @@ describe('bench: what is measured', (test) => {
     const args = ['throughput', '--peer', 'usrsctp', '--size', '1000', '--transport', 'raw', '--order', 'unordered'];
     const { cases, stacks } = parseSelection(args);
     const expected = { test: 'throughput', link: 'veth', transport: 'raw', size: 1000, streams: 1, unordered: true };
-    assert.equal(cases, [{ ...expected, associations: 1, busyPoll: 0 }]);
+    assert.equal(cases, [{ ...expected, associations: 1, busyPollMicroseconds: 0 }]);
     assert.equal(stacks, ['usctp', 'usrsctp']);
   });
 
   test('busy polling is compared with none in full, or where it is asked for', () => {
-    const busyPollsOf = (...args: string[]) => [...new Set(parseSelection(args).cases.map(({ busyPoll }) => busyPoll))];
+    const busyPollsOf = (...args: string[]) => [
+      ...new Set(parseSelection(args).cases.map(({ busyPollMicroseconds }) => busyPollMicroseconds)),
+    ];
     assert.equal(busyPollsOf('ping'), [0]);
     assert.equal(busyPollsOf('ping', '--full'), [0, 100]);
     assert.equal(busyPollsOf('throughput', '--busy-poll', '0', '--busy-poll', '50'), [0, 50]);

@@ -13,7 +13,7 @@ const throughput: Case = {
   streams: 1,
   unordered: false,
   associations: 1,
-  busyPoll: 0,
+  busyPollMicroseconds: 0,
 };
 
 function measured(stack: StackName, round: number, reading: Reading, one = throughput): Measurement {

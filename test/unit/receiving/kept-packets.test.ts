@@ -50,7 +50,7 @@ describe('packets that came', (test) => {
     assert.equal(readOverwritten(true, 511, 28), Buffer.alloc(511, 7));
   });
 
-  test('are not used after that where their data is a fragment', () => {
+  test('are let go where they hold a fragment of a message', () => {
     assert.equal(readOverwritten(true, 1000, 28, 2), Buffer.alloc(2000, 7));
   });
 });

@@ -6,7 +6,7 @@ import { Driver } from '../../../lib/src/socket/driver.ts';
 import { describe } from '../../helpers/describe.ts';
 
 describe('a driver', (test) => {
-  test('tells what happened where packets were asked for and none came, and what commands follow', async () => {
+  test('tells of what happens while packets are asked for, also when none leaves', async () => {
     const driver = await Driver.open({
       port: 0,
       localAddresses: [],

@@ -69,7 +69,7 @@ describe('end of a turn', (test) => {
 describe('busy polling', (test) => {
   test('keeps the loop from sleeping for so long', () => {
     const loop = new HandDrivenLoop();
-    new TurnEnd(loop).busyPoll(100);
+    new TurnEnd(loop).busyPoll(0.1);
     for (loop.time of [5, 5.05, 5.099]) {
       assert.not(loop.isIdle);
       loop.turn();
@@ -83,10 +83,10 @@ describe('busy polling', (test) => {
   test('goes on where there was more, for the longest that was asked for', () => {
     const loop = new HandDrivenLoop();
     const end = new TurnEnd(loop);
-    end.busyPoll(100);
+    end.busyPoll(0.1);
     loop.time = 5.05;
-    end.busyPoll(100);
-    end.busyPoll(10);
+    end.busyPoll(0.1);
+    end.busyPoll(0.01);
     loop.time = 5.149;
     loop.turn();
     assert.not(loop.isIdle);
@@ -99,7 +99,7 @@ describe('busy polling', (test) => {
     const loop = new HandDrivenLoop();
     const end = new TurnEnd(loop);
     const ended: string[] = [];
-    end.busyPoll(100);
+    end.busyPoll(0.1);
     end.add({ endTurn: () => ended.push('a') });
     loop.turn();
     loop.turn();
@@ -110,13 +110,15 @@ describe('busy polling', (test) => {
     const asked = new Set<number>();
     // For this test in place of the method, which the prototype has.
     turnEnd.busyPoll = (duration) => asked.add(duration);
-    const pair = await connectPair({ client: { busyPoll: 20 }, server: { busyPoll: 30 } });
-    await pair.end();
-    assert.equal([...asked].sort(), [20, 30]);
-    asked.clear();
-    const without = await connectPair();
-    await without.end();
-    assert.equal([...asked], []);
-    Reflect.deleteProperty(turnEnd, 'busyPoll');
+    try {
+      const both = { client: { busyPollMicroseconds: 20 }, server: { busyPollMicroseconds: 30 } };
+      await (await connectPair(both)).end();
+      assert.equal([...asked].sort(), [0.02, 0.03]);
+      asked.clear();
+      await (await connectPair()).end();
+      assert.equal([...asked], []);
+    } finally {
+      Reflect.deleteProperty(turnEnd, 'busyPoll');
+    }
   });
 });
