@@ -5,6 +5,9 @@ import type { Parameter } from './parameter.ts';
 
 const utf8 = new TextDecoder();
 
+/** Of the numbers in one list. */
+const mostWords = 64;
+
 /** Parameters in a few words each. */
 export function describeParameters(parameters: readonly Parameter[]): string {
   return parameters.map(describeParameter).join(', ');
@@ -38,7 +41,7 @@ function describeParameter(parameter: Parameter): string {
     case 'Host Name Address':
       return `Host Name Address ${quote(parameter.hostName.replace(/\0+$/, ''))}`;
     case 'Supported Address Types':
-      return `Supported Address Types ${parameter.addressTypes.join(' ')}`;
+      return `Supported Address Types ${wordsOf(parameter.addressTypes)}`;
     case 'ECN Capable':
     case 'Forward-TSN-Supported':
       return parameter.type;
@@ -48,9 +51,9 @@ function describeParameter(parameter: Parameter): string {
       return `Random ${parameter.random.length} bytes`;
     case 'Chunk List':
     case 'Supported Extensions':
-      return `${parameter.type} ${parameter.chunkTypes.map(chunkName).join(' ')}`;
+      return `${parameter.type} ${wordsOf(parameter.chunkTypes, chunkName)}`;
     case 'Requested HMAC Algorithm':
-      return `Requested HMAC Algorithm ${parameter.hmacIds.join(' ')}`;
+      return `Requested HMAC Algorithm ${wordsOf(parameter.hmacIds)}`;
     case 'Padding':
       return `Padding ${parameter.paddingLength} bytes`;
     case 'Error Cause Indication':
@@ -61,7 +64,7 @@ function describeParameter(parameter: Parameter): string {
       return `Adaptation Layer Indication ${hex(parameter.adaptationCodePoint, 8)}`;
     case 'Outgoing SSN Reset Request':
     case 'Incoming SSN Reset Request':
-      return `${parameter.type} ${parameter.requestSequenceNumber} streams ${parameter.streamIds.join(' ') || 'all'}`;
+      return `${parameter.type} ${parameter.requestSequenceNumber} streams ${wordsOf(parameter.streamIds) || 'all'}`;
     case 'SSN/TSN Reset Request':
       return `SSN/TSN Reset Request ${parameter.requestSequenceNumber}`;
     case 'Re-configuration Response':
@@ -81,7 +84,7 @@ function describeCause(cause: ErrorCause): string {
     case 'Invalid Stream Identifier':
       return `${cause.type} ${cause.streamId}`;
     case 'Missing Mandatory Parameter':
-      return `${cause.type} ${cause.parameterTypes.join(' ')}`;
+      return `${cause.type} ${wordsOf(cause.parameterTypes)}`;
     case 'Stale Cookie':
       return `${cause.type} ${cause.staleness} µs`;
     case 'Unrecognized Chunk Type':
@@ -106,4 +109,10 @@ function describeCause(cause: ErrorCause): string {
 /** Text of a peer as a JSON string of printable ASCII: nothing in it moves a terminal's cursor or ends the line. */
 function quote(text: string): string {
   return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A word for each; of a long list the first ones, as a packet may hold tens of thousands. */
+function wordsOf(numbers: readonly number[], wordOf: (number: number) => string = String): string {
+  const words = numbers.slice(0, mostWords).map(wordOf).join(' ');
+  return numbers.length > mostWords ? `${words} and ${numbers.length - mostWords} more` : words;
 }

@@ -52,8 +52,8 @@ export function uint8ListTlv<T>(
     valueLength: (tlv) => value(tlv).length,
     write: (tlv, bytes, offset) => bytes.set(value(tlv), offset),
     decode: (bytes, offset, end) => {
-      const list: number[] = [];
-      for (let at = offset; at < end; at += 1) list.push(byteAt(bytes, at));
+      const list = new Array<number>(end - offset);
+      for (let i = 0; i < list.length; i += 1) list[i] = byteAt(bytes, offset + i);
       return make(list);
     },
   };
@@ -76,8 +76,8 @@ export function uint16ListTlv<T>(
 /** Every whole 16-bit number between `offset` and `end`. */
 export function decodeUint16List(bytes: Uint8Array, offset: number, end: number): readonly number[] {
   if (end - offset < 2) return none;
-  const list: number[] = [];
-  for (let at = offset; at + 2 <= end; at += 2) list.push(readUint16(bytes, at));
+  const list = new Array<number>((end - offset) >> 1);
+  for (let i = 0; i < list.length; i += 1) list[i] = readUint16(bytes, offset + 2 * i);
   return list;
 }
 

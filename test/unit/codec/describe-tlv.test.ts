@@ -16,6 +16,14 @@ const parameters: readonly (readonly [expected: string, parameter: Parameter])[]
   ['Random 3 bytes', { type: 'Random', random: bytes }],
   ['Chunk List ASCONF ASCONF-ACK', { type: 'Chunk List', chunkTypes: [0xc1, 0x80] }],
   ['Requested HMAC Algorithm 3 1', { type: 'Requested HMAC Algorithm', hmacIds: [3, 1] }],
+  [
+    `Requested HMAC Algorithm ${'1 '.repeat(64)}and 2 more`,
+    { type: 'Requested HMAC Algorithm', hmacIds: Array(66).fill(1) },
+  ],
+  [
+    `Requested HMAC Algorithm ${'1 '.repeat(64).trim()}`,
+    { type: 'Requested HMAC Algorithm', hmacIds: Array(64).fill(1) },
+  ],
   ['Padding 7 bytes', { type: 'Padding', paddingLength: 7 }],
   ['Add IP Address 192.0.2.1 (id 1)', { type: 'Add IP Address', correlationId: 1, ip: '192.0.2.1' }],
   [
