@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { ReconfigurationRequest } from '../../../lib/src/association/reconfiguration.ts';
-import type { Parameter } from '../../../lib/src/codec/index.ts';
+import type { Chunk, Parameter } from '../../../lib/src/codec/index.ts';
 import { describe } from '../../helpers/describe.ts';
 import { HandDriven, peerTsn, reconfigurable, type SentPacket } from './hand-driven.ts';
 
@@ -157,4 +157,44 @@ describe('answers of a peer (RFC 6525 §5.2.7)', (test) => {
     assert.equal(waits, [1000, 2000, 4000]);
     assert.is(driven.association.primaryPath.errorCount, 0);
   });
+
+  test('"In progress" once does not excuse silence after that', () => {
+    const driven = asking({ type: 'ADD-OUTBOUND', count: 1 });
+    tell(driven, response(6));
+    driven.timeOut();
+    assert.is(driven.association.primaryPath.errorCount, 0);
+    driven.timeOut();
+    assert.is(driven.association.primaryPath.errorCount, 1);
+  });
 });
+
+describe('a reset that the peer asks for (RFC 6525 §5.2.3)', (test) => {
+  for (const result of [1, 2]) {
+    test(`and that it then answers with ${result}: so is its request, when it comes again`, () => {
+      const accepting = { heartbeatInterval: 0, acceptReconfiguration: true };
+      const driven = HandDriven.in('ESTABLISHED', accepting, reconfigurable);
+      driven.send('so that there is something to reset', { streamId: 1 });
+      driven.sent();
+      driven.answer(sackOf(first));
+      const wish: Parameter = {
+        type: 'Incoming SSN Reset Request',
+        requestSequenceNumber: peerTsn,
+        streamIds: [1],
+      };
+      assert.is(tell(driven, wish), `request ${first}`);
+      assert.is(tell(driven, wish), `request ${first}`, 'until it is answered');
+      tell(driven, response(result));
+      assert.is(tell(driven, wish), `${result}`);
+    });
+  }
+});
+
+function sackOf(cumulativeTsnAck: number): Chunk {
+  return {
+    type: 'SACK',
+    cumulativeTsnAck,
+    advertisedReceiverWindowCredit: 100_000,
+    gapAckBlocks: [],
+    duplicateTsns: [],
+  };
+}
