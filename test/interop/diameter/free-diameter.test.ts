@@ -86,7 +86,7 @@ if (canRunPeers()) {
       }
       nodes.say('still');
       const { count, failures, longest } = await nodes.waitFor('steady', patience);
-      assert.is(failures, 0);
+      assert.equal(failures, []);
       assert.ok(Number(longest) < 4000, `an answer took ${longest} ms`);
       assert.not.ok(eventsOf(nodes).includes('close'));
       await close(nodes);

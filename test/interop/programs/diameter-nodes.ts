@@ -47,13 +47,11 @@ const commands: Readonly<Record<string, (argument: number) => Promise<void>>> = 
   steady: async () => {
     isSteady = true;
     const times: number[] = [];
-    let failures = 0;
+    const failures: string[] = [];
     while (isSteady) {
       await timed().then(
         (time) => times.push(time),
-        () => {
-          failures += 1;
-        },
+        (error: unknown) => failures.push(String(error)),
       );
       if (times.length % 100 === 0) print({ event: 'progress', count: times.length });
       await setTimeout(steadyPause);
