@@ -61,12 +61,9 @@ if (canRunPeers()) {
       await nodes.waitFor('close', patience, ({ node }) => node === 'client.example');
       const times = nodes.lines.length;
       await started(peer, 'waits', { isQuiet: true });
-      const isNew = (line: Line) => nodes.lines.indexOf(line) >= times;
-      for (const name of ['client.example', 'host.example']) {
-        await nodes.waitFor('open', patience, (line) => line.node === name && isNew(line));
-      }
+      await routed(nodes, times);
       nodes.say('requests 100');
-      const result = await nodes.waitFor('requests', patience, isNew);
+      const result = await nodes.waitFor('requests', patience, (line) => nodes.lines.indexOf(line) >= times);
       assert.equal([result.count, result.failures], [100, []]);
       // Its Origin-State-Id is the time at which it was started.
       await nodes.waitFor('restart', patience, ({ node }) => node === 'client.example');
@@ -97,9 +94,7 @@ if (canRunPeers()) {
       const nodes = peer.ours('diameter-nodes', 'both');
       await nodes.waitFor('listening', patience);
       await started(peer, 'calls', { isQuiet: true });
-      for (const name of ['client.example', 'host.example']) {
-        await nodes.waitFor('open', patience, ({ node }) => node === name);
-      }
+      await routed(nodes);
       nodes.say('requests 1000');
       const result = await nodes.waitFor('requests', patience);
       assert.equal([result.count, result.failures], [1000, []]);
@@ -117,7 +112,7 @@ if (canRunPeers()) {
       const first = await started(peer, 'calls');
       const open = await nodes.waitFor('open', patience, ({ node }) => node === 'host.example');
       assert.match(String(open.connection), 'sctp');
-      await nodes.waitFor('open', patience, ({ node }) => node === 'client.example');
+      await routed(nodes);
       nodes.say('requests 100');
       assert.is((await nodes.waitFor('requests', patience)).count, 100);
       await first.end('TERM');
@@ -144,10 +139,18 @@ async function started(...options: ConstructorParameters<typeof FreeDiameter>): 
 /** Our two nodes, both connected. */
 async function opened(peer: Peer, role: 'calls'): Promise<Command> {
   const nodes = peer.ours('diameter-nodes', role);
-  for (const name of ['client.example', 'host.example']) {
-    await nodes.waitFor('open', patience, ({ node }) => node === name);
-  }
+  await routed(nodes);
   return nodes;
+}
+
+/** Waits until both nodes have opened their connections after `since`, and requests get through. */
+async function routed(nodes: Command, since = 0): Promise<void> {
+  const isNew = (line: Line) => nodes.lines.indexOf(line) >= since;
+  for (const name of ['client.example', 'host.example']) {
+    await nodes.waitFor('open', patience, (line) => line.node === name && isNew(line));
+  }
+  nodes.say('routed');
+  await nodes.waitFor('routed', patience, isNew);
 }
 
 async function close(nodes: Command): Promise<void> {

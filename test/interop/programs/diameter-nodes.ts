@@ -43,6 +43,11 @@ print({ event: 'listening' });
 
 let isSteady = false;
 const commands: Readonly<Record<string, (argument: number) => Promise<void>>> = {
+  /** The relay may have answered a CER and not yet route to who sent it; asks until it does. */
+  routed: async () => {
+    while (!(await timed().then(Boolean, () => false))) await setTimeout(steadyPause);
+    print({ event: 'routed' });
+  },
   requests: async (count) => print({ event: 'requests', ...(await request(count)) }),
   steady: async () => {
     isSteady = true;
