@@ -1,5 +1,6 @@
 import { Socket } from 'node:dgram';
 import { type Address, address } from '../address.ts';
+import { AddressCache } from './address-cache.ts';
 import { HostInterfaces } from './host-interfaces.ts';
 import { OpenPort, type PortSocket } from './open-port.ts';
 import { PortTable } from './port-table.ts';
@@ -41,17 +42,21 @@ export class GivenSocketTransport implements Transport, PortSocket {
   readonly #socket: DatagramSocket;
   readonly #host = new HostInterfaces();
   readonly #given: Address | undefined;
+  readonly #addresses = new AddressCache();
+  /** Kept, as the socket has to ask the kernel. */
+  #isConnected: boolean;
   #isAttached = false;
 
   constructor(socket: DatagramSocket, peer?: Address) {
     this.#socket = socket;
     this.#given = peer;
+    this.#isConnected = peer === undefined && !(socket instanceof Socket);
   }
 
   /** The one peer of the socket; undefined where it may have several. */
   get peer(): Address | undefined {
-    const connected = this.#socket instanceof Socket ? remoteAddressOf(this.#socket) : undefined;
-    return connected ?? this.#given ?? (this.#isConnected ? address(dummyAddress, 0) : undefined);
+    if (this.#socket instanceof Socket) return remoteAddressOf(this.#socket) ?? this.#given;
+    return this.#given ?? address(dummyAddress, 0);
   }
 
   get peerUdpPort(): number | undefined {
@@ -79,14 +84,20 @@ export class GivenSocketTransport implements Transport, PortSocket {
   }
 
   send(packet: Uint8Array, to: Address): void {
-    const port = to.udpPort ?? this.peerUdpPort;
+    const wasConnected = this.#isConnected;
     try {
-      if (this.#isConnected) this.#socket.send(packet, 0, packet.length, this.#countSent);
-      else if (port !== undefined) this.#socket.send(packet, port, to.ip, this.#countSent);
-      else this.table.counts.sendErrors += 1;
+      if (wasConnected) {
+        this.#socket.send(packet, 0, packet.length, this.#countSent);
+        return;
+      }
+      const port = to.udpPort ?? this.peerUdpPort;
+      if (port === undefined) this.table.counts.sendErrors += 1;
+      else this.#socket.send(packet, port, to.ip, this.#countSent);
     } catch {
-      // One that was closed throws, and tells by `close` as well.
-      this.table.counts.sendErrors += 1;
+      // One that was closed throws, and tells by `close` as well; one that was disconnected tells only so.
+      this.#lookForPeer();
+      if (wasConnected && !this.#isConnected) this.send(packet, to);
+      else this.table.counts.sendErrors += 1;
     }
   }
 
@@ -96,11 +107,7 @@ export class GivenSocketTransport implements Transport, PortSocket {
     this.#socket.removeListener('message', this.#receive);
     this.#socket.removeListener('error', this.#countError);
     this.#socket.removeListener('close', this.#fail);
-  }
-
-  get #isConnected(): boolean {
-    if (this.#socket instanceof Socket) return remoteAddressOf(this.#socket) !== undefined;
-    return this.#given === undefined;
+    if (this.#socket instanceof Socket) this.#socket.removeListener('connect', this.#lookForPeer);
   }
 
   #attach(): void {
@@ -109,10 +116,18 @@ export class GivenSocketTransport implements Transport, PortSocket {
     this.#socket.on('message', this.#receive);
     this.#socket.on('error', this.#countError);
     this.#socket.on('close', this.#fail);
+    if (!(this.#socket instanceof Socket)) return;
+    this.#socket.on('connect', this.#lookForPeer);
+    this.#lookForPeer();
   }
 
+  readonly #lookForPeer = (): void => {
+    if (this.#socket instanceof Socket) this.#isConnected = remoteAddressOf(this.#socket) !== undefined;
+  };
+
   readonly #receive = (datagram: Uint8Array, from?: { address: string; port: number }): void => {
-    const sender = this.#isConnected || from === undefined ? this.peer : address(from.address, from.port);
+    const isAddressed = this.#socket instanceof Socket || this.#given !== undefined;
+    const sender = isAddressed && from !== undefined ? this.#addresses.fromText(from.address, from.port) : this.peer;
     // Not as a Buffer, whose slice() is no copy.
     const bytes = new Uint8Array(datagram.buffer, datagram.byteOffset, datagram.length);
     if (sender === undefined) this.table.discard();
