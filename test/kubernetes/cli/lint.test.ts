@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lintRules } from '@usctp/kubernetes';
 import * as assert from 'uvu/assert';
@@ -97,7 +98,11 @@ describe('usctp-k8s lint', (test) => {
         assert.equal([code, output], [2, ''], line.join(' '));
         return errors;
       };
-      assert.match(await refused('-f', folder), `error: there is no object in ${folder}`);
+      const nothing = `error: there is no object in ${folder}`;
+      assert.match(await refused('-f', folder), `${nothing}\n`);
+      mkdirSync(join(folder, 'base'));
+      assert.match(await refused('-f', folder), `${nothing}; -R reads the folders in it, too\n`);
+      assert.match(await refused('-R', '-f', folder), `${nothing}\n`);
       assert.match(await refused('-f', join(folder, 'none')), 'none cannot be read: ENOENT');
       assert.match(await refused(), "required option '-f, --filename <file...>' not specified");
       assert.match(await refused('-f', '-', '--fail-on', 'bad'), 'Allowed choices are error, warning, info, never');

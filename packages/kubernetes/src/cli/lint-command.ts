@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { KubernetesError } from '../errors.ts';
 import { type Finding, lint } from '../lint/lint.ts';
-import { readManifestFiles } from '../lint/manifest-files.ts';
+import { haveFolders, readManifestFiles } from '../lint/manifest-files.ts';
 import type { Manifests } from '../lint/read-manifests.ts';
 import { addKeyOptions, type KeyFlags, keysOf } from './key-options.ts';
 import { addReportOptions, countOf, type ReportFlags, report } from './lint-report.ts';
@@ -47,5 +47,6 @@ async function readFiles(
     if (error instanceof KubernetesError) command.error(`error: ${error.message}`);
     throw error;
   }
-  return command.error(`error: there is no object in ${files.join(', ')}`);
+  const hint = recursive || !haveFolders(files) ? '' : '; -R reads the folders in it, too';
+  return command.error(`error: there is no object in ${files.join(', ')}${hint}`);
 }

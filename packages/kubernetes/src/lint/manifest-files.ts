@@ -26,6 +26,14 @@ export function readManifestFiles(paths: readonly string[], options: ManifestFil
   };
 }
 
+/** Whether one of the folders has folders, which are read with `isRecursive` only. */
+export function haveFolders(paths: readonly string[]): boolean {
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return paths
+    .filter(isFolder)
+    .some((path) => readdirSync(path, { withFileTypes: true }).some((entry) => entry.isDirectory()));
+}
+
 function filesAt(path: string, { isRecursive = false }: ManifestFileOptions): string[] {
   if (!attempt(path, () => statSync(path).isDirectory())) return [path];
   const entries = attempt(path, () => readdirSync(path, { withFileTypes: true, recursive: isRecursive }));

@@ -1,11 +1,12 @@
 import { type Field, rootOf } from '../field.ts';
 import type { Pod } from '../pod.ts';
 import type { Rule } from '../rule.ts';
+import type { Subjects } from '../subjects.ts';
 import { forPods, hitIf } from './hits.ts';
 
 const probes = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
 
-/** Rules about the ports of pods. */
+/** Rules about the ports of pods, and about SCTP ports anywhere. */
 export const portRules: readonly Rule[] = [
   {
     id: 'host-port-replicas',
@@ -50,7 +51,34 @@ export const portRules: readonly Rule[] = [
       ),
     ),
   },
+  {
+    id: 'protocol-not-in-capitals',
+    severity: 'error',
+    title: 'the protocol of an SCTP port is not in capitals',
+    reason: 'The API server knows SCTP, TCP and UDP as they are written here, and refuses the object.',
+    remedy: 'write protocol: SCTP',
+    reference: 'https://kubernetes.io/docs/reference/networking/service-protocols/',
+    find: (subjects) =>
+      portsOf(subjects).flatMap((port) => {
+        const protocol = port.at('protocol');
+        const isMisspelt = protocol.text?.toUpperCase() === 'SCTP' && protocol.text !== 'SCTP';
+        return hitIf(isMisspelt, protocol, `the protocol is ${protocol.text}`);
+      }),
+  },
 ];
+
+/** The ports of containers, of Services and of NetworkPolicies. */
+function portsOf({ pods, services, networkPolicies }: Subjects): readonly Field[] {
+  return [
+    ...pods.flatMap(({ containers }) => containers.flatMap(({ field }) => field.at('ports').items)),
+    ...services.flatMap((service) => service.at('spec', 'ports').items),
+    ...networkPolicies.flatMap((policy) =>
+      (['ingress', 'egress'] as const).flatMap((way) =>
+        policy.at('spec', way).items.flatMap((rule) => rule.at('ports').items),
+      ),
+    ),
+  ];
+}
 
 /** Whether a probe's port, a number or a name, is a port of a container. */
 function isOf({ value }: Field, port: Field): boolean {
