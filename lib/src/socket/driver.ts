@@ -11,6 +11,7 @@ import type { RandomSource } from '../random-source.ts';
 import type { Transport, TransportPort } from '../transport/transport.ts';
 import { isObserved } from './diagnostics.ts';
 import { advertisedAddresses, familiesOf } from './local-addresses.ts';
+import { checkTransport } from './transport-checks.ts';
 import { type TurnEnder, turnEnd } from './turn-end.ts';
 
 export interface DriverOptions {
@@ -84,9 +85,10 @@ export class Driver implements TurnEnder {
     });
   }
 
-  /** Takes the port on the transport. @throws what {@link Transport.open} does. */
+  /** Takes the port on the transport. @throws what {@link Transport.open} does; TypeError or RangeError for what is none. */
   static async open(options: DriverOptions): Promise<Driver> {
     const { transport, localAddresses } = options;
+    checkTransport(transport);
     let driver: Driver | undefined;
     let failure: Error | undefined;
     const port = await transport.open({

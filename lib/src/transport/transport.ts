@@ -3,7 +3,7 @@ import type { IcmpMessage } from '../icmp-message.ts';
 
 /** Carries SCTP packets between addresses: raw IP, UDP, memory, or a transport of the caller's own. */
 export interface Transport {
-  /** Bytes between the IP header and the SCTP common header: 0 on plain IP, 8 in UDP. */
+  /** Bytes between the IP header and the SCTP common header, 0–256: 0 on plain IP, 8 in UDP. */
   readonly encapsulationOverhead: number;
   /**
    * Whether a packet is fragmented only where `send` allows it, and `receiveIcmp` is called where possible: then the MTU
