@@ -6,6 +6,7 @@ import type {
   SimulatedHost,
   SimulatedLink,
 } from '../../lib/src/simulation/index.ts';
+import type { Limits } from './direction.ts';
 import { forget, options } from './ends.ts';
 import type { Fleet } from './fleet.ts';
 import { type Ending, endings, type Session, type Side } from './session.ts';
@@ -52,6 +53,9 @@ export class Client {
     }
     if (event.type === 'established') this.#established(session, side, association);
     if (event.type === 'restart') this.#restarted();
+    if (event.type === 'reconfigured' && event.error !== undefined && association.state === 'ESTABLISHED') {
+      this.#fleet.report(`${this.addresses[0]}: the ${side} did not get its streams: ${event.error.message}`);
+    }
     if (event.type !== 'closed') return;
     association.resume();
     session.end(side, event.error?.code);
@@ -86,6 +90,7 @@ export class Client {
     session.ends[side] = association;
     this.#sendLater(session, side, association);
     this.#pauseLater(session, side, association);
+    this.#reconfigureLater(session, side, association);
     if (session.ends.client === undefined || session.ends.server === undefined) return;
     const { network, random, closingTime } = this.#fleet;
     const end = Math.min(network.now + random.between(20, 200) * second, closingTime);
@@ -96,7 +101,7 @@ export class Client {
   #sendLater(session: Session, side: Side, association: SimulatedAssociation): void {
     this.#after(14 * second, () => {
       if (association.state !== 'ESTABLISHED' || session.hasEnded(side)) return;
-      if (association.core.bufferedAmount < backlog) session.from[side].send(association);
+      if (association.core.bufferedAmount < backlog) session.from[side].send(association, this.#limits());
       this.#sendLater(session, side, association);
     });
   }
@@ -111,6 +116,27 @@ export class Client {
         this.#pauseLater(session, side, association);
       });
     });
+  }
+
+  /** Has streams begin anew, either way, and adds some, every now and then. */
+  #reconfigureLater(session: Session, side: Side, association: SimulatedAssociation): void {
+    this.#after(120 * second, () => {
+      if (association.state !== 'ESTABLISHED' || session.hasEnded(side)) return;
+      const { random } = this.#fleet;
+      const streams = random.chance(0.3) ? 'all' : [random.between(0, 3)];
+      if (random.chance(0.2)) association.reconfigure({ type: 'ADD-OUTBOUND', count: random.between(1, 3) });
+      else association.reconfigure({ type: random.chance(0.5) ? 'RESET-OUTBOUND' : 'RESET-INBOUND', streams });
+      this.#reconfigureLater(session, side, association);
+    });
+  }
+
+  /** Of one message in four. */
+  #limits(): Limits {
+    const { random } = this.#fleet;
+    if (random.chance(0.75)) return {};
+    return random.chance(0.5)
+      ? { lifetime: random.between(1, 5 * second) }
+      : { maxRetransmissions: random.between(0, 2) };
   }
 
   /** Lets the session end as it is to; on another way to its end it goes on. */

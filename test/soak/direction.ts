@@ -1,5 +1,13 @@
-import type { SimulatedAssociation, SimulatedMessage } from '../../lib/src/simulation/index.ts';
+import type {
+  SimulatedAssociation,
+  SimulatedEvent,
+  SimulatedMessage,
+  SimulatedSendOptions,
+} from '../../lib/src/simulation/index.ts';
 import { createMessages } from '../interop/programs/traffic.ts';
+
+/** When a message is given up; by default never. */
+export type Limits = Pick<SimulatedSendOptions, 'lifetime' | 'maxRetransmissions'>;
 
 /** Numbered messages from one end of a session to the other, and what became of each. */
 export class Direction {
@@ -17,6 +25,8 @@ export class Direction {
   readonly #unread = new Set<number>();
   /** Reported as failed without having been sent. */
   readonly #unsent = new Set<number>();
+  /** Those that may be given up. */
+  readonly #limited = new Set<number>();
   readonly #lastOrdered = new Map<number, number>();
   #hasLostEnd = false;
 
@@ -35,12 +45,13 @@ export class Direction {
   }
 
   /** Sends the next message. */
-  send(association: SimulatedAssociation): void {
+  send(association: SimulatedAssociation, limits: Limits): void {
     const number = this.#sent;
     this.#sent += 1;
     const { data, stream, unordered } = messageOf(number);
     this.#pending.add(number);
-    association.send(data, { stream, unordered, ppid: this.#session * numbers + number });
+    if (Object.keys(limits).length > 0) this.#limited.add(number);
+    association.send(data, { stream, unordered, ppid: this.#session * numbers + number, ...limits });
   }
 
   arrived({ ppid, data, streamId, unordered }: SimulatedMessage): void {
@@ -69,9 +80,10 @@ export class Direction {
     if (!this.#hasArrived(number)) this.#unread.add(number);
   }
 
-  failed(ppid: number, wasSent: boolean): void {
+  failed(ppid: number, { wasSent, isAbandoned }: Failure): void {
     const number = ppid % numbers;
     if (!this.#pending.delete(number)) this.#report(`message ${number} failed, but is not pending`);
+    if (isAbandoned && !this.#limited.has(number)) this.#report(`message ${number} was abandoned, and has no limits`);
     if (wasSent) return;
     if (this.#hasArrived(number)) this.#report(`message ${number} was reported as not sent, but came`);
     this.#unsent.add(number);
@@ -93,6 +105,9 @@ export class Direction {
     return number < this.#arrivedBelow || this.#arrivedBeyond.has(number);
   }
 }
+
+/** What is told of a message that failed. */
+type Failure = Pick<Extract<SimulatedEvent, { readonly type: 'sendFailed' }>, 'wasSent' | 'isAbandoned'>;
 
 /** Of a message with this PPID. */
 export function sessionOf(ppid: number): number {

@@ -8,8 +8,9 @@ export const options: Partial<Options> = {
   pathMaxRetransmissions: 3,
   associationMaxRetransmissions: 8,
   outboundStreams: 4,
-  inboundStreams: 4,
+  inboundStreams: 64,
   receiveBuffer: 65_536,
+  acceptReconfiguration: true,
 };
 
 /** A host keeps all that ever happened: too much here. */

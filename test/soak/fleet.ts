@@ -24,7 +24,7 @@ export class Fleet {
   readonly closingTime: number;
   readonly clients: readonly Client[];
   readonly problems: string[] = [];
-  readonly counts = { packets: 0, messages: 0 };
+  readonly counts = { packets: 0, messages: 0, abandoned: 0, reconfigurations: 0 };
   /** Sessions by how they ended. */
   readonly endings = new Map<Ending, number>();
   readonly #sessions: Session[] = [];
@@ -74,7 +74,11 @@ export class Fleet {
         this.#sessions[sessionOf(event.message.ppid)]?.from[side].acknowledged(event.message.ppid);
         return;
       case 'sendFailed':
-        this.#sessions[sessionOf(event.message.ppid)]?.from[side].failed(event.message.ppid, event.wasSent);
+        this.counts.abandoned += event.isAbandoned ? 1 : 0;
+        this.#sessions[sessionOf(event.message.ppid)]?.from[side].failed(event.message.ppid, event);
+        return;
+      case 'reconfigured':
+        this.counts.reconfigurations += event.error === undefined ? 1 : 0;
         return;
       default:
         return;

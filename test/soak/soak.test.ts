@@ -21,6 +21,7 @@ describe('soak', (test) => {
     const isAtRest = network.runUntilIdle(patience);
     printFigures(fleet, process.cpuUsage(start));
     assert.equal(problems, []);
+    assert.ok(fleet.counts.abandoned > clientCount && fleet.counts.reconfigurations > clientCount);
     assert.ok(isAtRest, 'something is left to happen');
     assert.is(server.endpoint.associationCount, 0);
     assert.is(server.endpoint.nextTimeout(), undefined);
@@ -35,6 +36,7 @@ function printFigures({ network, server, counts, endings }: Fleet, { user, syste
   const cpu = Math.round((user + system) / 1e6);
   const minutes = Math.round(network.now / minute);
   console.log(`\n    ${minutes} min in ${cpu} s of CPU: ${counts.packets} packets, ${counts.messages} messages`);
+  console.log(`    ${counts.abandoned} messages abandoned, ${counts.reconfigurations} changes of streams`);
   for (const [ending, count] of endings) console.log(`    ${count} sessions: ${ending}`);
   console.log(`    server: ${JSON.stringify(server.statistics())}`);
 }
