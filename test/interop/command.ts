@@ -14,6 +14,8 @@ export interface Outcome {
 }
 
 const linesShown = 30;
+/** What ends a process that has a fault. */
+const faults: readonly unknown[] = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV'];
 
 /** A process that prints JSON lines. Whatever is awaited of it has a deadline, in ms. */
 export class Command {
@@ -41,6 +43,11 @@ export class Command {
   /** What has been printed so far. */
   get lines(): readonly Line[] {
     return this.#lines;
+  }
+
+  /** Whether the process was ended by a fault of its own. */
+  get hasCrashed(): boolean {
+    return faults.includes(this.#status);
   }
 
   /** Gives the process a line of input. */
