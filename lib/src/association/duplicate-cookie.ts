@@ -15,7 +15,8 @@ export type CookieAction = 'RESTART' | 'COLLISION' | 'LATE' | 'DUPLICATE' | 'DIS
 /** Finds the row of Table 12: A, B, C, D, or none. */
 export function cookieAction(context: AssociationContext, cookie: StateCookie): CookieAction {
   const isLocalTag = cookie.localTag === context.identity.localTag;
-  const isPeerTag = context.peerTag !== 0 && cookie.peerTag === context.peerTag;
+  // No cookie is made for an INIT of tag 0, which ours is while it is not known.
+  const isPeerTag = cookie.peerTag === context.peerTag;
   if (isLocalTag) return isPeerTag ? 'DUPLICATE' : 'COLLISION';
   const { localTieTag, peerTieTag } = cookie;
   if (isPeerTag) return localTieTag === 0 && peerTieTag === 0 ? 'LATE' : 'DISCARD';

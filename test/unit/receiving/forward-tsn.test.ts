@@ -128,6 +128,17 @@ describe('FORWARD TSN: ordered messages (RFC 3758 §3.6)', (test) => {
     assert.equal(rig.forward(2, { streamId: 0, ssn: 0 }).read(), []);
   });
 
+  test('a chunk that comes again after a reset changes nothing: its SSNs are from before (RFC 6525)', () => {
+    const rig = new Rig();
+    const skipped = { streamId: 0, ssn: 1 };
+    rig.take({ tsn: 2, ssn: 0 });
+    rig.forward(3, skipped);
+    rig.receiver.resetStreams([0], 3);
+    rig.forward(3, skipped);
+    rig.take({ tsn: 4, ssn: 0 });
+    assert.equal(rig.read(), ['2', '4']);
+  });
+
   test('a stream that there is not, and SSNs that have been, change nothing', () => {
     const rig = new Rig();
     rig.take({ tsn: 2, ssn: 0 });

@@ -125,6 +125,15 @@ describe('partial delivery (RFC 9260 §6.9)', (test) => {
     assert.equal(read(to), ['y']);
   });
 
+  test('does not begin there while a gap is open: what fills it may complete a message', () => {
+    const to = new Receiver({ ...options, partialDeliveryPoint: 4096 });
+    take(to, 'x', { tsn: 1, ...begin });
+    for (let tsn = 3; take(to, 'x', { tsn, ...middle }) === 'ACCEPTED'; tsn += 1);
+    assert.equal([to.window, to.unreadCount], [0, 0]);
+    take(to, 'x', { tsn: 2, ...middle });
+    assert.is(to.unreadCount, 1);
+  });
+
   test('gives back what the parts took of the window', () => {
     const to = new Receiver(options);
     take(to, 'abcdef', { tsn: 1, ...begin });
