@@ -148,6 +148,23 @@ describe('a credit-control request that is refused', (test) => {
     assert.is(server.ask('EVENT_REQUEST', 0, event)['Result-Code'], resultCode.resourcesExceeded);
   });
 
+  test('names one service too often, or with too many identifiers, or its session too long', async () => {
+    const server = await charging(1_000_000);
+    const again = { 'Multiple-Services-Credit-Control': Array.from({ length: 257 }, () => ({ 'Rating-Group': 1 })) };
+    const identified = (count: number) => ({
+      'Multiple-Services-Credit-Control': [{ 'Service-Identifier': Array.from({ length: count }, (_, at) => at) }],
+    });
+    const named = (length: number) => ({ 'Session-Id': 'x'.repeat(length) });
+    for (const tooMuch of [again, identified(65), named(1025)]) {
+      assert.is(codeOf(server, tooMuch), resultCode.resourcesExceeded);
+    }
+    assert.is(codeOf(server, { ...identified(64), ...named(1024) }), resultCode.success);
+    assert.is(
+      server.ask('UPDATE_REQUEST', 1, { ...again, ...named(1024) })['Result-Code'],
+      resultCode.resourcesExceeded,
+    );
+  });
+
   test('is of a service without a price, or asks for other units', async () => {
     const server = await charging(100, [{ ...perMinute, serviceContext: 'voice@example' }]);
     assert.is(codeOf(server, {}), resultCode.ratingFailed);

@@ -54,6 +54,19 @@ describe('the cache of duplicates', (test) => {
     assert.is(cache.add('a.example', 1, 0), undefined);
   });
 
+  test('keeps fewer where they are large: 1,024 bytes for each of the limit, keys and all', () => {
+    const cache = new DuplicateCache<Uint8Array>(4);
+    for (const [endToEnd, size] of [3000, 500, 500, 500].entries()) {
+      cache.add('a.example', endToEnd, 0);
+      cache.answer('a.example', endToEnd, new Uint8Array(size), 0);
+    }
+    assert.is(cache.size, 3);
+    cache.add('a.example', 4, fourMinutes);
+    assert.is(cache.size, 0);
+    cache.answer('a.example', 4, new Uint8Array(4000), fourMinutes);
+    assert.is(cache.size, 1);
+  });
+
   test('knows what is in progress however long that takes, and whatever comes meanwhile', () => {
     const cache = new DuplicateCache<string>(1);
     cache.add('a.example', 1, 0);

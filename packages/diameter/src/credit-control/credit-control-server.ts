@@ -23,8 +23,12 @@ export interface CreditControlOptions extends AnswerOptions {
   readonly tariffs: readonly Tariff[];
 }
 
-/** Services that a session may have: what a session takes in memory and in the store has to have a limit. */
+/** What a session takes in memory and in the store has to have a limit: its services, */
 const mostServices = 256;
+/** the Service-Identifiers of each, */
+const mostServiceIdentifiers = 64;
+/** and characters of its Session-Id. */
+const longestSessionId = 1024;
 
 /**
  * The server of RFC 8506 §7: sessions and events of subscribers, each with an account. It computes: what it changes is in
@@ -66,6 +70,7 @@ export class CreditControlServer {
     if (account === undefined) return failure(resultCode.userUnknown);
     if (account.isBarred) return failure(resultCode.endUserServiceDenied);
     if (this.#ledger.isFull) return failure(resultCode.outOfSpace);
+    if (request['Session-Id'].length > longestSessionId) return failure(resultCode.resourcesExceeded);
     if (request['CC-Request-Type'] !== 'EVENT_REQUEST') return this.#step(request, account, {}, now);
     const action = request['Requested-Action'];
     return action === undefined ? failure(resultCode.missingAvp) : this.#event(request, action, account, now);
@@ -89,7 +94,7 @@ export class CreditControlServer {
     const services = { ...usages };
     let account = before;
     const asked = servicesOf(request);
-    if (countServices(usages, asked) > mostServices) return failure(resultCode.resourcesExceeded);
+    if (isTooMuch(usages, asked)) return failure(resultCode.resourcesExceeded);
     const outcomes = asked.map((service) => {
       const key = serviceKey(service);
       const wanted = isTermination || isDenied ? { ...service, requested: undefined } : service;
@@ -114,7 +119,7 @@ export class CreditControlServer {
   ): Outcome {
     let account = before;
     const asked = servicesOf(request);
-    if (countServices({}, asked) > mostServices) return failure(resultCode.resourcesExceeded);
+    if (isTooMuch({}, asked)) return failure(resultCode.resourcesExceeded);
     const steps = asked.map((service) => {
       const step = stepEvent(account, action, service, this.#findTariff(request, service.ratingGroup));
       account = step.account;
@@ -174,10 +179,14 @@ function outcomeOf(request: CreditControlRequest, services: Outcome['services'])
   return { resultCode: services[0]?.resultCode ?? resultCode.success, isMultiple: false, services };
 }
 
-/** Those that a session has, and those that a request adds. */
-function countServices(usages: Readonly<Record<string, ServiceUsage>>, asked: readonly ServiceRequest[]): number {
+/** Whether a session, with the services that it has, can take no more of those that are asked for. */
+function isTooMuch(usages: Readonly<Record<string, ServiceUsage>>, asked: readonly ServiceRequest[]): boolean {
   const added = asked.filter((service) => !Object.hasOwn(usages, serviceKey(service)));
-  return Object.keys(usages).length + added.length;
+  return (
+    asked.length > mostServices ||
+    Object.keys(usages).length + added.length > mostServices ||
+    asked.some(({ serviceIdentifiers }) => serviceIdentifiers.length > mostServiceIdentifiers)
+  );
 }
 
 function reservedBy(services: Readonly<Record<string, ServiceUsage>>): number {

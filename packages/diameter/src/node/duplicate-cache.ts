@@ -4,6 +4,9 @@ export type Duplicate<Answer> =
   | { readonly type: 'in-progress'; readonly join: (tell: (answer: Answer) => void) => void }
   | { readonly type: 'answered'; readonly answer: Answer };
 
+/** Bytes of answers and keys for each answer of the limit, on the average. */
+const averageSize = 1024;
+
 /** How long answers are remembered, in ms (RFC 6733 §3, End-to-End Identifier). */
 const lifetime = 4 * 60_000;
 
@@ -11,14 +14,16 @@ const lifetime = 4 * 60_000;
  * The requests of the last four minutes with their answers, by Origin-Host and End-to-End Identifier: a request that
  * has failed over to another path may come twice, and is answered without being done again (RFC 6733 §3, §5.5.4).
  */
-export class DuplicateCache<Answer> {
+export class DuplicateCache<Answer extends { readonly length: number }> {
   readonly #limit: number;
   /** With who waits for the answer, beside who sent the request first. Never forgotten: it would be done twice. */
   readonly #inProgress = new Map<string, ((answer: Answer) => void)[]>();
   /** Oldest first, as all live equally long. */
   readonly #answered = new Map<string, { readonly expiresAt: number; readonly answer: Answer }>();
 
-  /** Keeps `limit` answers at most, and forgets the oldest ones. */
+  #bytes = 0;
+
+  /** Keeps `limit` answers at most, in 1,024 times as many bytes, and forgets the oldest ones. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -47,6 +52,7 @@ export class DuplicateCache<Answer> {
     if (waiting === undefined) return;
     this.#inProgress.delete(key);
     this.#answered.set(key, { expiresAt: now + lifetime, answer });
+    this.#bytes += key.length + answer.length;
     this.#forgetOld(now);
     for (const tell of waiting) tell(answer);
   }
@@ -57,10 +63,15 @@ export class DuplicateCache<Answer> {
   }
 
   #forgetOld(now: number): void {
-    for (const [key, { expiresAt }] of this.#answered) {
-      if (expiresAt > now && this.#answered.size <= this.#limit) return;
+    for (const [key, { expiresAt, answer }] of this.#answered) {
+      if (expiresAt > now && !this.#isFull) return;
       this.#answered.delete(key);
+      this.#bytes -= key.length + answer.length;
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#answered.size > this.#limit || this.#bytes > averageSize * this.#limit;
   }
 }
 

@@ -66,8 +66,8 @@ export interface DiameterNodeOptions {
    */
   readonly maxActiveRequests?: number;
   /**
-   * Answers that are kept for four minutes, for duplicates: default 100,000, some 40 MB; the oldest go first. At more than
-   * 400 requests a second they do not last for four minutes.
+   * Answers that are kept for four minutes, for duplicates: default 100,000, some 40 MB, and 1,024 bytes for each at most on
+   * the average; the oldest go first. At more than 400 requests a second they do not last for four minutes.
    */
   readonly duplicateCacheSize?: number;
 }
