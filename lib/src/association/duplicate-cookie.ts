@@ -10,18 +10,17 @@ import { controlOf } from './state.ts';
 import { peerOf, type StateCookie } from './state-cookie.ts';
 
 /** What a cookie means to an association that exists: the actions of Table 12 (RFC 9260 §5.2.4). */
-export type CookieAction = 'RESTART' | 'COLLISION' | 'LATE' | 'DUPLICATE' | 'DISCARD';
+export type CookieAction = 'RESTART' | 'COLLISION' | 'DUPLICATE' | 'DISCARD';
 
-/** Finds the row of Table 12: A, B, C, D, or none. */
+/** Finds the row of Table 12: A, B, D, or C and none, which are discarded. */
 export function cookieAction(context: AssociationContext, cookie: StateCookie): CookieAction {
   const isLocalTag = cookie.localTag === context.identity.localTag;
   // No cookie is made for an INIT of tag 0, which ours is while it is not known.
   const isPeerTag = cookie.peerTag === context.peerTag;
   if (isLocalTag) return isPeerTag ? 'DUPLICATE' : 'COLLISION';
-  const { localTieTag, peerTieTag } = cookie;
-  if (isPeerTag) return localTieTag === 0 && peerTieTag === 0 ? 'LATE' : 'DISCARD';
-  const isOfThisAssociation = localTieTag === context.tieTags.local && peerTieTag === context.tieTags.peer;
-  return isOfThisAssociation ? 'RESTART' : 'DISCARD';
+  const { local, peer } = context.tieTags;
+  const isOfThisAssociation = cookie.localTieTag === local && cookie.peerTieTag === peer;
+  return isOfThisAssociation && !isPeerTag ? 'RESTART' : 'DISCARD';
 }
 
 /** Does what Table 12 asks for. */

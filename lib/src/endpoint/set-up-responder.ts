@@ -113,7 +113,7 @@ export class SetUpResponder {
       return this.#refuseCookie(packet, verdict.cookie, { type: 'ERROR', causes }, now);
     }
     if (association !== undefined) {
-      if (action === 'LATE' || action === 'DISCARD') return this.#discardCookie();
+      if (action === 'DISCARD') return this.#discardCookie();
       return { result: 'EXISTING', cookie: verdict.cookie, association };
     }
     if (this.#isAccepting && this.#hasRoom) return { result: 'ACCEPTED', cookie: verdict.cookie };

@@ -103,4 +103,13 @@ describe('fresh tags (RFC 9260 §5.3.1)', (test) => {
     table.delete(association);
     assert.is(table.freshTag({ uint32: () => 7, fraction: () => 0 }), 7);
   });
+
+  test('stay in use by another association, however often the first is forgotten', () => {
+    const table = new AssociationTable();
+    const [gone, other] = [associationWith(7, '192.0.2.1'), associationWith(7, '192.0.2.2')];
+    for (const association of [gone, other]) table.set(association);
+    for (let i = 0; i < 2; i += 1) table.delete(gone);
+    const drawn = [7, 8];
+    assert.is(table.freshTag({ uint32: () => drawn.shift() ?? 1, fraction: () => 0 }), 8);
+  });
 });
