@@ -181,33 +181,6 @@ describe('Server of usctp/compat', (test) => {
     for (const socket of [udp, ...own]) socket.close();
   });
 
-  test('goes on over a UDP socket that is connected, and disconnected, meanwhile', async () => {
-    const [udp, own] = [createSocket('udp4'), createSocket('udp4').bind(0, '127.0.0.1')];
-    // Linux takes the port from a socket that is disconnected, unless it was asked for by number.
-    udp.bind(await freeUdpPort(), '127.0.0.1');
-    await once(udp, 'listening');
-    const server = sctp.createServer({ udpTransport: udp }, (socket) => socket.pipe(socket));
-    await once(server.listen(2905), 'listening');
-    const udpPeer = { host: '127.0.0.1', port: udp.address().port };
-    const socket = sctp.connect({ port: 2905, udpTransport: own, udpPeer });
-    await once(socket, 'connect');
-    const lookUps = countCalls(udp, 'remoteAddress');
-    const echo = async (text: string) => {
-      socket.write(text);
-      assert.is(String((await once(socket, 'data'))[0]), text);
-    };
-    udp.connect(own.address().port, '127.0.0.1');
-    await once(udp, 'connect');
-    await echo('connected');
-    udp.disconnect();
-    for (let count = 0; count < 10; count += 1) await echo(`disconnected ${count}`);
-    assert.is(lookUps.count, 2);
-    socket.end();
-    server.close();
-    await once(server, 'close');
-    for (const each of [udp, own]) each.close();
-  });
-
   test('tells of a transport that fails', async () => {
     const udp = createSocket('udp4').bind(0, '127.0.0.1');
     await once(udp, 'listening');
@@ -220,25 +193,6 @@ describe('Server of usctp/compat', (test) => {
     assert.not.ok(server.listening);
   });
 });
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}
-
-/** Counts the calls of a method, which does what it did. */
-function countCalls<Name extends string>(object: Record<Name, () => unknown>, name: Name): { count: number } {
-  const calls = { count: 0 };
-  const method = object[name];
-  object[name] = () => {
-    calls.count += 1;
-    return method.call(object);
-  };
-  return calls;
-}
 
 describe('A socket over one that is like UDP', (test) => {
   /** As of DTLS: knows its peer, and no addresses. */

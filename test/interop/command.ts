@@ -45,11 +45,6 @@ export class Command {
     return this.#lines;
   }
 
-  /** Whether the process was ended by a fault of its own. */
-  get hasCrashed(): boolean {
-    return faults.includes(this.#status);
-  }
-
   /** Gives the process a line of input. */
   say(line: string): void {
     this.#child.stdin?.write(`${line}\n`);
@@ -89,6 +84,14 @@ export class Command {
     const { status, lines } = await this.outcome(deadline);
     if (status !== 0) throw this.#failure('failed');
     return lines;
+  }
+
+  /** Whether a fault of its own ends the process, or has ended it. */
+  async crashes(deadline: number): Promise<boolean> {
+    return this.outcome(deadline).then(
+      ({ status }) => faults.includes(status),
+      () => false,
+    );
   }
 
   /** Ends the process as a crash would: it gets no chance to take leave. */

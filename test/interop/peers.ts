@@ -42,7 +42,7 @@ type PeerKind = 'usrsctp' | 'lksctp' | 'narrow';
  * Other processes of the machine may have peers of the same kind and name.
  */
 export class Peer {
-  readonly #kind: PeerKind;
+  readonly kind: PeerKind;
   readonly #name: string;
   readonly #upOptions: readonly string[];
   readonly #commands: Command[] = [];
@@ -50,7 +50,7 @@ export class Peer {
   #down: Promise<void> | undefined;
 
   constructor(kind: PeerKind, name: string, ...upOptions: readonly string[]) {
-    this.#kind = kind;
+    this.kind = kind;
     this.#upOptions = upOptions;
     this.#name = `${name}-${process.pid}`;
   }
@@ -134,7 +134,7 @@ export class Peer {
   }
 
   #start(command: string, ...args: readonly string[]): Command {
-    return new Command(`${scripts}${this.#kind}`, [command, '--name', this.#name, ...args], repository);
+    return new Command(`${scripts}${this.kind}`, [command, '--name', this.#name, ...args], repository);
   }
 }
 

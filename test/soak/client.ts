@@ -53,7 +53,9 @@ export class Client {
     }
     if (event.type === 'established') this.#established(session, side, association);
     if (event.type === 'restart') this.#restarted();
-    if (event.type === 'reconfigured' && event.error !== undefined && association.state === 'ESTABLISHED') {
+    // Whoever shuts down takes no requests any more, and the other side may not know yet.
+    const isUp = session.ends.client?.state === 'ESTABLISHED' && session.ends.server?.state === 'ESTABLISHED';
+    if (event.type === 'reconfigured' && event.error !== undefined && isUp) {
       this.#fleet.report(`${this.addresses[0]}: the ${side} did not get its streams: ${event.error.message}`);
     }
     if (event.type !== 'closed') return;

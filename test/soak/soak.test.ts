@@ -21,7 +21,9 @@ describe('soak', (test) => {
     const isAtRest = network.runUntilIdle(patience);
     printFigures(fleet, process.cpuUsage(start));
     assert.equal(problems, []);
-    assert.ok(fleet.counts.abandoned > clientCount && fleet.counts.reconfigurations > clientCount);
+    const { abandoned, reconfigurations } = fleet.counts;
+    assert.ok(abandoned > clientCount, `${abandoned} messages abandoned`);
+    assert.ok(reconfigurations > clientCount, `${reconfigurations} changes of streams`);
     assert.ok(isAtRest, 'something is left to happen');
     assert.is(server.endpoint.associationCount, 0);
     assert.is(server.endpoint.nextTimeout(), undefined);

@@ -94,9 +94,9 @@ export class GivenSocketTransport implements Transport, PortSocket {
       if (port === undefined) this.table.counts.sendErrors += 1;
       else this.#socket.send(packet, port, to.ip, this.#countSent);
     } catch {
-      // One that was closed throws, and tells by `close` as well; one that was disconnected tells only so.
+      // One that was closed throws, and tells by `close` as well; that it was connected or disconnected it tells only so.
       this.#lookForPeer();
-      if (wasConnected && !this.#isConnected) this.send(packet, to);
+      if (wasConnected !== this.#isConnected) this.send(packet, to);
       else this.table.counts.sendErrors += 1;
     }
   }
@@ -107,7 +107,6 @@ export class GivenSocketTransport implements Transport, PortSocket {
     this.#socket.removeListener('message', this.#receive);
     this.#socket.removeListener('error', this.#countError);
     this.#socket.removeListener('close', this.#fail);
-    if (this.#socket instanceof Socket) this.#socket.removeListener('connect', this.#lookForPeer);
   }
 
   #attach(): void {
@@ -116,14 +115,12 @@ export class GivenSocketTransport implements Transport, PortSocket {
     this.#socket.on('message', this.#receive);
     this.#socket.on('error', this.#countError);
     this.#socket.on('close', this.#fail);
-    if (!(this.#socket instanceof Socket)) return;
-    this.#socket.on('connect', this.#lookForPeer);
     this.#lookForPeer();
   }
 
-  readonly #lookForPeer = (): void => {
+  #lookForPeer(): void {
     if (this.#socket instanceof Socket) this.#isConnected = remoteAddressOf(this.#socket) !== undefined;
-  };
+  }
 
   readonly #receive = (datagram: Uint8Array, from?: { address: string; port: number }): void => {
     const isAddressed = this.#socket instanceof Socket || this.#given !== undefined;

@@ -61,9 +61,15 @@ describe('the cache of duplicates', (test) => {
       cache.answer('a.example', endToEnd, new Uint8Array(size), 0);
     }
     assert.is(cache.size, 3);
-    cache.add('a.example', 4, fourMinutes);
+    let told = 0;
+    cache.add('a.example', 4, 0);
+    const duplicate = cache.add('a.example', 4, 0);
+    if (duplicate?.type === 'in-progress') duplicate.join(({ length }) => (told = length));
+    cache.answer('a.example', 4, new Uint8Array(4096), 0);
+    assert.equal([cache.size, told], [3, 4096], 'one that is too large for all of it is told, and not kept');
+    cache.add('a.example', 5, fourMinutes);
     assert.is(cache.size, 0);
-    cache.answer('a.example', 4, new Uint8Array(4000), fourMinutes);
+    cache.answer('a.example', 5, new Uint8Array(4000), fourMinutes);
     assert.is(cache.size, 1);
   });
 

@@ -147,6 +147,12 @@ const cookieEchoes: readonly Row[] = [
     outcomes: { ...refused },
   },
   {
+    name: 'COOKIE ECHO, tags X M, tie-tags M M',
+    chunk: (driven) => cookieEcho({ localTag: 999, ...tieTags(driven) }),
+    tag: 999,
+    outcomes: { ...refused },
+  },
+  {
     name: 'COOKIE ECHO, tags X X, tie-tags 0 0',
     chunk: cookieEcho({ localTag: 999, peerTag: newTag }),
     tag: 999,

@@ -23,11 +23,13 @@ export interface CreditControlOptions extends AnswerOptions {
   readonly tariffs: readonly Tariff[];
 }
 
-/** What a session takes in memory and in the store has to have a limit: its services, */
+/** Services that a session may have: what a session takes in memory and in the store has to have a limit. */
 const mostServices = 256;
-/** the Service-Identifiers of each, */
-const mostServiceIdentifiers = 64;
-/** and characters of its Session-Id. */
+
+/** Characters that name the services of a session, and those of a request, by Rating-Group and Service-Identifiers. */
+const longestServiceNames = 16_384;
+
+/** Characters of a Session-Id. */
 const longestSessionId = 1024;
 
 /**
@@ -181,12 +183,10 @@ function outcomeOf(request: CreditControlRequest, services: Outcome['services'])
 
 /** Whether a session, with the services that it has, can take no more of those that are asked for. */
 function isTooMuch(usages: Readonly<Record<string, ServiceUsage>>, asked: readonly ServiceRequest[]): boolean {
-  const added = asked.filter((service) => !Object.hasOwn(usages, serviceKey(service)));
-  return (
-    asked.length > mostServices ||
-    Object.keys(usages).length + added.length > mostServices ||
-    asked.some(({ serviceIdentifiers }) => serviceIdentifiers.length > mostServiceIdentifiers)
-  );
+  const [had, named] = [Object.keys(usages), asked.map(serviceKey)];
+  const nameLength = [...had, ...named].reduce((sum, { length }) => sum + length, 0);
+  const added = named.filter((key) => !Object.hasOwn(usages, key));
+  return named.length > mostServices || had.length + added.length > mostServices || nameLength > longestServiceNames;
 }
 
 function reservedBy(services: Readonly<Record<string, ServiceUsage>>): number {

@@ -51,8 +51,12 @@ export class DuplicateCache<Answer extends { readonly length: number }> {
     const waiting = this.#inProgress.get(key);
     if (waiting === undefined) return;
     this.#inProgress.delete(key);
-    this.#answered.set(key, { expiresAt: now + lifetime, answer });
-    this.#bytes += key.length + answer.length;
+    const size = key.length + answer.length;
+    // All others would have to go for it.
+    if (size <= averageSize * this.#limit) {
+      this.#answered.set(key, { expiresAt: now + lifetime, answer });
+      this.#bytes += size;
+    }
     this.#forgetOld(now);
     for (const tell of waiting) tell(answer);
   }

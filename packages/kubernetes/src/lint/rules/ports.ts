@@ -6,7 +6,7 @@ import { forPods, hitIf } from './hits.ts';
 
 const probes = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
 
-/** Rules about the ports of pods, and about SCTP ports anywhere. */
+/** Rules about the SCTP ports of containers, Services and NetworkPolicies. */
 export const portRules: readonly Rule[] = [
   {
     id: 'host-port-replicas',
