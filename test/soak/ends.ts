@@ -6,7 +6,8 @@ export const options: Partial<Options> = {
   rtoMax: 10_000,
   heartbeatInterval: 10_000,
   pathMaxRetransmissions: 3,
-  associationMaxRetransmissions: 8,
+  // DATA, RE-CONFIG and HEARTBEAT each count their timeouts: an outage is over before there are so many.
+  associationMaxRetransmissions: 14,
   outboundStreams: 4,
   inboundStreams: 64,
   receiveBuffer: 65_536,
