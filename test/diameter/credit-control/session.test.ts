@@ -163,6 +163,9 @@ describe('a credit-control request that is refused', (test) => {
       server.ask('UPDATE_REQUEST', 1, { ...again, ...named(1024) })['Result-Code'],
       resultCode.resourcesExceeded,
     );
+    const large = { ...identified(3000), 'Session-Id': 'large' };
+    assert.is(codeOf(server, large), resultCode.success);
+    assert.is(server.ask('UPDATE_REQUEST', 1, large)['Result-Code'], resultCode.success, 'it adds nothing');
   });
 
   test('is of a service without a price, or asks for other units', async () => {

@@ -183,10 +183,11 @@ function outcomeOf(request: CreditControlRequest, services: Outcome['services'])
 
 /** Whether a session, with the services that it has, can take no more of those that are asked for. */
 function isTooMuch(usages: Readonly<Record<string, ServiceUsage>>, asked: readonly ServiceRequest[]): boolean {
-  const [had, named] = [Object.keys(usages), asked.map(serviceKey)];
-  const nameLength = [...had, ...named].reduce((sum, { length }) => sum + length, 0);
+  const named = asked.map(serviceKey);
   const added = named.filter((key) => !Object.hasOwn(usages, key));
-  return named.length > mostServices || had.length + added.length > mostServices || nameLength > longestServiceNames;
+  return [named, [...Object.keys(usages), ...added]].some(
+    (keys) => keys.length > mostServices || keys.join('').length > longestServiceNames,
+  );
 }
 
 function reservedBy(services: Readonly<Record<string, ServiceUsage>>): number {
