@@ -10,8 +10,10 @@ import {
   createDiameterNode,
   creditControl,
   creditControlVocables,
+  DiameterError,
   type DiameterNode,
   listenSctp,
+  resultCode,
 } from '@usctp/diameter';
 import { print } from './program.ts';
 
@@ -43,9 +45,9 @@ print({ event: 'listening' });
 
 let isSteady = false;
 const commands: Readonly<Record<string, (argument: number) => Promise<void>>> = {
-  /** The relay may have answered a CER and not yet route to who sent it; asks until it does. */
+  /** The relay may have answered a CER and not yet route to who sent it: asks until it does. */
   routed: async () => {
-    while (!(await timed().then(Boolean, () => false))) await setTimeout(steadyPause);
+    while (!(await isDelivered())) await setTimeout(steadyPause);
     print({ event: 'routed' });
   },
   requests: async (count) => print({ event: 'requests', ...(await request(count)) }),
@@ -106,6 +108,18 @@ async function request(count: number) {
   const duration = performance.now() - start;
   times.sort((a, b) => a - b);
   return { count: times.length, failures, duration, p99: times[Math.floor(times.length * 0.99)] };
+}
+
+/** Whether the relay routes a request to the host; fails where anything else is wrong. */
+async function isDelivered(): Promise<boolean> {
+  try {
+    await timed();
+    return true;
+  } catch (error) {
+    const isAnswer = error instanceof DiameterError && error.code === 'ERR_DIAMETER_ERROR_ANSWER';
+    if (isAnswer && error.resultCode === resultCode.unableToDeliver) return false;
+    throw error;
+  }
 }
 
 /** How long an answer takes, in ms. */
