@@ -2,31 +2,27 @@ import * as assert from 'uvu/assert';
 import type { Chunk } from '../../../lib/src/codec/chunk.ts';
 import { describe } from '../../helpers/describe.ts';
 import { HandDriven, peerAddress, peerTag, typesOf } from './hand-driven.ts';
-import { init } from './listening.ts';
+import { cookieEchoTo, init } from './listening.ts';
 
 /** The peer calls; gives its COOKIE ECHO, and the tag to send it with. */
 function called(driven: HandDriven) {
-  const [packet] = driven.answerWith({ tag: 0 }, init({ initiateTag: peerTag + 1 }));
-  const [chunk] = packet?.chunks ?? [];
-  const [cookie] = chunk?.type === 'INIT ACK' ? chunk.parameters : [];
-  if (chunk?.type !== 'INIT ACK' || cookie?.type !== 'State Cookie') throw new Error('no INIT ACK with a cookie');
-  return { echo: { type: 'COOKIE ECHO', cookie: cookie.cookie } as const, tag: chunk.initiateTag };
+  return cookieEchoTo(driven.answerWith({ tag: 0 }, init({ initiateTag: peerTag + 1 })));
 }
 
 describe('an association that begins anew', (test) => {
   test('amid a call of the peer does not call any more (RFC 9260 §5.2.4 B)', () => {
     const driven = HandDriven.in('COOKIE-WAIT');
-    const { echo, tag } = called(driven);
+    const { cookieEcho, tag } = called(driven);
     driven.endpoint.handleTimeout(driven.endpoint.nextTimeout() ?? 0);
-    assert.equal(typesOf(driven.answerWith({ tag }, echo)), ['COOKIE ACK']);
+    assert.equal(typesOf(driven.answerWith({ tag }, cookieEcho)), ['COOKIE ACK']);
     assert.is(driven.association.state, 'ESTABLISHED');
   });
 
   test('as the peer has restarted sends nothing of before (§5.2.4 A)', () => {
     const driven = HandDriven.in('ESTABLISHED', { heartbeatInterval: 0 });
-    const { echo, tag } = called(driven);
+    const { cookieEcho, tag } = called(driven);
     driven.association.requestHeartbeat(peerAddress.ip, driven.now);
-    assert.equal(typesOf(driven.answerWith({ tag }, echo)), ['COOKIE ACK']);
+    assert.equal(typesOf(driven.answerWith({ tag }, cookieEcho)), ['COOKIE ACK']);
     assert.equal(driven.eventTypes(), ['restart', 'established']);
   });
 

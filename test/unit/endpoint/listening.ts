@@ -22,6 +22,14 @@ export interface Envelope {
   readonly to?: Address | undefined;
 }
 
+/** The COOKIE ECHO that answers an INIT ACK, and the tag to send it with. */
+export function cookieEchoTo([packet]: readonly SentPacket[]) {
+  const [chunk] = packet?.chunks ?? [];
+  const [cookie] = chunk?.type === 'INIT ACK' ? chunk.parameters : [];
+  if (chunk?.type !== 'INIT ACK' || cookie?.type !== 'State Cookie') throw new Error('no INIT ACK with a cookie');
+  return { cookieEcho: { type: 'COOKIE ECHO', cookie: cookie.cookie } as const, tag: chunk.initiateTag };
+}
+
 /** An endpoint that peers may call, and a peer whose part the test plays. */
 export class Listening {
   readonly endpoint: Endpoint;
@@ -42,11 +50,7 @@ export class Listening {
 
   /** Calls with INIT; gives the COOKIE ECHO that answers the INIT ACK, and the tag to send it with. */
   call(change: Partial<InitChunk> = {}, envelope: Envelope = {}) {
-    const [packet] = this.receive(envelope, init(change));
-    const [chunk] = packet?.chunks ?? [];
-    const [cookie] = chunk?.type === 'INIT ACK' ? chunk.parameters : [];
-    if (chunk?.type !== 'INIT ACK' || cookie?.type !== 'State Cookie') throw new Error('no INIT ACK with a cookie');
-    return { cookieEcho: { type: 'COOKIE ECHO', cookie: cookie.cookie } as const, tag: chunk.initiateTag };
+    return cookieEchoTo(this.receive(envelope, init(change)));
   }
 
   /** Sets an association up from the side of the peer. */
