@@ -5,7 +5,7 @@ import type { Parameter } from './parameter.ts';
 
 const utf8 = new TextDecoder();
 
-/** Of the numbers in one list. */
+/** Numbers of a list that are shown. */
 const mostWords = 64;
 
 /** Parameters in a few words each. */

@@ -20,7 +20,7 @@ export class DuplicateCache<Answer extends { readonly length: number }> {
   readonly #inProgress = new Map<string, ((answer: Answer) => void)[]>();
   /** Oldest first, as all live equally long. */
   readonly #answered = new Map<string, { readonly expiresAt: number; readonly answer: Answer }>();
-
+  /** Of all answers that are remembered, with their keys. */
   #bytes = 0;
 
   /** Keeps `limit` answers at most, in 1,024 times as many bytes, and forgets the oldest ones. */
